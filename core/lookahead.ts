@@ -1,0 +1,43 @@
+import { isNextStep } from './sample-window.js';
+import type { VehicleSample } from './vehicle-sample.js';
+
+/** A sample with the samples that follow it; fewer than the horizon where the drive ends, breaks or turns invalid. */
+export type Ahead = { sample: VehicleSample; next: readonly VehicleSample[] };
+
+/**
+ * Holds samples back until their next `horizonSteps` are known: the recorded future, an oracle for training and replay.
+ */
+export class Lookahead {
+  readonly #dt: number;
+  readonly #horizonSteps: number;
+  readonly #queue: VehicleSample[] = [];
+
+  constructor({ dt, horizonSteps }: { dt: number; horizonSteps: number }) {
+    this.#dt = dt;
+    this.#horizonSteps = horizonSteps;
+  }
+
+  push(sample: VehicleSample): Ahead | undefined {
+    this.#queue.push(sample);
+    return this.#queue.length > this.#horizonSteps ? this.#release() : undefined;
+  }
+
+  /** The samples still held back, at the end of a drive. */
+  flush(): Ahead[] {
+    const rest: Ahead[] = [];
+    while (this.#queue.length > 0) rest.push(this.#release());
+    return rest;
+  }
+
+  #release(): Ahead {
+    const sample = this.#queue.shift()!;
+    const next: VehicleSample[] = [];
+    let last = sample;
+    for (const candidate of this.#queue) {
+      if (next.length === this.#horizonSteps || !candidate.valid || !isNextStep(last, candidate, this.#dt)) break;
+      next.push(candidate);
+      last = candidate;
+    }
+    return { sample, next };
+  }
+}

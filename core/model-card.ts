@@ -1,0 +1,122 @@
+import type { SteadyState } from './baselines.js';
+import { CHANNEL_UNITS, compileFeatures } from './features.js';
+import { InputError } from './input-error.js';
+import type { Scaler } from './scaler.js';
+import type { StepContract } from './step.js';
+
+export const CARD_FORMAT_VERSION = 1;
+/** Written into every card, and expected of it. */
+export const CARD_UNITS = { ...CHANNEL_UNITS, time: 's' } as const;
+export const CARD_SIGNS = 'left-positive';
+
+export type DriveRecord = { name: string; sha256: string; rows: number };
+
+/** One answer that the model must give on every machine: features in physical units, angles in degrees. */
+export type Golden = { features: number[]; steeringAngleDeg: number[] };
+
+/** What travels with `model.onnx`: everything that a runtime must agree with before it asks the model. */
+export type ModelCard = StepContract & {
+  formatVersion: typeof CARD_FORMAT_VERSION;
+  name: string;
+  architecture: string;
+  /** ISO 8601, UTC */
+  createdAt: string;
+  units: typeof CARD_UNITS;
+  signs: typeof CARD_SIGNS;
+  /** what the network gives before `scalerY` is undone: the angle, or its change from the last one */
+  target: 'angle' | 'change';
+  scalerX: Scaler;
+  scalerY: Scaler;
+  /** feature name → smallest and largest value in training */
+  ranges: Record<string, [number, number]>;
+  /** the bicycle fit over the training drives, a baseline */
+  steadyState: SteadyState;
+  training: {
+    engine: string;
+    seed: number;
+    epochs: number;
+    split: string;
+    drives: { train: DriveRecord[]; validation: DriveRecord[]; test: DriveRecord[] };
+    losses: { train: number[]; validation: number[] };
+  };
+  metrics: Record<string, unknown>;
+  golden: Golden[];
+  onnxSha256: string;
+};
+
+/** JSON value → card; every fault is listed at once, `where` names the file. */
+export function parseModelCard(value: unknown, where: string): ModelCard {
+  const faults = cardFaults(value);
+  if (faults.length > 0) throw new InputError(`${faults.join('; ')} (${where})`);
+  return value as ModelCard; // as: cardFaults has checked every field that the runtime reads
+}
+
+function cardFaults(value: unknown): string[] {
+  if (!isRecord(value)) return [`expected a model card (a JSON object), got ${show(value)}`];
+  const faults: string[] = [];
+  const expect = (key: string, expected: string, ok: boolean) => {
+    if (!ok) faults.push(`expected ${key} to be ${expected}, got ${show(value[key])}`);
+  };
+  const equal = (key: string, wanted: unknown) =>
+    expect(key, show(wanted), JSON.stringify(value[key]) === JSON.stringify(wanted));
+  equal('formatVersion', CARD_FORMAT_VERSION);
+  if (faults.length > 0) return faults; // another format: its other fields mean something else
+  for (const key of ['name', 'architecture', 'createdAt']) expect(key, 'a text', typeof value[key] === 'string');
+  equal('signs', CARD_SIGNS);
+  equal('units', CARD_UNITS);
+  expect('target', '"angle" or "change"', value.target === 'angle' || value.target === 'change');
+  expect('dt', 'a number of seconds > 0', isNumber(value.dt) && value.dt > 0);
+  for (const key of ['historyLength', 'horizonSteps']) expect(key, 'an integer >= 1', isCount(value[key]));
+  expect('onnxSha256', '64 hex digits', /^[0-9a-f]{64}$/.test(String(value.onnxSha256)));
+  const names = value.featureNames;
+  const named = Array.isArray(names) && names.length > 0 && names.every((name) => typeof name === 'string');
+  expect('featureNames', 'a list of names', named);
+  if (faults.length > 0 || !named) return faults;
+  return shapeFaults(value as ModelCard); // as: the counts that the shapes hang on are checked
+}
+
+function shapeFaults(card: ModelCard): string[] {
+  const faults: string[] = [];
+  const check = (key: string, expected: string, ok: boolean) => {
+    if (!ok) faults.push(`expected ${key} to be ${expected}`);
+  };
+  const features = card.featureNames.length;
+  try {
+    compileFeatures(card.featureNames, card);
+  } catch (error) {
+    faults.push((error as Error).message); // as: compileFeatures throws errors alone
+  }
+  check('scalerX', `mean and std of ${features} numbers`, isScaler(card.scalerX, features));
+  check('scalerY', `mean and std of ${card.horizonSteps} numbers`, isScaler(card.scalerY, card.horizonSteps));
+  const ranges: unknown = card.ranges;
+  check(
+    'ranges',
+    'a [min, max] for each feature',
+    isRecord(ranges) && card.featureNames.every((n) => isNumbers(ranges[n], 2)),
+  );
+  const golden: unknown = card.golden;
+  const isGolden = (one: unknown) =>
+    isRecord(one) && isNumbers(one.features, features) && isNumbers(one.steeringAngleDeg, card.horizonSteps);
+  check(
+    'golden',
+    `at least one of ${features} features and ${card.horizonSteps} angles`,
+    Array.isArray(golden) && golden.length > 0 && golden.every(isGolden),
+  );
+  const steady: unknown = card.steadyState;
+  check(
+    'steadyState',
+    'gain, understeer and offset',
+    isRecord(steady) && [steady.gain, steady.understeer, steady.offset].every(isNumber),
+  );
+  return faults;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
+const isCount = (value: unknown) => isNumber(value) && Number.isInteger(value) && value >= 1;
+const isNumbers = (value: unknown, length: number): value is number[] =>
+  Array.isArray(value) && value.length === length && value.every(isNumber);
+const isScaler = (value: unknown, length: number) =>
+  isRecord(value) && isNumbers(value.mean, length) && isNumbers(value.std, length) && value.std.every((std) => std > 0);
+const show = (value: unknown) => (value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 80));

@@ -1,0 +1,11 @@
+import type { VehicleSample } from '../core/vehicle-sample.js';
+
+/** One recording: the unit of every split. */
+export type Drive = {
+  /** the file's name without folder */
+  name: string;
+  /** of the file's bytes, hex */
+  sha256: string;
+  /** as recorded, at the recording's own rate, time rising */
+  rows: VehicleSample[];
+};
