@@ -19,3 +19,8 @@ export function recordedPreview({ next }: Ahead, horizonSteps: number): Curvatur
 export function holdPreview(sample: VehicleSample, horizonSteps: number): CurvaturePreview {
   return { curvature: new Array<number>(horizonSteps).fill(sample.curvature), reasons: ['PREVIEW_HELD'] };
 }
+
+/** The preview of the given source, where the recording's future is at hand. */
+export function previewAhead(source: PreviewSource, ahead: Ahead, horizonSteps: number): CurvaturePreview {
+  return source === 'recorded' ? recordedPreview(ahead, horizonSteps) : holdPreview(ahead.sample, horizonSteps);
+}

@@ -17,9 +17,10 @@ export class Lookahead {
     this.#horizonSteps = horizonSteps;
   }
 
-  push(sample: VehicleSample): Ahead | undefined {
+  /** The sample whose future this one completes, if any. */
+  push(sample: VehicleSample): Ahead[] {
     this.#queue.push(sample);
-    return this.#queue.length > this.#horizonSteps ? this.#release() : undefined;
+    return this.#queue.length > this.#horizonSteps ? [this.#release()] : [];
   }
 
   /** The samples still held back, at the end of a drive. */

@@ -35,6 +35,8 @@ export type ModelCard = StepContract & {
     engine: string;
     seed: number;
     epochs: number;
+    /** the epoch whose weights these are, counted from 1 */
+    bestEpoch: number;
     split: string;
     drives: { train: DriveRecord[]; validation: DriveRecord[]; test: DriveRecord[] };
     losses: { train: number[]; validation: number[] };

@@ -1,5 +1,3 @@
-import { linearExtrapolation, persistence, steadyStateAngle, type SteadyState } from '../core/baselines.js';
-
 export const BASELINES = ['persistence', 'linear', 'bicycle'] as const;
 export type Baseline = (typeof BASELINES)[number];
 
@@ -35,3 +33,57 @@ export type DriveScores = {
 
 /** The shape that `evaluate --json` prints; `all` is over the windows of every drive. */
 export type Evaluation = { drives: DriveScores[]; all: DriveScores };
+
+type Pair = { actual: readonly ArrayLike<number>[]; predicted: readonly ArrayLike<number>[] };
+
+/** Scores over windows × steps; both lists hold one array of angles (deg) a window. */
+export function score({ actual, predicted }: Pair): Scores {
+  const windows = actual.length;
+  const steps = actual[0]?.length ?? 0;
+  let squares = 0;
+  let r2 = 0;
+  const maePerStep: number[] = [];
+  for (let k = 0; k < steps; k++) {
+    let absolute = 0;
+    let residual = 0;
+    let sum = 0;
+    for (let w = 0; w < windows; w++) {
+      const error = predicted[w]![k]! - actual[w]![k]!;
+      absolute += Math.abs(error);
+      residual += error * error;
+      sum += actual[w]![k]!;
+    }
+    const mean = sum / windows;
+    let total = 0;
+    for (let w = 0; w < windows; w++) total += (actual[w]![k]! - mean) ** 2;
+    maePerStep.push(absolute / windows);
+    squares += residual;
+    // As scikit-learn: a constant truth counts as 1 when met exactly, else 0.
+    r2 += total > 0 ? 1 - residual / total : residual === 0 ? 1 : 0;
+  }
+  const mae = maePerStep.reduce((total, one) => total + one, 0) / steps;
+  return { r2: r2 / steps, mae, rmse: Math.sqrt(squares / (windows * steps)), maePerStep };
+}
+
+/** Scores of the model and of every baseline over the same steps. */
+export function scoreDrive(drive: string, steps: readonly ScoredStep[]): DriveScores {
+  const actual = steps.map((step) => step.actual);
+  const baselines = BASELINES.map((name) => [name, score({ actual, predicted: steps.map((s) => s.baselines[name]) })]);
+  return {
+    drive,
+    windows: steps.length,
+    model: score({ actual, predicted: steps.map((step) => step.predicted) }),
+    baselines: Object.fromEntries(baselines) as Record<Baseline, Scores>, // as: one entry a name of BASELINES
+    coverage: null,
+  };
+}
+
+export function evaluation(drives: readonly { drive: string; steps: readonly ScoredStep[] }[]): Evaluation {
+  return {
+    drives: drives.map(({ drive, steps }) => scoreDrive(drive, steps)),
+    all: scoreDrive(
+      'all',
+      drives.flatMap(({ steps }) => steps),
+    ),
+  };
+}

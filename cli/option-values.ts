@@ -1,0 +1,30 @@
+import { InputError } from '../core/input-error.js';
+
+/** Parsers for commander: text of an option → its value, or one line that says what was expected. */
+
+export function positiveNumber(option: string) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (!(value > 0 && Number.isFinite(value)))
+      throw new InputError(`expected a number > 0, got "${text}" (${option})`);
+    return value;
+  };
+}
+
+export function integer(option: string, { min, max = Number.MAX_SAFE_INTEGER }: { min: number; max?: number }) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (text.trim() === '' || !Number.isInteger(value) || value < min || value > max) {
+      throw new InputError(`expected an integer from ${min} to ${max}, got "${text}" (${option})`);
+    }
+    return value;
+  };
+}
+
+export function oneOf<T extends string>(option: string, values: readonly T[]) {
+  return (text: string): T => {
+    const value = values.find((one) => one === text);
+    if (value === undefined) throw new InputError(`expected ${values.join(' or ')}, got "${text}" (${option})`);
+    return value;
+  };
+}

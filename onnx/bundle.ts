@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { InputError } from '../core/input-error.js';
+import { parseModelCard, type ModelCard } from '../core/model-card.js';
+import { commitFiles } from '../files/commit-files.js';
+import { systemFault } from '../files/system-fault.js';
+import { oneLine } from './one-line.js';
+import { OnnxSession } from './session.js';
+import { verifyModel } from './verify-model.js';
+
+const CARD_FILE = 'card.json';
+const MODEL_FILE = 'model.onnx';
+/** as many digits of a hash as tell two files apart at a glance */
+const SHOWN_DIGITS = 12;
+
+/** A model that has proved to be what its card says; whoever reads it releases the session. */
+export type ModelBundle = { card: ModelCard; session: OnnxSession };
+
+/** Writes the model and its card, with the model's hash in it, together or not at all; returns the written card. */
+export async function writeBundle(
+  dir: string,
+  card: Omit<ModelCard, 'onnxSha256'>,
+  onnxBytes: Uint8Array,
+): Promise<ModelCard> {
+  const cardPath = join(dir, CARD_FILE);
+  const json = JSON.stringify({ ...card, onnxSha256: sha256(onnxBytes) }, null, 2) + '\n';
+  const written = parseCard(json, cardPath); // JSON turns NaN into null: a card that no runtime takes is not written
+  await commitFiles(
+    new Map<string, string | Uint8Array>([
+      [join(dir, MODEL_FILE), onnxBytes],
+      [cardPath, json],
+    ]),
+  );
+  return written;
+}
+
+/** Reads a bundle and checks all of it: card, hash, tensors, golden vectors. */
+export async function readBundle(dir: string): Promise<ModelBundle> {
+  const cardPath = join(dir, CARD_FILE);
+  const modelPath = join(dir, MODEL_FILE);
+  const card = parseCard((await readPart(cardPath)).toString('utf8'), cardPath);
+  const bytes = await readPart(modelPath);
+  verifyHash(bytes, card, modelPath);
+  const session = await OnnxSession.load(bytes).catch((error: unknown) => {
+    throw new InputError(`expected a model that ONNX Runtime takes, got "${oneLine(error)}" (${modelPath})`);
+  });
+  try {
+    await verifyModel(session, card, modelPath);
+  } catch (error) {
+    await session.release();
+    throw error;
+  }
+  return { card, session };
+}
+
+async function readPart(path: string): Promise<Buffer> {
+  return readFile(path).catch((error: unknown) => {
+    throw systemFault(error, `a model bundle (${CARD_FILE} and ${MODEL_FILE})`, path);
+  });
+}
+
+function parseCard(json: string, where: string): ModelCard {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch (error) {
+    throw new InputError(`expected a model card (JSON), got "${oneLine(error)}" (${where})`);
+  }
+  return parseModelCard(value, where);
+}
+
+function verifyHash(bytes: Uint8Array, card: ModelCard, where: string): void {
+  const expected = card.onnxSha256.slice(0, SHOWN_DIGITS);
+  const got = sha256(bytes);
+  if (got === card.onnxSha256) return;
+  throw new InputError(
+    `expected the model of its card, sha256 ${expected}…, got ${got.slice(0, SHOWN_DIGITS)}…, ${bytes.length} bytes (${where})`,
+  );
+}
+
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

@@ -1,0 +1,4 @@
+/** An error's message on one line: parsers and ONNX Runtime break theirs, or quote lines of the file. */
+export function oneLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ').trim();
+}

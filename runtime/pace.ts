@@ -1,0 +1,35 @@
+import {
+  asyncScheduler,
+  concatMap,
+  defer,
+  map,
+  of,
+  timer,
+  type MonoTypeOperatorFunction,
+  type SchedulerLike,
+} from 'rxjs';
+
+/** Times as fast as recorded; 'max': as fast as they are taken. */
+export type ReplaySpeed = number | 'max';
+
+/**
+ * Lets each row pass when it is due: (its time − the first one's) / speed after the first. Due times count from the
+ * start, so a late row does not delay the next.
+ */
+export function pace<T extends { time: number }>(
+  speed: ReplaySpeed,
+  scheduler: SchedulerLike = asyncScheduler,
+): MonoTypeOperatorFunction<T> {
+  if (speed === 'max') return (rows$) => rows$;
+  return (rows$) =>
+    defer(() => {
+      let start: { clock: number; time: number } | undefined;
+      return rows$.pipe(
+        concatMap((row) => {
+          start ??= { clock: scheduler.now(), time: row.time };
+          const wait = start.clock + ((row.time - start.time) * 1000) / speed - scheduler.now();
+          return wait > 0 ? timer(wait, scheduler).pipe(map(() => row)) : of(row);
+        }),
+      );
+    });
+}

@@ -1,0 +1,73 @@
+import type { Horizon } from '../../core/features.js';
+import type { LstmLayer, Ops } from '../ops.js';
+
+export type ParameterSpec = {
+  name: string;
+  shape: readonly number[];
+  /** initial values are drawn from U(−bound, bound) */
+  bound: number;
+};
+export type Weights = Record<string, Float32Array>;
+
+export type Sizes = Horizon & { features: number; hiddenSize: number };
+
+/** How an architecture is trained unless the user says otherwise. */
+export type Recipe = {
+  epochs: number;
+  learningRate: number;
+  /** windows an optimizer step; 'full' takes them all at once */
+  batchSize: number | 'full';
+  /** epochs without a better validation loss before training ends */
+  patience: number;
+};
+
+export interface Architecture {
+  name: string;
+  /** What `forward` gives, scaled: the angle itself, or its change from the last angle. */
+  target: 'angle' | 'change';
+  hiddenSize: number;
+  recipe: Recipe;
+  parameters(sizes: Sizes): ParameterSpec[];
+  /** features [N, features] → targets [N, horizonSteps], both scaled. */
+  forward<T>(ops: Ops<T>, parameters: Record<string, T>, features: T, sizes: Sizes): T;
+}
+
+/** The parameters of one LSTM layer, started as PyTorch does: U(±1/√H). */
+export function lstmParameters(layer: string, inputSize: number, hiddenSize: number): ParameterSpec[] {
+  const bound = 1 / Math.sqrt(hiddenSize);
+  return [
+    { name: `${layer}.weightIh`, shape: [inputSize, 4 * hiddenSize], bound },
+    { name: `${layer}.weightHh`, shape: [hiddenSize, 4 * hiddenSize], bound },
+    { name: `${layer}.biasIh`, shape: [4 * hiddenSize], bound },
+    { name: `${layer}.biasHh`, shape: [4 * hiddenSize], bound },
+  ];
+}
+
+export function lstmLayer<T>(
+  parameters: Record<string, T>,
+  layer: string,
+  { hiddenSize, length }: { hiddenSize: number; length: number },
+): LstmLayer<T> {
+  const parameter = (name: string) => parameters[`${layer}.${name}`]!;
+  return {
+    hiddenSize,
+    length,
+    weightIh: parameter('weightIh'),
+    weightHh: parameter('weightHh'),
+    biasIh: parameter('biasIh'),
+    biasHh: parameter('biasHh'),
+  };
+}
+
+export function denseParameters(layer: string, inputSize: number, outputSize: number): ParameterSpec[] {
+  const bound = 1 / Math.sqrt(inputSize);
+  return [
+    { name: `${layer}.weight`, shape: [inputSize, outputSize], bound },
+    { name: `${layer}.bias`, shape: [outputSize], bound },
+  ];
+}
+
+/** x [..., inputSize] → [..., outputSize] */
+export function dense<T>(ops: Ops<T>, parameters: Record<string, T>, layer: string, x: T): T {
+  return ops.add(ops.matmul(x, parameters[`${layer}.weight`]!), parameters[`${layer}.bias`]!);
+}

@@ -1,0 +1,27 @@
+import { lstm } from '../lstm.js';
+import { dense, denseParameters, lstmLayer, lstmParameters, type Architecture } from './architecture.js';
+
+/**
+ * The article's network: all 20 features at once as a sequence of length one, through two LSTM layers of 64, to the
+ * five angles. Its state is zero at that one step, so the recurrent weights and the forget gates never act.
+ */
+export const seedLstm: Architecture = {
+  name: 'seed-lstm',
+  target: 'angle',
+  hiddenSize: 64,
+  recipe: { epochs: 1000, learningRate: 1e-3, batchSize: 'full', patience: 1000 },
+
+  parameters: ({ features, hiddenSize, horizonSteps }) => [
+    ...lstmParameters('lstm0', features, hiddenSize),
+    ...lstmParameters('lstm1', hiddenSize, hiddenSize),
+    ...denseParameters('output', hiddenSize, horizonSteps),
+  ],
+
+  forward(ops, parameters, features, { features: width, hiddenSize }) {
+    const shape = { hiddenSize, length: 1 };
+    const sequence = ops.reshape(features, [1, -1, width]);
+    const first = lstm(ops, sequence, lstmLayer(parameters, 'lstm0', shape));
+    const second = lstm(ops, first.outputs, lstmLayer(parameters, 'lstm1', shape));
+    return dense(ops, parameters, 'output', ops.reshape(second.outputs, [-1, hiddenSize]));
+  },
+};

@@ -1,0 +1,100 @@
+import { previewAhead, type PreviewSource } from '../core/curvature-preview.js';
+import { Lookahead, type Ahead } from '../core/lookahead.js';
+import { zeros, type Matrix } from '../core/matrix.js';
+import { GridSampler } from '../core/sampling.js';
+import { StepBuilder, type StepContract } from '../core/step.js';
+import type { VehicleSample } from '../core/vehicle-sample.js';
+import type { Drive } from '../drives/drive.js';
+
+/**
+ * Windows of one or more drives, in order: time (s) of each window's newest sample, features [W, F] in physical
+ * units, angles [W, horizonSteps] in deg.
+ */
+export type Dataset = { times: number[]; features: Matrix; angles: Matrix };
+
+export type DatasetOptions = {
+  /** where the features' curvature ahead comes from; the angles are the recorded ones in any case */
+  preview?: PreviewSource;
+  /** take rows that are marked invalid as well, as the article does */
+  ignoreValid?: boolean;
+  /** leave out each drive's last window, as the article's loop does */
+  dropLast?: boolean;
+};
+
+/** Every window of the drives that has its whole past and future: made by the code that makes them in the car. */
+export function makeDataset(drives: readonly Drive[], contract: StepContract, options: DatasetOptions = {}): Dataset {
+  const times: number[] = [];
+  const features: Float64Array[] = [];
+  const angles: number[][] = [];
+  for (const drive of drives) {
+    const windows = [...driveWindows(drive, contract, options)];
+    if (options.dropLast) windows.pop();
+    for (const window of windows) {
+      times.push(window.time);
+      features.push(window.features);
+      angles.push(window.next.map((sample) => sample.steeringAngleDeg));
+    }
+  }
+  return {
+    times,
+    features: stack(features, contract.featureNames.length),
+    angles: stack(angles, contract.horizonSteps),
+  };
+}
+
+function* driveWindows(
+  drive: Drive,
+  contract: StepContract,
+  { preview = 'recorded', ignoreValid = false }: DatasetOptions,
+) {
+  const builder = new StepBuilder(contract);
+  for (const ahead of aheads(drive.rows, contract, ignoreValid)) {
+    const { features } = builder.push(ahead.sample, previewAhead(preview, ahead, contract.horizonSteps));
+    if (features && ahead.next.length === contract.horizonSteps)
+      yield { time: ahead.sample.time, features, next: ahead.next };
+  }
+}
+
+function* aheads(rows: Iterable<VehicleSample>, contract: StepContract, ignoreValid: boolean): Generator<Ahead> {
+  const sampler = new GridSampler(contract.dt);
+  const lookahead = new Lookahead(contract);
+  for (const row of rows) {
+    for (const sample of sampler.push(ignoreValid ? { ...row, valid: true } : row)) {
+      yield* lookahead.push(sample);
+    }
+  }
+  yield* lookahead.flush();
+}
+
+function stack(rows: readonly ArrayLike<number>[], columns: number): Matrix {
+  const matrix = zeros(rows.length, columns);
+  rows.forEach((row, r) => matrix.data.set(row, r * columns));
+  return matrix;
+}
+
+/** What a network is trained towards: the angles, or their change from the last angle of the window. */
+export function targetsOf(
+  { features, angles }: Dataset,
+  target: 'angle' | 'change',
+  featureNames: readonly string[],
+): Matrix {
+  if (target === 'angle') return angles;
+  const last = featureNames.indexOf('steeringAngleDeg[i-1]');
+  const changes = zeros(angles.rows, angles.columns);
+  for (let i = 0; i < changes.data.length; i++) {
+    const window = Math.floor(i / angles.columns);
+    changes.data[i] = angles.data[i]! - features.data[window * features.columns + last]!;
+  }
+  return changes;
+}
+
+/** Curvature, speed and angle at each window's newest sample. */
+export function* observations({ features }: Dataset, featureNames: readonly string[]) {
+  const [curvature, vEgo, angle] = ['curvature[i-1]', 'vEgo[i-1]', 'steeringAngleDeg[i-1]'].map((name) =>
+    featureNames.indexOf(name),
+  ) as [number, number, number]; // as: three names, three columns
+  for (let begin = 0; begin < features.data.length; begin += features.columns) {
+    const value = (column: number) => features.data[begin + column]!;
+    yield { curvature: value(curvature), vEgo: value(vEgo), steeringAngleDeg: value(angle) };
+  }
+}

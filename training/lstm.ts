@@ -1,0 +1,42 @@
+import type { LstmLayer, LstmResult, LstmState, Ops } from './ops.js';
+
+/** Gate values of one step, each [N, H]. */
+export type LstmGates<T> = { input: T; forget: T; candidate: T; output: T };
+
+/**
+ * LSTM over `sequence` [L, N, C], from zero state unless `initial` is given.
+ * Hochreiter & Schmidhuber 1997 with the forget gate of Gers et al. 2000; layout and equations as in PyTorch's
+ * torch.nn.LSTM: c = f·c + i·g, h = o·tanh(c).
+ */
+export function lstm<T>(ops: Ops<T>, sequence: T, layer: LstmLayer<T>, initial?: LstmState<T>): LstmResult<T> {
+  if (ops.lstm) return ops.lstm(sequence, layer, initial);
+  const { hiddenSize, length } = layer;
+  const rows = (x: T, columns: number) => ops.reshape(x, [-1, columns]);
+  const projected = ops.add(ops.add(ops.matmul(sequence, layer.weightIh), layer.biasIh), layer.biasHh);
+  let hidden = initial && rows(initial.hidden, hiddenSize);
+  let cell = initial && rows(initial.cell, hiddenSize);
+  const outputs: T[] = [];
+  for (let t = 0; t < length; t++) {
+    let activations = rows(ops.slice(projected, 0, t, t + 1), 4 * hiddenSize);
+    // At a zero state the recurrent product and the forgotten cell are zero.
+    if (hidden !== undefined) activations = ops.add(activations, ops.matmul(hidden, layer.weightHh));
+    const gates = lstmGates(ops, activations, hiddenSize);
+    const written = ops.mul(gates.input, gates.candidate);
+    cell = cell === undefined ? written : ops.add(ops.mul(gates.forget, cell), written);
+    hidden = ops.mul(gates.output, ops.tanh(cell));
+    outputs.push(ops.reshape(hidden, [1, -1, hiddenSize]));
+  }
+  const state = { hidden: outputs.at(-1)!, cell: ops.reshape(cell!, [1, -1, hiddenSize]) };
+  return { outputs: outputs.length === 1 ? state.hidden : ops.concat(outputs, 0), state };
+}
+
+/** activations [N, 4H] → gate values. */
+export function lstmGates<T>(ops: Ops<T>, activations: T, hiddenSize: number): LstmGates<T> {
+  const part = (k: number) => ops.slice(activations, 1, k * hiddenSize, (k + 1) * hiddenSize);
+  return {
+    input: ops.sigmoid(part(0)),
+    forget: ops.sigmoid(part(1)),
+    candidate: ops.tanh(part(2)),
+    output: ops.sigmoid(part(3)),
+  };
+}

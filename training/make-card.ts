@@ -1,0 +1,83 @@
+import { takeRows, type Matrix } from '../core/matrix.js';
+import { CARD_FORMAT_VERSION, CARD_SIGNS, CARD_UNITS, type Golden, type ModelCard } from '../core/model-card.js';
+import type { Drive } from '../drives/drive.js';
+import { evaluation } from './metrics.js';
+import { scoredSteps } from './scored-steps.js';
+import type { TrainedModel, TrainOptions } from './train-model.js';
+
+const GOLDEN_VECTORS = 16;
+
+/** Everything of a trained model but the hash of its file. */
+export type UnhashedCard = Omit<ModelCard, 'onnxSha256'>;
+
+export function makeCard(
+  trained: TrainedModel,
+  { architecture, seed, split }: TrainOptions,
+  createdAt: Date,
+): UnhashedCard {
+  const { contract, model, fitted, parts, steadyState, engine } = trained;
+  const record = (drives: readonly Drive[]) =>
+    drives.map(({ name, sha256, rows }) => ({ name, sha256, rows: rows.length }));
+  return {
+    formatVersion: CARD_FORMAT_VERSION,
+    name: architecture.name,
+    architecture: architecture.name,
+    createdAt: createdAt.toISOString(),
+    ...contract,
+    units: CARD_UNITS,
+    signs: CARD_SIGNS,
+    target: architecture.target,
+    scalerX: model.scalerX,
+    scalerY: model.scalerY,
+    ranges: featureRanges(parts.train.features, contract.featureNames),
+    steadyState,
+    training: {
+      engine,
+      seed,
+      epochs: fitted.losses.train.length,
+      bestEpoch: fitted.bestEpoch,
+      split,
+      drives: {
+        train: record(parts.drives.train),
+        validation: record(parts.drives.validation),
+        test: record(parts.drives.test),
+      },
+      losses: fitted.losses,
+    },
+    metrics: { test: testScores(trained) },
+    golden: goldenVectors(trained),
+  };
+}
+
+/** Model and baselines over the windows of the test, as the bare network predicts them. */
+export function testScores({ parts, contract, steadyState, predict }: TrainedModel) {
+  const angles = predict(parts.test.features);
+  const row = (w: number) => angles.data.subarray(w * angles.columns, (w + 1) * angles.columns);
+  const steps = scoredSteps(parts.test, row, contract, steadyState);
+  return evaluation([{ drive: 'test', steps }]).all;
+}
+
+function featureRanges({ rows, columns, data }: Matrix, names: readonly string[]): ModelCard['ranges'] {
+  return Object.fromEntries(
+    names.map((name, c) => {
+      let [min, max] = [Infinity, -Infinity];
+      for (let r = 0; r < rows; r++) {
+        min = Math.min(min, data[r * columns + c]!);
+        max = Math.max(max, data[r * columns + c]!);
+      }
+      return [name, [min, max]];
+    }),
+  );
+}
+
+/** Windows spread evenly over the training data, with the trainer's own answers. */
+function goldenVectors({ parts, predict }: TrainedModel): Golden[] {
+  const { rows, columns, data } = parts.train.features;
+  const count = Math.min(GOLDEN_VECTORS, rows);
+  const indexes = Array.from({ length: count }, (_, k) => Math.floor((k * rows) / count));
+  const angles = predict(takeRows(parts.train.features, indexes));
+  return indexes.map((index, k) => ({
+    features: [...data.subarray(index * columns, (index + 1) * columns)],
+    steeringAngleDeg: [...angles.data.subarray(k * angles.columns, (k + 1) * angles.columns)],
+  }));
+}

@@ -1,0 +1,130 @@
+import type { OnnxAttribute, OnnxGraph, OnnxInitializer, OnnxNode, OnnxValue } from '../onnx/onnx-model.js';
+import type { LstmLayer, LstmResult, LstmState, Ops } from './ops.js';
+
+type Constant = { shape: readonly number[]; values: Float32Array };
+
+/** ONNX stacks an LSTM's gates input, output, forget, candidate; `LstmLayer` has input, forget, candidate, output. */
+const ONNX_GATES = [0, 3, 1, 2];
+
+/** Interprets the operations by writing them down: a tensor is the name of a value in an ONNX graph (opset 17). */
+export class OnnxOps implements Ops<string> {
+  readonly #nodes: OnnxNode[] = [];
+  readonly #constants = new Map<string, Constant>();
+  readonly #initializers = new Map<string, OnnxInitializer>();
+  #count = 0;
+
+  constant(values: readonly number[], shape: readonly number[]): string {
+    return this.parameter(`constant_${this.#count++}`, { shape, values: Float32Array.from(values) });
+  }
+
+  /** A trained tensor under its own name; it enters the graph when an operation uses it. */
+  parameter(name: string, constant: Constant): string {
+    this.#constants.set(name, constant);
+    return name;
+  }
+
+  matmul(a: string, b: string): string {
+    return this.#node('MatMul', [a, b]);
+  }
+  add(a: string, b: string): string {
+    return this.#node('Add', [a, b]);
+  }
+  sub(a: string, b: string): string {
+    return this.#node('Sub', [a, b]);
+  }
+  mul(a: string, b: string): string {
+    return this.#node('Mul', [a, b]);
+  }
+  sigmoid(x: string): string {
+    return this.#node('Sigmoid', [x]);
+  }
+  tanh(x: string): string {
+    return this.#node('Tanh', [x]);
+  }
+  concat(parts: readonly string[], axis: number): string {
+    return this.#node('Concat', parts, { axis: { int: axis } });
+  }
+  slice(x: string, axis: number, begin: number, end: number): string {
+    return this.#node('Slice', [x, this.#integers([begin]), this.#integers([end]), this.#integers([axis])]);
+  }
+  reshape(x: string, shape: readonly number[]): string {
+    return this.#node('Reshape', [x, this.#integers(shape)]);
+  }
+  transpose(x: string, permutation: readonly number[]): string {
+    return this.#node('Transpose', [x], { perm: { ints: permutation } });
+  }
+
+  /** One LSTM node, several times faster in ONNX Runtime than its single operations. */
+  lstm(sequence: string, layer: LstmLayer<string>, initial?: LstmState<string>): LstmResult<string> {
+    const { hiddenSize } = layer;
+    const output = `lstm_${this.#count++}`;
+    const [all, hidden, cell] = [`${output}_all`, `${output}_hidden`, `${output}_cell`];
+    const weights = [layer.weightIh, layer.weightHh].map((name) => this.#gateRows(name, hiddenSize));
+    const bias = this.#gateBias(layer);
+    this.#push({
+      op: 'LSTM',
+      inputs: [sequence, ...weights, bias, '', ...(initial ? [initial.hidden, initial.cell] : [])],
+      outputs: [all, hidden, cell],
+      attributes: { hidden_size: { int: hiddenSize } },
+    });
+    return { outputs: this.reshape(all, [layer.length, -1, hiddenSize]), state: { hidden, cell } };
+  }
+
+  /** The graph that computes `output` from `input`. */
+  graph(name: string, input: OnnxValue, output: OnnxValue, result: string): OnnxGraph {
+    this.#push({ op: 'Identity', inputs: [result], outputs: [output.name] });
+    return {
+      name,
+      nodes: this.#nodes,
+      initializers: [...this.#initializers.values()],
+      inputs: [input],
+      outputs: [output],
+    };
+  }
+
+  #node(op: string, inputs: readonly string[], attributes: Record<string, OnnxAttribute> = {}): string {
+    const output = `${op.toLowerCase()}_${this.#count++}`;
+    this.#push({ op, inputs, outputs: [output], attributes });
+    return output;
+  }
+
+  #push(node: OnnxNode): void {
+    for (const name of node.inputs) {
+      const constant = this.#constants.get(name);
+      if (constant) this.#initializers.set(name, { name, ...constant });
+    }
+    this.#nodes.push(node);
+  }
+
+  #integers(values: readonly number[]): string {
+    const name = `integers_${values.join('_')}`;
+    this.#initializers.set(name, { name, shape: [values.length], values: BigInt64Array.from(values.map(BigInt)) });
+    return name;
+  }
+
+  /** [rows, 4H] → [1, 4H, rows], gates in ONNX's order. */
+  #gateRows(name: string, hiddenSize: number): string {
+    const { shape, values } = this.#constants.get(name)!;
+    const [rows, columns] = shape as [number, number]; // as: a weight of a layer is a matrix
+    const turned = new Float32Array(values.length);
+    ONNX_GATES.forEach((gate, g) => {
+      for (let h = 0; h < hiddenSize; h++) {
+        for (let r = 0; r < rows; r++) {
+          turned[(g * hiddenSize + h) * rows + r] = values[r * columns + gate * hiddenSize + h]!;
+        }
+      }
+    });
+    return this.parameter(`${name}.onnx`, { shape: [1, columns, rows], values: turned });
+  }
+
+  /** Both biases → [1, 8H], gates in ONNX's order. */
+  #gateBias({ biasIh, biasHh, hiddenSize }: LstmLayer<string>): string {
+    const values = [biasIh, biasHh].flatMap((name) =>
+      ONNX_GATES.flatMap((gate) => {
+        const all = this.#constants.get(name)!.values;
+        return [...all.subarray(gate * hiddenSize, (gate + 1) * hiddenSize)];
+      }),
+    );
+    return this.parameter(`${biasIh}.onnx`, { shape: [1, values.length], values: Float32Array.from(values) });
+  }
+}

@@ -1,0 +1,36 @@
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import type { ParameterSpec, Weights } from './architectures/architecture.js';
+
+/** One stream of random numbers; the same seed gives the same stream on every machine. */
+export class Random {
+  readonly #generator;
+
+  constructor(seed: number) {
+    this.#generator = xoroshiro128plus(seed);
+  }
+
+  /** In [0, 1). */
+  uniform(): number {
+    return uniformFloat64(this.#generator);
+  }
+
+  /** The integers 0 … count−1 in random order (Fisher–Yates). */
+  permutation(count: number): Uint32Array {
+    const order = Uint32Array.from({ length: count }, (_, i) => i);
+    for (let i = count - 1; i > 0; i--) {
+      const j = uniformInt(this.#generator, 0, i);
+      [order[i], order[j]] = [order[j]!, order[i]!];
+    }
+    return order;
+  }
+}
+
+export function initialWeights(specs: readonly ParameterSpec[], random: Random): Weights {
+  const draw = ({ shape, bound }: ParameterSpec) => {
+    const size = shape.reduce((product, n) => product * n, 1);
+    return Float32Array.from({ length: size }, () => bound * (2 * random.uniform() - 1));
+  };
+  return Object.fromEntries(specs.map((spec) => [spec.name, draw(spec)]));
+}

@@ -1,0 +1,99 @@
+import { fitSteadyState, type SteadyState } from '../core/baselines.js';
+import type { PreviewSource } from '../core/curvature-preview.js';
+import { featureNames, type Horizon } from '../core/features.js';
+import { InputError } from '../core/input-error.js';
+import type { Matrix } from '../core/matrix.js';
+import { fitScaler, transform } from '../core/scaler.js';
+import type { StepContract } from '../core/step.js';
+import type { Drive } from '../drives/drive.js';
+import type { Architecture } from './architectures/architecture.js';
+import { observations, targetsOf, type Dataset } from './dataset.js';
+import { fit, type EpochReport, type FitResult } from './fit.js';
+import { partition, type Partition } from './partition.js';
+import type { PhysicalModel } from './physical-model.js';
+import { initialWeights, Random } from './random.js';
+import type { Split } from './split.js';
+import { loadTfBackend } from './tfjs-backend.js';
+import { tfjsTrainer } from './tfjs-trainer.js';
+import type { Batch } from './trainer.js';
+
+/** Five past samples and five steps ahead, as in the article. */
+export const HORIZON: Horizon = { historyLength: 5, horizonSteps: 5 };
+
+export type TrainOptions = {
+  architecture: Architecture;
+  /** s, the model's step */
+  dt: number;
+  split: Split;
+  seed: number;
+  /** instead of the architecture's own number */
+  epochs?: number | undefined;
+  preview: PreviewSource;
+  onEpoch?: (report: EpochReport) => void | Promise<void>;
+};
+
+export type TrainedModel = {
+  contract: StepContract;
+  model: PhysicalModel;
+  engine: string;
+  fitted: FitResult;
+  parts: Partition;
+  steadyState: SteadyState;
+  /** Angles (deg) as the trainer computes them: what the exported model is held against. */
+  predict(features: Matrix): Matrix;
+};
+
+/** Drives → a trained network with its scalers. The same seed on the same machine gives the same weights. */
+export async function trainModel(drives: readonly Drive[], options: TrainOptions): Promise<TrainedModel> {
+  const { architecture, dt, seed } = options;
+  const random = new Random(seed);
+  const contract: StepContract = { ...HORIZON, dt, featureNames: featureNames(HORIZON) };
+  const parts = partition(drives, { ...options, contract, random });
+  refuseEmpty(parts);
+
+  const targets = (data: Dataset) => targetsOf(data, architecture.target, contract.featureNames);
+  const scalerX = fitScaler(parts.scaled.features);
+  const scalerY = fitScaler(targets(parts.scaled));
+  const batch = (data: Dataset): Batch => ({
+    features: transform(scalerX, data.features),
+    targets: transform(scalerY, targets(data)),
+  });
+  const sizes = { ...HORIZON, features: contract.featureNames.length, hiddenSize: architecture.hiddenSize };
+  const model: PhysicalModel = { architecture, sizes, featureNames: contract.featureNames, scalerX, scalerY };
+
+  const backend = await loadTfBackend();
+  const recipe = { ...architecture.recipe, epochs: options.epochs ?? architecture.recipe.epochs };
+  const newTrainer = (weights: FitResult['weights']) =>
+    tfjsTrainer(backend, { architecture, sizes, weights, learningRate: recipe.learningRate });
+  const trainer = newTrainer(initialWeights(architecture.parameters(sizes), random));
+  const fitted = await fit({
+    trainer,
+    train: batch(parts.train),
+    ...(parts.validation && { validation: batch(parts.validation) }),
+    recipe,
+    random,
+    ...(options.onEpoch && { onEpoch: options.onEpoch }),
+  });
+  trainer.dispose();
+  const best = newTrainer(fitted.weights);
+  const steadyState = fitSteadyState(observations(parts.train, contract.featureNames));
+  return {
+    contract,
+    model,
+    engine: backend.name,
+    fitted,
+    parts,
+    steadyState,
+    predict: (features) => best.predict(model, features),
+  };
+}
+
+function refuseEmpty({ train, validation, test, drives }: Partition): void {
+  for (const [use, data] of Object.entries({ train, validation, test })) {
+    if (!data || data.times.length > 0) continue;
+    const names = drives[use as keyof typeof drives].map((drive) => drive.name).join(', '); // as: the same three keys
+    throw new InputError(
+      `expected at least one window of ${HORIZON.historyLength + HORIZON.horizonSteps} valid samples to ${use === 'train' ? 'train on' : use}, got none in ${names}`,
+    );
+  }
+}
