@@ -6,7 +6,7 @@ export default tseslint.config(
   {
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ['eslint.config.js', 'setup.mjs'] },
+        projectService: { allowDefaultProject: ['eslint.config.js', 'setup.mjs', 'test/bench/*.mjs'] },
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -17,4 +17,5 @@ export default tseslint.config(
       eqeqeq: 'error',
     },
   },
+  { files: ['**/*.mjs'], ...tseslint.configs.disableTypeChecked },
 );

@@ -1,6 +1,7 @@
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { InputError } from '../core/input-error.js';
+import { makeFolder } from './make-folder.js';
 import { systemFault } from './system-fault.js';
 
 /**
@@ -14,7 +15,7 @@ export async function commitFiles(files: ReadonlyMap<string, string | Uint8Array
   try {
     for (path of files.keys()) await refuseFolder(path);
     for (path of files.keys()) {
-      await mkdir(dirname(path), { recursive: true });
+      await makeFolder(dirname(path));
       await writeSynced(`${path}.tmp`, files.get(path)!, () => written.push(`${path}.tmp`));
     }
     for (path of files.keys()) await rename(`${path}.tmp`, path);

@@ -1,7 +1,7 @@
 import { takeRows, type Matrix } from '../core/matrix.js';
 import { CARD_FORMAT_VERSION, CARD_SIGNS, CARD_UNITS, type Golden, type ModelCard } from '../core/model-card.js';
 import type { Drive } from '../drives/drive.js';
-import { evaluation } from './metrics.js';
+import { scoreDrive, type DriveScores } from './metrics.js';
 import { scoredSteps } from './scored-steps.js';
 import type { TrainedModel, TrainOptions } from './train-model.js';
 
@@ -10,15 +10,17 @@ const GOLDEN_VECTORS = 16;
 /** Everything of a trained model but the hash of its file. */
 export type UnhashedCard = Omit<ModelCard, 'onnxSha256'>;
 
+/** The card, and the scores of the test that stand in it. */
 export function makeCard(
   trained: TrainedModel,
-  { architecture, seed, split }: TrainOptions,
+  { architecture, seed, split }: Pick<TrainOptions, 'architecture' | 'seed' | 'split'>,
   createdAt: Date,
-): UnhashedCard {
+): { card: UnhashedCard; test: DriveScores } {
+  const test = testScores(trained);
   const { contract, model, fitted, parts, steadyState, engine } = trained;
   const record = (drives: readonly Drive[]) =>
     drives.map(({ name, sha256, rows }) => ({ name, sha256, rows: rows.length }));
-  return {
+  const card: UnhashedCard = {
     formatVersion: CARD_FORMAT_VERSION,
     name: architecture.name,
     architecture: architecture.name,
@@ -44,17 +46,18 @@ export function makeCard(
       },
       losses: fitted.losses,
     },
-    metrics: { test: testScores(trained) },
+    metrics: { test },
     golden: goldenVectors(trained),
   };
+  return { card, test };
 }
 
 /** Model and baselines over the windows of the test, as the bare network predicts them. */
-export function testScores({ parts, contract, steadyState, predict }: TrainedModel) {
+function testScores({ parts, contract, steadyState, predict }: TrainedModel): DriveScores {
   const angles = predict(parts.test.features);
   const row = (w: number) => angles.data.subarray(w * angles.columns, (w + 1) * angles.columns);
   const steps = scoredSteps(parts.test, row, contract, steadyState);
-  return evaluation([{ drive: 'test', steps }]).all;
+  return scoreDrive('test', steps);
 }
 
 function featureRanges({ rows, columns, data }: Matrix, names: readonly string[]): ModelCard['ranges'] {

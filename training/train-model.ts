@@ -40,7 +40,7 @@ export type TrainedModel = {
   parts: Partition;
   steadyState: SteadyState;
   /** Angles (deg) as the trainer computes them: what the exported model is held against. */
-  predict(features: Matrix): Matrix;
+  predict: (features: Matrix) => Matrix;
 };
 
 /** Drives → a trained network with its scalers. The same seed on the same machine gives the same weights. */

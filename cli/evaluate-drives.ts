@@ -1,0 +1,63 @@
+import { from } from 'rxjs';
+import type { PreviewSource } from '../core/curvature-preview.js';
+import { InputError } from '../core/input-error.js';
+import type { State } from '../core/prediction.js';
+import type { Drive } from '../drives/drive.js';
+import type { ModelBundle } from '../onnx/bundle.js';
+import { ANGLES } from '../onnx/model-tensors.js';
+import { toPredictions } from '../runtime/pipeline.js';
+import { OnnxPredictor } from '../runtime/predictor.js';
+import { makeDataset, type Dataset } from '../training/dataset.js';
+import { evaluation, type Evaluation, type ScoredStep } from '../training/metrics.js';
+import { scoredSteps, type Predicted } from '../training/scored-steps.js';
+import { StateCounts } from './state-counts.js';
+
+export type EvaluatedDrive = { drive: string; steps: ScoredStep[]; states: Record<State, number> };
+export type Evaluated = { evaluation: Evaluation; drives: EvaluatedDrive[] };
+export type EvaluateOptions = { preview: PreviewSource; raw?: boolean };
+
+type Answers = { predicted: Predicted; states: Record<State, number> };
+
+/** Every drive through the pipeline (or the bare network), scored at the windows whose truth was recorded. */
+export async function evaluateDrives(
+  drives: readonly Drive[],
+  bundle: ModelBundle,
+  { preview, raw = false }: EvaluateOptions,
+): Promise<Evaluated> {
+  const { card } = bundle;
+  const evaluated: EvaluatedDrive[] = [];
+  for (const drive of drives) {
+    const dataset = makeDataset([drive], card, { preview });
+    const answers = raw ? await askNetwork(dataset, bundle) : await replayDrive(drive, dataset, bundle, preview);
+    const steps = scoredSteps(dataset, answers.predicted, card, card.steadyState);
+    if (steps.length > 0) evaluated.push({ drive: drive.name, steps, states: answers.states });
+    else console.error(`${drive.name}: no window with both a prediction and a recorded truth, left out`);
+  }
+  if (evaluated.length === 0) throw new InputError('expected at least one window to score, got none in any drive');
+  return { evaluation: evaluation(evaluated), drives: evaluated };
+}
+
+/** What `replay` emits for the drive, found by the time of each window's newest sample. */
+async function replayDrive(
+  drive: Drive,
+  { times }: Dataset,
+  bundle: ModelBundle,
+  preview: PreviewSource,
+): Promise<Answers> {
+  const byTime = new Map<number, ArrayLike<number>>();
+  const counts = new StateCounts();
+  await toPredictions(from(drive.rows), new OnnxPredictor(bundle), preview).forEach((prediction) => {
+    counts.add(prediction);
+    if (prediction.steeringAngleDeg) byTime.set(prediction.time, prediction.steeringAngleDeg);
+  });
+  return { predicted: (window) => byTime.get(times[window]!), states: counts.states };
+}
+
+/** The network's answers to all windows at once, whatever the state would have been. */
+async function askNetwork({ features, angles }: Dataset, { session }: ModelBundle): Promise<Answers> {
+  const states = { INIT: 0, VALID: features.rows, DEGRADED: 0, INVALID: 0 };
+  if (features.rows === 0) return { predicted: () => undefined, states };
+  const answers = (await session.run(Float32Array.from(features.data), features.rows))[ANGLES]!;
+  const { columns } = angles;
+  return { predicted: (window) => answers.subarray(window * columns, (window + 1) * columns), states };
+}

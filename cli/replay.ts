@@ -1,0 +1,70 @@
+import { extname } from 'node:path';
+import type { Command } from 'commander';
+import { from, fromEvent, takeUntil } from 'rxjs';
+import { PREVIEW_SOURCES, type PreviewSource } from '../core/curvature-preview.js';
+import { InputError } from '../core/input-error.js';
+import { openWholeFile } from '../files/whole-file.js';
+import { readBundle } from '../onnx/bundle.js';
+import { pace, type ReplaySpeed } from '../runtime/pace.js';
+import { toPredictions } from '../runtime/pipeline.js';
+import { csvLines, JSON_LINES, type LineFormat } from '../runtime/prediction-lines.js';
+import { OnnxPredictor } from '../runtime/predictor.js';
+import { addDriveOptions, readDrives, type DriveOptions } from './drive-options.js';
+import { interruptSignal } from './exit.js';
+import { oneOf, positiveNumber } from './option-values.js';
+import { StateCounts } from './state-counts.js';
+
+type Options = DriveOptions & { model: string; preview: PreviewSource; speed: ReplaySpeed; out?: string };
+
+export function registerReplay(program: Command): void {
+  const command = program
+    .command('replay')
+    .description('stream a recorded drive through the pipeline of the car: a prediction at every step')
+    .argument('<drive>', 'CSV or XLSX file')
+    .requiredOption('--model <dir>', 'bundle of the model')
+    .option('--preview <source>', 'curvature ahead', oneOf('--preview', PREVIEW_SOURCES), 'recorded')
+    .option('--speed <x>', 'times as fast as recorded, or max', replaySpeed, 'max')
+    .option('--out <file>', '.csv or .jsonl (default: JSON lines on stdout)')
+    .action(replay);
+  addDriveOptions(command);
+}
+
+async function replay(path: string, options: Options): Promise<void> {
+  const signal = interruptSignal();
+  const bundle = await readBundle(options.model);
+  const { card, session } = bundle;
+  const sink = openSink(options.out);
+  try {
+    const format = lineFormat(options.out, card.horizonSteps);
+    const drives = await readDrives([path], options, { dt: card.dt, fallbackRowDt: card.dt });
+    const rows$ = from(drives.flatMap((drive) => drive.rows)).pipe(pace(options.speed));
+    const predictions$ = toPredictions(rows$, new OnnxPredictor(bundle), options.preview);
+    const counts = new StateCounts();
+    const start = performance.now();
+    sink.write(format.header);
+    await predictions$.pipe(takeUntil(fromEvent(signal, 'abort'))).forEach((prediction) => {
+      counts.add(prediction);
+      sink.write(format.line(prediction));
+    });
+    signal.throwIfAborted();
+    sink.commit();
+    console.error(counts.describe((performance.now() - start) / 1000));
+  } finally {
+    sink.abort();
+    await session.release();
+  }
+}
+
+function openSink(path: string | undefined) {
+  if (path !== undefined) return openWholeFile(path);
+  return { write: (text: string) => void process.stdout.write(text), commit() {}, abort() {} };
+}
+
+function lineFormat(path: string | undefined, horizonSteps: number): LineFormat {
+  const extension = path === undefined ? '.jsonl' : extname(path).toLowerCase();
+  if (extension === '.jsonl') return JSON_LINES;
+  if (extension === '.csv') return csvLines(horizonSteps);
+  throw new InputError(`expected a file that ends in .csv or .jsonl, got "${path}" (--out)`);
+}
+
+const replaySpeed = (text: string): ReplaySpeed => (text === 'max' ? 'max' : positiveNumber('--speed')(text));

@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { simulateFleet } from '../drives/synthetic-fleet.js';
+import { formatCsv } from '../drives/write-csv.js';
+import { formatWorkbook } from '../drives/write-workbook.js';
+import { commitFiles } from '../files/commit-files.js';
+import { makeFolder } from '../files/make-folder.js';
+import { integer, positiveNumber } from './option-values.js';
+
+type Options = { out: string; vehicles: number; minutes: number; seed: number; rowDt: number; xlsx?: boolean };
+
+export function registerSimulate(program: Command): void {
+  program
+    .command('simulate')
+    .description('write synthetic drives of several vehicles on several kinds of road')
+    .requiredOption('--out <dir>', 'folder of the drives')
+    .option('--vehicles <n>', 'number of vehicles', integer('--vehicles', { min: 1, max: 1000 }), 6)
+    .option('--minutes <m>', 'minutes of driving for each vehicle', positiveNumber('--minutes'), 5)
+    .option('--seed <n>', 'of roads, vehicles, drivers and sensors', integer('--seed', { min: 0, max: 2 ** 31 - 1 }), 1)
+    .option('--row-dt <s>', 'step from row to row', positiveNumber('--row-dt'), 0.1)
+    .option('--xlsx', 'workbooks beside the CSV files')
+    .action(simulate);
+}
+
+async function simulate({ out, xlsx, ...fleet }: Options): Promise<void> {
+  await makeFolder(out);
+  const drives = simulateFleet(fleet);
+  for (const { name, rows } of drives) {
+    const files = new Map<string, string | Uint8Array>([[join(out, `${name}.csv`), formatCsv(rows)]]);
+    if (xlsx) files.set(join(out, `${name}.xlsx`), await formatWorkbook(rows));
+    await commitFiles(files);
+  }
+  console.error(`${drives.length} drives of ${fleet.vehicles} vehicles, seed ${fleet.seed}, in ${out}`);
+}

@@ -1,0 +1,43 @@
+import { InputError } from '../core/input-error.js';
+import { isAbsent, showCell, toFlag, toNumber } from './cell.js';
+import type { Table } from './table.js';
+
+/** One column's value in a row, in the unit of a VehicleSample. */
+export type NumberReader = {
+  /** A number, or an InputError. */
+  needed: (row: number) => number;
+  /** The same, and NaN where nothing was recorded. */
+  ifAny: (row: number) => number;
+};
+
+export function numberReader(table: Table, column: number, factor: number): NumberReader {
+  const valueAt = (row: number) => toNumber(table.cell(row, column)) * factor;
+  return {
+    needed(row) {
+      const value = valueAt(row);
+      if (Number.isNaN(value)) throw unexpected(table, row, column, 'a number');
+      return value;
+    },
+    ifAny(row) {
+      const value = valueAt(row);
+      if (Number.isNaN(value) && !isAbsent(table.cell(row, column))) throw unexpected(table, row, column, 'a number');
+      return value;
+    },
+  };
+}
+
+/** `Valid`, of one column. */
+export function flagReader(table: Table, column: number): (row: number) => boolean {
+  return (row) => {
+    const flag = toFlag(table.cell(row, column));
+    if (flag === undefined) throw unexpected(table, row, column, '1 or 0');
+    return flag;
+  };
+}
+
+function unexpected(table: Table, row: number, column: number, expected: string): InputError {
+  const title = table.header[column]!.trim();
+  return new InputError(
+    `expected ${expected} in ${title}, got ${showCell(table.cell(row, column))} (${table.where(row)})`,
+  );
+}

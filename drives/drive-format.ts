@@ -1,0 +1,21 @@
+import { extname } from 'node:path';
+import { InputError } from '../core/input-error.js';
+
+/** What each extension of a drive file means. */
+const FORMATS: Record<string, 'csv' | 'workbook'> = {
+  '.csv': 'csv',
+  '.tsv': 'csv',
+  '.txt': 'csv',
+  '.xlsm': 'workbook',
+  '.xlsx': 'workbook',
+};
+
+export const DRIVE_EXTENSIONS = Object.keys(FORMATS);
+
+export function driveFormat(path: string): 'csv' | 'workbook' {
+  const extension = extname(path).toLowerCase();
+  const format = FORMATS[extension];
+  if (format) return format;
+  const got = extension || 'none';
+  throw new InputError(`expected a drive file (${DRIVE_EXTENSIONS.join(', ')}), got the extension ${got} (${path})`);
+}

@@ -1,0 +1,60 @@
+import { InputError } from '../core/input-error.js';
+import type { VehicleSample } from '../core/vehicle-sample.js';
+import { flagReader, numberReader } from './column-reader.js';
+import type { ColumnIndexes, ColumnName } from './columns.js';
+import type { SidedColumn } from './right-positive.js';
+import { HEADER_ROW, type Table } from './table.js';
+import type { UnitFactors } from './units.js';
+
+/** How the file's author meant the cells, where the file can't say it itself. */
+export type CellOptions = {
+  units?: UnitFactors | undefined;
+  rightPositive?: readonly SidedColumn[] | undefined;
+  /** s, the row step of a file without `t` */
+  rowDt?: number | undefined;
+};
+
+/** A row's cells → its sample, in SI and left positive. */
+export function sampleReader(
+  table: Table,
+  columns: ColumnIndexes,
+  { units = {}, rightPositive = [], rowDt }: CellOptions,
+): (row: number) => VehicleSample {
+  const flipped = new Set<ColumnName>(rightPositive);
+  const reader = (name: ColumnName, column: number) =>
+    numberReader(table, column, (units[name] ?? 1) * (flipped.has(name) ? -1 : 1));
+  const timeAt = columns.t === undefined ? rowTimes(table, rowDt) : reader('t', columns.t).needed;
+  const curvature = reader('curvature', columns.curvature);
+  const velocity = reader('velocity', columns.velocity);
+  const steering = reader('steering', columns.steering);
+  const ay = columns.ay === undefined ? undefined : reader('ay', columns.ay);
+  const validAt = columns.valid === undefined ? () => true : flagReader(table, columns.valid);
+
+  return (row) => {
+    const valid = validAt(row);
+    // A row that must not be used may lack values, as a recorder has none while a sensor is out. It keeps its place in
+    // time, with NaN for what it lacks.
+    const read = valid ? 'needed' : 'ifAny';
+    const sample: VehicleSample = {
+      time: timeAt(row),
+      curvature: curvature[read](row),
+      vEgo: velocity[read](row),
+      steeringAngleDeg: steering[read](row),
+      valid,
+    };
+    const aLat = ay?.ifAny(row) ?? NaN;
+    if (!Number.isNaN(aLat)) sample.aLat = aLat;
+    return sample;
+  };
+}
+
+/** The rows of a file without `t` are `rowDt` apart, the first at 0. */
+function rowTimes(table: Table, rowDt: number | undefined): (row: number) => number {
+  if (rowDt === undefined) {
+    const got = 'neither, so when its rows were taken is not known';
+    throw new InputError(
+      `expected a column t or the step of the rows (--row-dt), got ${got} (${table.where(HEADER_ROW)})`,
+    );
+  }
+  return (row) => Math.round(row * rowDt * 1e6) / 1e6; // to the microsecond, as stamps are
+}

@@ -1,0 +1,49 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { InputError } from '../../core/input-error.js';
+import { findColumns } from '../../drives/columns.js';
+
+const ALL = ['t', 'Curvature', 'Velocity', 'Ay', 'Steering_Angle', 'Valid'];
+
+describe('findColumns', () => {
+  it('finds every column in any order and case, with blanks around and others between', () => {
+    const title = (name: string) =>
+      fc
+        .tuple(fc.mixedCase(fc.constant(name)), fc.constantFrom('', ' ', '\t'))
+        .map(([cased, blank]) => blank + cased + blank);
+    const header = fc
+      .tuple(...ALL.map(title))
+      .chain((titles) => fc.shuffledSubarray([...titles, 'lat', 'Speed'], { minLength: 8 }));
+    fc.assert(
+      fc.property(header, (titles) => {
+        const at = (name: string) => titles.findIndex((title) => title.trim().toLowerCase() === name.toLowerCase());
+        const [t, curvature, velocity, ay, steering, valid] = ALL.map(at);
+        expect(findColumns(titles, 'a.csv:1')).toEqual({ t, curvature, velocity, ay, steering, valid });
+      }),
+    );
+  });
+
+  it('leaves out the optional columns that are not there', () => {
+    expect(findColumns(['Velocity', 'Curvature', 'Steering_Angle'], '')).toEqual({
+      velocity: 0,
+      curvature: 1,
+      steering: 2,
+    });
+  });
+
+  it('names the missing and the doubled columns, those that are there, and the place', () => {
+    const find = () => findColumns(['t', 'Speed', 'Curvature', 'curvature ', 'Steering_Angle'], 'a.csv:1');
+    expect(find).toThrow(InputError);
+    expect(find).toThrow(
+      'expected one column of each name, got 2 Curvature and no Velocity in "t, Speed, Curvature, curvature, Steering_Angle" (a.csv:1)',
+    );
+  });
+
+  it('refuses a doubled optional column', () => {
+    expect(() => findColumns([...ALL, 'T'], 'a.csv:1')).toThrow('got 2 t in');
+  });
+
+  it('shows no more than the beginning of an endless header', () => {
+    expect(() => findColumns(['x'.repeat(100_000)], 'a.csv:1')).toThrow(/^.{150,250}$/);
+  });
+});

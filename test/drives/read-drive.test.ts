@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { InputError } from '../../core/input-error.js';
+import { listDrives } from '../../drives/list-drives.js';
+import { readDrive } from '../../drives/read-drive.js';
+import { formatCsv } from '../../drives/write-csv.js';
+import { formatWorkbook } from '../../drives/write-workbook.js';
+import { makeRows } from './make-rows.js';
+
+let folder: string;
+const at = (name: string) => join(folder, name);
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'steercast-drives-'));
+  await mkdir(at('empty'));
+  await mkdir(at('drives'));
+  const names = ['b.csv', 'a.XLSX', '.hidden.csv', '~$a.xlsx', 'remarks.md'];
+  await Promise.all(names.map((name) => writeFile(join(at('drives'), name), '')));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+describe('readDrive', () => {
+  it('reads a CSV file with its name and hash', async () => {
+    const text = formatCsv(makeRows(12));
+    await writeFile(at('one.CSV'), text);
+    const sha256 = createHash('sha256').update(text).digest('hex');
+    expect(await readDrive(at('one.CSV'))).toEqual({ name: 'one.CSV', sha256, rows: makeRows(12) });
+  });
+
+  it('reads a workbook', async () => {
+    await writeFile(at('one.xlsx'), await formatWorkbook(makeRows(12)));
+    expect((await readDrive(at('one.xlsx'), { sheet: 'drive' })).rows).toEqual(makeRows(12));
+    await expect(readDrive(at('one.xlsx'), { sheet: 'other' })).rejects.toThrow('got "other"');
+  });
+
+  it.each([
+    ['a.pdf', 'expected a drive file (.csv, .tsv, .txt, .xlsm, .xlsx), got the extension .pdf ('],
+    ['drive', 'got the extension none ('],
+    ['missing.csv', 'expected a drive file that can be read, got no such file or folder ('],
+    ['missing.xlsx', 'expected a drive file that can be read, got no such file or folder ('],
+  ])('refuses %s', async (name, message) => {
+    await expect(readDrive(at(name))).rejects.toThrow(InputError);
+    await expect(readDrive(at(name))).rejects.toThrow(message + at(name));
+  });
+});
+
+describe('listDrives', () => {
+  it('keeps files and lists the drive files of a folder, sorted', async () => {
+    const listed = await listDrives([at('drives/b.csv'), at('drives')]);
+    expect(listed).toEqual(['drives/b.csv', 'drives/a.XLSX', 'drives/b.csv'].map(at));
+  });
+
+  it.each([
+    ['missing', 'expected a drive file or a folder of them, got no such file or folder ('],
+    ['empty', 'expected drive files (.csv, .tsv, .txt, .xlsm, .xlsx) in a folder, got none ('],
+  ])('refuses %s', async (name, message) => {
+    await expect(listDrives([at(name)])).rejects.toThrow(InputError);
+    await expect(listDrives([at(name)])).rejects.toThrow(message + at(name));
+  });
+});

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { InputError } from '../../core/input-error.js';
+import { checkRowStep, medianRowStep } from '../../drives/row-step.js';
+import { makeRows } from './make-rows.js';
+
+const drive = (step: number) => ({
+  name: 'a.csv',
+  sha256: '',
+  rows: makeRows(20).map((row, k) => ({ ...row, time: k * step })),
+});
+
+describe('checkRowStep', () => {
+  it.each([0.01, 0.1, 0.1019])('takes rows %d s apart for steps of 0.1 s', (step) => {
+    expect(() => checkRowStep(drive(step), 0.1)).not.toThrow();
+  });
+
+  it.each([0.1021, 0.2])('refuses rows %d s apart and names both steps', (step) => {
+    expect(() => checkRowStep(drive(step), 0.1)).toThrow(InputError);
+    expect(() => checkRowStep(drive(step), 0.1)).toThrow(
+      `expected rows at most 0.1 s apart (the model's step), got ${step} s (a.csv)`,
+    );
+  });
+
+  it('is not moved by gaps', () => {
+    const rows = makeRows(20).map((row, k) => ({ ...row, time: k * 0.1 + (k > 9 ? 60 : 0) }));
+    expect(medianRowStep(rows)).toBeCloseTo(0.1, 9);
+  });
+});

@@ -1,0 +1,56 @@
+import { errorByCondition } from './bin-plots.js';
+import { plural } from './format.js';
+import { headline } from './headline.js';
+import type { ReportInput } from './input.js';
+import { lossCurve } from './losses.js';
+import { markup, trusted, type Markup } from './markup.js';
+import { everyStep, firstStep, meanAngle } from './pictures.js';
+import { provenance } from './provenance.js';
+import { errorPerStep } from './steps.js';
+import { STYLE } from './style.js';
+import { driveTable } from './tables.js';
+import { timeline } from './timeline.js';
+import { readUplot, type Uplot } from './uplot.js';
+
+/** The browser itself is told to load nothing. */
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
+
+/** An evaluation as one HTML file that needs nothing else: no network, no font, no script from outside. */
+export function renderReport(input: ReportInput, uplot: Uplot | null = readUplot()): string {
+  const { title, model, preview } = input;
+  const body = input.evaluation.all.windows > 0 ? figures(input, uplot) : nothingScored(input);
+  return markup`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<title>${title}</title>
+<style>${trusted((uplot?.style ?? '') + STYLE)}</style>
+</head>
+<body><main>
+<header><p class="eyebrow">Steercast evaluation · ${model.name} · ${model.architecture} · preview ${preview}</p>
+<h1>${title}</h1></header>
+${body}
+${section('Provenance', provenance(input))}
+</main></body>
+</html>
+`.html;
+}
+
+function figures(input: ReportInput, uplot: Uplot | null): Markup {
+  const losses = lossCurve(input);
+  return markup`${headline(input)}
+${section('Actual against predicted', markup`${everyStep(input)}${meanAngle(input)}${firstStep(input)}${errorPerStep(input)}`)}
+${section('Timeline', timeline(input, uplot))}
+${section('Where the errors are', errorByCondition(input))}
+${section('Every drive', driveTable(input))}
+${losses && section('Training', losses)}`;
+}
+
+const section = (title: string, body: Markup): Markup => markup`<section><h2>${title}</h2>${body}</section>`;
+
+function nothingScored(input: ReportInput): Markup {
+  return markup`<p>No window of ${plural(input.evaluation.drives.length, 'drive')} could be scored, so this page holds no figures. A window needs consecutive valid samples and a known road ahead; the states below say what was missing.</p>
+${section('Every drive', driveTable(input))}`;
+}
