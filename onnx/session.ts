@@ -14,6 +14,9 @@ const OPTIONS: InferenceSession.SessionOptions = {
 /** A float32 tensor at the model's edge; a free dimension is a name, such as 'N'. */
 export type TensorInfo = { name: string; shape: readonly (number | string)[] };
 
+/** The data of tensors by name, row by row. */
+export type Buffers = Record<string, Float32Array>;
+
 /** A model loaded into ONNX Runtime: one float32 input [N, width], float32 outputs. */
 export class OnnxSession {
   readonly inputs: readonly TensorInfo[];
@@ -73,6 +76,55 @@ export class OnnxSession {
     this.#oneRow = undefined;
     (kept.data as Float32Array).set(features); // as: made below from a Float32Array
     return kept;
+  }
+}
+
+/**
+ * A model of fixed shapes with any number of float32 inputs and outputs, run in memory that its caller owns: no run
+ * allocates a tensor's data, and one run's output can be the next one's input.
+ */
+export class BufferSession {
+  readonly inputs: readonly TensorInfo[];
+  readonly outputs: readonly TensorInfo[];
+  readonly #runtime: OnnxRuntime;
+  readonly #session: InferenceSession;
+
+  private constructor(runtime: OnnxRuntime, session: InferenceSession) {
+    this.inputs = session.inputMetadata.map(tensorInfo);
+    this.outputs = session.outputMetadata.map(tensorInfo);
+    this.#runtime = runtime;
+    this.#session = session;
+  }
+
+  /** `threads` share the work inside an operation. */
+  static async load(model: Uint8Array, { threads }: { threads: number }): Promise<BufferSession> {
+    const runtime = await loadRuntime();
+    const session = await runtime.InferenceSession.create(model, { ...OPTIONS, intraOpNumThreads: threads });
+    return new BufferSession(runtime, session);
+  }
+
+  /**
+   * Reads every input from `feeds` and writes every output to `fetches`, by name and row by row; an output's memory
+   * must not be an input's. The buffers are the run's until it ends.
+   */
+  async run(feeds: Readonly<Buffers>, fetches: Readonly<Buffers>): Promise<void> {
+    await this.#session.run(this.#tensors(this.inputs, feeds), this.#tensors(this.outputs, fetches));
+  }
+
+  /** Frees the native memory, which no garbage collection does. */
+  async release(): Promise<void> {
+    await this.#session.release();
+  }
+
+  #tensors(infos: readonly TensorInfo[], buffers: Readonly<Buffers>): Record<string, Tensor> {
+    const tensors: Record<string, Tensor> = {};
+    for (const { name, shape } of infos) {
+      const values = buffers[name];
+      if (!values) throw new RangeError(`expected a buffer for ${name} [${shape.join(', ')}], got none`);
+      // as: a model of fixed shapes has no free dimension; the library checks the length
+      tensors[name] = new this.#runtime.Tensor('float32', values, shape as readonly number[]);
+    }
+    return tensors;
   }
 }
 
