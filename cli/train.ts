@@ -5,6 +5,7 @@ import type { ModelCard } from '../core/model-card.js';
 import type { Drive } from '../drives/drive.js';
 import { makeFolder } from '../files/make-folder.js';
 import { DEFAULT_ARCHITECTURE, findArchitecture } from '../training/architectures/catalogue.js';
+import { ENGINES, type EngineChoice } from '../training/engines.js';
 import { exportBundle, toOnnx } from '../training/export.js';
 import { makeCard } from '../training/make-card.js';
 import type { DriveScores } from '../training/metrics.js';
@@ -27,6 +28,7 @@ type Options = DriveOptions & {
   dt?: number;
   split: Split;
   seed: number;
+  engine: EngineChoice;
   epochs?: number;
   preview: PreviewSource;
   json?: boolean;
@@ -52,6 +54,7 @@ export function registerTrain(program: Command): void {
       integer('--seed', { min: 0, max: 2 ** 31 - 1 }),
       1,
     )
+    .option('--engine <name>', 'what trains; auto is ort', oneOf('--engine', ENGINES), 'auto')
     .option('--epochs <n>', "instead of the architecture's own number", integer('--epochs', { min: 1 }))
     .option('--preview <source>', 'curvature ahead', oneOf('--preview', PREVIEW_SOURCES), 'recorded')
     .option('--json', 'figures as JSON on stdout')
@@ -85,7 +88,7 @@ export async function trainBundle(
       signal.throwIfAborted();
     },
   }).finally(() => progress.done());
-  const { card, test } = makeCard(trained, options, new Date());
+  const { card, test } = await makeCard(trained, options, new Date());
   const written = await exportBundle(options.out, card, toOnnx(trained.model, trained.fitted.weights));
   const { train, validation } = written.training.drives;
   console.error(

@@ -30,11 +30,11 @@ export async function fit({ trainer, train, validation, recipe, random, onEpoch 
   const losses = { train: [] as number[], validation: [] as number[] };
   let best = { loss: Infinity, epoch: 0, weights: trainer.weights };
   for (let epoch = 1; epoch <= recipe.epochs; epoch++) {
-    const loss = trainEpoch(trainer, train, recipe, random);
+    const loss = await trainEpoch(trainer, train, recipe, random);
     losses.train.push(loss);
     const report: EpochReport = { epoch, epochs: recipe.epochs, loss };
     if (validation) {
-      report.validationLoss = lossOf(trainer, validation);
+      report.validationLoss = await lossOf(trainer, validation);
       losses.validation.push(report.validationLoss);
       if (report.validationLoss < best.loss) best = { loss: report.validationLoss, epoch, weights: trainer.weights };
     }
@@ -47,30 +47,25 @@ export async function fit({ trainer, train, validation, recipe, random, onEpoch 
 }
 
 /** Mean loss over the epoch's windows, each as it was before its step. */
-function trainEpoch(trainer: Trainer, train: Batch, { batchSize }: Recipe, random: Random): number {
+async function trainEpoch(trainer: Trainer, train: Batch, { batchSize }: Recipe, random: Random): Promise<number> {
   if (batchSize === 'full') return trainer.step(train);
   const windows = train.features.rows;
   const order = random.permutation(windows);
   let total = 0;
   for (let begin = 0; begin < windows; begin += batchSize) {
     const batch = takeBatch(train, order.subarray(begin, begin + batchSize));
-    total += trainer.step(batch) * batch.features.rows;
+    total += (await trainer.step(batch)) * batch.features.rows;
   }
   return total / windows;
 }
 
-function lossOf(trainer: Trainer, data: Batch): number {
+async function lossOf(trainer: Trainer, data: Batch): Promise<number> {
   const windows = data.features.rows;
   let total = 0;
   for (let begin = 0; begin < windows; begin += EVALUATION_BATCH) {
     const length = Math.min(EVALUATION_BATCH, windows - begin);
-    total +=
-      trainer.loss(
-        takeBatch(
-          data,
-          Uint32Array.from({ length }, (_, k) => begin + k),
-        ),
-      ) * length;
+    const indexes = Uint32Array.from({ length }, (_, k) => begin + k);
+    total += (await trainer.loss(takeBatch(data, indexes))) * length;
   }
   return total / windows;
 }

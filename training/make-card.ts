@@ -11,12 +11,12 @@ const GOLDEN_VECTORS = 16;
 export type UnhashedCard = Omit<ModelCard, 'onnxSha256'>;
 
 /** The card, and the scores of the test that stand in it. */
-export function makeCard(
+export async function makeCard(
   trained: TrainedModel,
   { architecture, seed, split }: Pick<TrainOptions, 'architecture' | 'seed' | 'split'>,
   createdAt: Date,
-): { card: UnhashedCard; test: DriveScores } {
-  const test = testScores(trained);
+): Promise<{ card: UnhashedCard; test: DriveScores }> {
+  const test = await testScores(trained);
   const { contract, model, fitted, parts, steadyState, engine } = trained;
   const record = (drives: readonly Drive[]) =>
     drives.map(({ name, sha256, rows }) => ({ name, sha256, rows: rows.length }));
@@ -47,14 +47,14 @@ export function makeCard(
       losses: fitted.losses,
     },
     metrics: { test },
-    golden: goldenVectors(trained),
+    golden: await goldenVectors(trained),
   };
   return { card, test };
 }
 
 /** Model and baselines over the windows of the test, as the bare network predicts them. */
-function testScores({ parts, contract, steadyState, predict }: TrainedModel): DriveScores {
-  const angles = predict(parts.test.features);
+async function testScores({ parts, contract, steadyState, predict }: TrainedModel): Promise<DriveScores> {
+  const angles = await predict(parts.test.features);
   const row = (w: number) => angles.data.subarray(w * angles.columns, (w + 1) * angles.columns);
   const steps = scoredSteps(parts.test, row, contract, steadyState);
   return scoreDrive('test', steps);
@@ -74,11 +74,11 @@ function featureRanges({ rows, columns, data }: Matrix, names: readonly string[]
 }
 
 /** Windows spread evenly over the training data, with the trainer's own answers. */
-function goldenVectors({ parts, predict }: TrainedModel): Golden[] {
+async function goldenVectors({ parts, predict }: TrainedModel): Promise<Golden[]> {
   const { rows, columns, data } = parts.train.features;
   const count = Math.min(GOLDEN_VECTORS, rows);
   const indexes = Array.from({ length: count }, (_, k) => Math.floor((k * rows) / count));
-  const angles = predict(takeRows(parts.train.features, indexes));
+  const angles = await predict(takeRows(parts.train.features, indexes));
   return indexes.map((index, k) => ({
     features: [...data.subarray(index * columns, (index + 1) * columns)],
     steeringAngleDeg: [...angles.data.subarray(k * angles.columns, (k + 1) * angles.columns)],

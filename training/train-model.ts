@@ -8,13 +8,12 @@ import type { StepContract } from '../core/step.js';
 import type { Drive } from '../drives/drive.js';
 import type { Architecture } from './architectures/architecture.js';
 import { observations, targetsOf, type Dataset } from './dataset.js';
+import { loadEngine, type EngineChoice } from './engines.js';
 import { fit, type EpochReport, type FitResult } from './fit.js';
 import { partition, type Partition } from './partition.js';
 import type { PhysicalModel } from './physical-model.js';
 import { initialWeights, Random } from './random.js';
 import type { Split } from './split.js';
-import { loadTfBackend } from './tfjs-backend.js';
-import { tfjsTrainer } from './tfjs-trainer.js';
 import type { Batch } from './trainer.js';
 
 /** Five past samples and five steps ahead, as in the article. */
@@ -29,6 +28,7 @@ export type TrainOptions = {
   /** instead of the architecture's own number */
   epochs?: number | undefined;
   preview: PreviewSource;
+  engine?: EngineChoice | undefined;
   onEpoch?: (report: EpochReport) => void | Promise<void>;
 };
 
@@ -40,7 +40,7 @@ export type TrainedModel = {
   parts: Partition;
   steadyState: SteadyState;
   /** Angles (deg) as the trainer computes them: what the exported model is held against. */
-  predict: (features: Matrix) => Matrix;
+  predict: (features: Matrix) => Promise<Matrix>;
 };
 
 /** Drives → a trained network with its scalers. The same seed on the same machine gives the same weights. */
@@ -61,10 +61,10 @@ export async function trainModel(drives: readonly Drive[], options: TrainOptions
   const sizes = { ...HORIZON, features: contract.featureNames.length, hiddenSize: architecture.hiddenSize };
   const model: PhysicalModel = { architecture, sizes, featureNames: contract.featureNames, scalerX, scalerY };
 
-  const backend = await loadTfBackend();
+  const engine = await loadEngine(options.engine);
   const recipe = { ...architecture.recipe, epochs: options.epochs ?? architecture.recipe.epochs };
   const newTrainer = (weights: FitResult['weights']) =>
-    tfjsTrainer(backend, { architecture, sizes, weights, learningRate: recipe.learningRate });
+    engine.trainer({ architecture, sizes, weights, learningRate: recipe.learningRate });
   const trainer = newTrainer(initialWeights(architecture.parameters(sizes), random));
   const fitted = await fit({
     trainer,
@@ -74,13 +74,13 @@ export async function trainModel(drives: readonly Drive[], options: TrainOptions
     random,
     ...(options.onEpoch && { onEpoch: options.onEpoch }),
   });
-  trainer.dispose();
+  await trainer.dispose();
   const best = newTrainer(fitted.weights);
   const steadyState = fitSteadyState(observations(parts.train, contract.featureNames));
   return {
     contract,
     model,
-    engine: backend.name,
+    engine: engine.name,
     fitted,
     parts,
     steadyState,
