@@ -83,7 +83,9 @@ const count = (roots: Node[], kind: Kind) => topological(roots).filter((node) =>
 
 describe('simplify', () => {
   it.each(Object.entries(CASES))('%s, and result and gradient stay', async (_, { graph, left }) => {
-    const inputs = Object.fromEntries([...VARIABLES, matrix].map(({ name, shape }, k) => [name, wave(size(shape), k)]));
+    const inputs = Object.fromEntries(
+      [...VARIABLES, matrix].map(({ name, shape }, k) => [name!, wave(size(shape), k)]),
+    );
     const [simple] = simplify([graph]);
     for (const [kind, number] of Object.entries(left)) expect([kind, count([simple!], kind as Kind)]).toEqual([kind, number]); // prettier-ignore
 
