@@ -1,7 +1,7 @@
 import { zeros, type Matrix } from '../core/matrix.js';
 import { OnnxSession } from '../onnx/session.js';
 import { ANGLES } from '../onnx/model-tensors.js';
-import { adamSchedule, type AdamState } from './adam.js';
+import { adamSchedule, type AdamSchedule, type AdamState } from './adam.js';
 import type { Weights } from './architectures/architecture.js';
 import { toOnnx } from './export.js';
 import { BatchModel } from './ort-batch-model.js';
@@ -13,6 +13,8 @@ import type { Batch, Trainer, TrainerOptions } from './trainer.js';
 /** Windows a run of `predict` and of `loss`; keeps their memory flat. */
 const PREDICTED_ROWS = 4096;
 const LOSS_ROWS = 1024;
+/** Fewer windows than this are not worth a thread of their own: at 128 a step takes as long on two as on one. */
+const THREAD_ROWS = 512;
 
 /** Trains with ONNX Runtime: forward pass, gradient and Adam's step are one model, as in the car the prediction is. */
 export class OrtTrainer implements Trainer {
@@ -21,7 +23,13 @@ export class OrtTrainer implements Trainer {
   readonly #threads: number;
   readonly #layout: ParameterLayout;
   readonly #models = new Map<TrainingModel, BatchModel>();
+  // Buffers stay the same from step to step, so that a step allocates none.
   readonly #loss = new Float32Array(1);
+  readonly #schedule: AdamSchedule<Float32Array> = {
+    stepSize: new Float32Array(1),
+    rootCorrection: new Float32Array(1),
+    keep: new Float32Array(1),
+  };
   /** A step reads the one and writes the other, then they change places. */
   #state: AdamState<Float32Array>;
   #next: AdamState<Float32Array>;
@@ -42,12 +50,12 @@ export class OrtTrainer implements Trainer {
   async step(batch: Batch): Promise<number> {
     const model = await this.#model('step', batch.features.rows);
     const schedule = adamSchedule(this.#steps + 1, this.learningRate, this.#options.weightDecay ?? 0);
-    const numbers = Object.entries(schedule).map(([name, value]) => [name, Float32Array.of(value)] as const);
+    for (const [name, value] of Object.entries(schedule)) this.#schedule[name as keyof typeof schedule][0] = value; // as: its keys
     const { parameters: newParameters, mean: newMean, square: newSquare } = this.#next;
     await model.run(
       batch,
       { begin: 0, end: batch.features.rows },
-      { ...this.#state, ...Object.fromEntries(numbers) },
+      { ...this.#state, ...this.#schedule },
       { newParameters, newMean, newSquare, loss: this.#loss },
     );
     [this.#state, this.#next] = [this.#next, this.#state];
@@ -102,7 +110,8 @@ export class OrtTrainer implements Trainer {
   async #model(kind: TrainingModel, rows: number): Promise<BatchModel> {
     const loaded = this.#models.get(kind);
     if (loaded && loaded.rows >= rows) return loaded;
-    const model = await BatchModel.load(kind, this.#options, { rows, threads: this.#threads });
+    const threads = Math.min(this.#threads, Math.ceil(rows / THREAD_ROWS));
+    const model = await BatchModel.load(kind, this.#options, { rows, threads });
     await loaded?.release();
     this.#models.set(kind, model);
     return model;
