@@ -23,6 +23,8 @@ export type ModelCard = StepContract & {
   createdAt: string;
   units: typeof CARD_UNITS;
   signs: typeof CARD_SIGNS;
+  /** what `scalerX` scales: the features as measured, or curvature and steering as differences from now */
+  inputs: 'measured' | 'from-now';
   /** what the network gives before `scalerY` is undone: the angle, or its change from the last one */
   target: 'angle' | 'change';
   scalerX: Scaler;
@@ -67,6 +69,7 @@ function cardFaults(value: unknown): string[] {
   equal('signs', CARD_SIGNS);
   equal('units', CARD_UNITS);
   expect('target', '"angle" or "change"', value.target === 'angle' || value.target === 'change');
+  expect('inputs', '"measured" or "from-now"', value.inputs === 'measured' || value.inputs === 'from-now');
   expect('dt', 'a number of seconds > 0', isNumber(value.dt) && value.dt > 0);
   for (const key of ['historyLength', 'horizonSteps']) expect(key, 'an integer >= 1', isCount(value[key]));
   expect('onnxSha256', '64 hex digits', /^[0-9a-f]{64}$/.test(String(value.onnxSha256)));

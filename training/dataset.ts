@@ -72,22 +72,6 @@ function stack(rows: readonly ArrayLike<number>[], columns: number): Matrix {
   return matrix;
 }
 
-/** What a network is trained towards: the angles, or their change from the last angle of the window. */
-export function targetsOf(
-  { features, angles }: Dataset,
-  target: 'angle' | 'change',
-  featureNames: readonly string[],
-): Matrix {
-  if (target === 'angle') return angles;
-  const last = featureNames.indexOf('steeringAngleDeg[i-1]');
-  const changes = zeros(angles.rows, angles.columns);
-  for (let i = 0; i < changes.data.length; i++) {
-    const window = Math.floor(i / angles.columns);
-    changes.data[i] = angles.data[i]! - features.data[window * features.columns + last]!;
-  }
-  return changes;
-}
-
 /** Curvature, speed and angle at each window's newest sample. */
 export function* observations({ features }: Dataset, featureNames: readonly string[]) {
   const [curvature, vEgo, angle] = ['curvature[i-1]', 'vEgo[i-1]', 'steeringAngleDeg[i-1]'].map((name) =>

@@ -28,6 +28,7 @@ export async function makeCard(
     ...contract,
     units: CARD_UNITS,
     signs: CARD_SIGNS,
+    inputs: architecture.inputs,
     target: architecture.target,
     scalerX: model.scalerX,
     scalerY: model.scalerY,

@@ -1,5 +1,6 @@
 import type { Scaler } from '../core/scaler.js';
 import type { Architecture, Sizes } from './architectures/architecture.js';
+import { fromNowBasis } from './from-now.js';
 import type { Ops } from './ops.js';
 
 export type PhysicalModel = {
@@ -17,10 +18,17 @@ export type PhysicalModel = {
 export function physicalForward<T>(ops: Ops<T>, model: PhysicalModel, parameters: Record<string, T>, features: T): T {
   const { architecture, sizes, featureNames, scalerX, scalerY } = model;
   const row = (values: readonly number[]) => ops.constant(values, [values.length]);
-  const scaled = ops.mul(ops.sub(features, row(scalerX.mean)), row(scalerX.std.map((std) => 1 / std)));
+  const inputs = networkInputs(ops, model, features);
+  const scaled = ops.mul(ops.sub(inputs, row(scalerX.mean)), row(scalerX.std.map((std) => 1 / std)));
   const targets = architecture.forward(ops, parameters, scaled, sizes);
   const unscaled = ops.add(ops.mul(targets, row(scalerY.std)), row(scalerY.mean));
   if (architecture.target === 'angle') return unscaled;
   const last = featureNames.indexOf('steeringAngleDeg[i-1]');
   return ops.add(unscaled, ops.slice(features, 1, last, last + 1));
+}
+
+function networkInputs<T>(ops: Ops<T>, { architecture, featureNames }: PhysicalModel, features: T): T {
+  if (architecture.inputs === 'measured') return features;
+  const { data, rows, columns } = fromNowBasis(featureNames);
+  return ops.matmul(features, ops.constant([...data], [rows, columns]));
 }

@@ -7,9 +7,11 @@ import { fitScaler, transform } from '../core/scaler.js';
 import type { StepContract } from '../core/step.js';
 import type { Drive } from '../drives/drive.js';
 import type { Architecture } from './architectures/architecture.js';
-import { observations, targetsOf, type Dataset } from './dataset.js';
+import { observations, type Dataset } from './dataset.js';
 import { loadEngine, type EngineChoice } from './engines.js';
 import { fit, type EpochReport, type FitResult } from './fit.js';
+import { withMirrored } from './mirror.js';
+import { networkView } from './network-view.js';
 import { partition, type Partition } from './partition.js';
 import type { PhysicalModel } from './physical-model.js';
 import { initialWeights, Random } from './random.js';
@@ -51,24 +53,26 @@ export async function trainModel(drives: readonly Drive[], options: TrainOptions
   const parts = partition(drives, { ...options, contract, random });
   refuseEmpty(parts);
 
-  const targets = (data: Dataset) => targetsOf(data, architecture.target, contract.featureNames);
-  const scalerX = fitScaler(parts.scaled.features);
-  const scalerY = fitScaler(targets(parts.scaled));
+  const recipe = { ...architecture.recipe, epochs: options.epochs ?? architecture.recipe.epochs };
+  const learnt = (data: Dataset) => (recipe.mirror ? withMirrored(data, contract.featureNames) : data);
+  const view = (data: Dataset) => networkView(data, architecture, contract.featureNames);
+  const { features, targets } = view(learnt(parts.scaled));
+  const scalerX = fitScaler(features);
+  const scalerY = fitScaler(targets);
   const batch = (data: Dataset): Batch => ({
-    features: transform(scalerX, data.features),
-    targets: transform(scalerY, targets(data)),
+    features: transform(scalerX, view(data).features),
+    targets: transform(scalerY, view(data).targets),
   });
   const sizes = { ...HORIZON, features: contract.featureNames.length, hiddenSize: architecture.hiddenSize };
   const model: PhysicalModel = { architecture, sizes, featureNames: contract.featureNames, scalerX, scalerY };
 
   const engine = await loadEngine(options.engine);
-  const recipe = { ...architecture.recipe, epochs: options.epochs ?? architecture.recipe.epochs };
   const newTrainer = (weights: FitResult['weights']) =>
-    engine.trainer({ architecture, sizes, weights, learningRate: recipe.learningRate });
+    engine.trainer({ architecture, sizes, weights, learningRate: recipe.learningRate, loss: recipe.loss });
   const trainer = newTrainer(initialWeights(architecture.parameters(sizes), random));
   const fitted = await fit({
     trainer,
-    train: batch(parts.train),
+    train: batch(learnt(parts.train)),
     ...(parts.validation && { validation: batch(parts.validation) }),
     recipe,
     random,

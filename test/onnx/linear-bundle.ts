@@ -39,6 +39,7 @@ export function linearCard(): Omit<ModelCard, 'onnxSha256'> {
     featureNames: NAMES,
     units: CARD_UNITS,
     signs: CARD_SIGNS,
+    inputs: 'measured',
     target: 'angle',
     scalerX: scaler(NAMES.length),
     scalerY: scaler(HORIZON.horizonSteps),

@@ -1,4 +1,5 @@
 import type { Horizon } from '../../core/features.js';
+import type { Loss } from '../losses.js';
 import type { LstmLayer, Ops } from '../ops.js';
 
 export type ParameterSpec = {
@@ -19,10 +20,15 @@ export type Recipe = {
   batchSize: number | 'full';
   /** epochs without a better validation loss before training ends */
   patience: number;
+  loss: Loss;
+  /** every window also left for right */
+  mirror: boolean;
 };
 
 export interface Architecture {
   name: string;
+  /** What `features` are before scaling: as measured, or curvature and steering as differences from now. */
+  inputs: 'measured' | 'from-now';
   /** What `forward` gives, scaled: the angle itself, or its change from the last angle. */
   target: 'angle' | 'change';
   hiddenSize: number;

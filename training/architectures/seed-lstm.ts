@@ -7,9 +7,10 @@ import { dense, denseParameters, lstmLayer, lstmParameters, type Architecture } 
  */
 export const seedLstm: Architecture = {
   name: 'seed-lstm',
+  inputs: 'measured',
   target: 'angle',
   hiddenSize: 64,
-  recipe: { epochs: 1000, learningRate: 1e-3, batchSize: 'full', patience: 1000 },
+  recipe: { epochs: 1000, learningRate: 1e-3, batchSize: 'full', patience: 1000, loss: { kind: 'mse' }, mirror: false },
 
   parameters: ({ features, hiddenSize, horizonSteps }) => [
     ...lstmParameters('lstm0', features, hiddenSize),
