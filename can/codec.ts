@@ -11,7 +11,7 @@ export type SignalCodec = {
   /** the nearest raw value; false where there is none (out of the field's range, not finite), and nothing is written */
   encode(data: Uint8Array, physical: number): boolean;
   /** whether the multiplexers say that the signal is in this frame */
-  isPresent(data: Uint8Array): boolean;
+  isPresent: (data: Uint8Array) => boolean;
 };
 
 /** Compiles a signal of a message; an InputError that names it where the DBC gives it no place in the frame. */
