@@ -24,7 +24,7 @@ export class DbcDraft {
   readonly attributeDefaults = new Map<string, string>();
   readonly messageAttributes: { name: string; id: DbcId; value: string }[] = [];
   readonly #messages = new Map<DbcId, DbcMessage>();
-  #independent = false;
+  #independentId: DbcId | undefined;
 
   constructor(file: string) {
     this.dbc = { file, version: '', messages: [], valueTables: this.valueTables, warnings: [] };
@@ -42,7 +42,7 @@ export class DbcDraft {
   begin(rawId: DbcId, fields: Pick<DbcMessage, 'name' | 'length' | 'sender' | 'line'>): DbcMessage | undefined {
     const { name, length, line } = fields;
     if (rawId === INDEPENDENT_ID || name === INDEPENDENT_NAME) {
-      this.#independent = true;
+      this.#independentId = rawId;
       return undefined;
     }
     const marked = rawId >= 0x8000_0000;
@@ -60,7 +60,7 @@ export class DbcDraft {
   /** The message that a section speaks of; a warning where there is none. */
   message(id: DbcId, line: number): DbcMessage | undefined {
     const message = this.#messages.get(id);
-    if (!message && !this.#independent) this.warn(line, `there is no message with the id ${id}`);
+    if (!message && id !== this.#independentId) this.warn(line, `there is no message with the id ${id}`);
     return message;
   }
 

@@ -4,7 +4,7 @@ import { InputError } from '../core/input-error.js';
 export type Token = { type: 'word' | 'string' | 'mark' | 'end'; text: string; line: number; first: boolean };
 
 /** In turn: blanks, a comment, a string, a mark, a word. */
-const TOKEN = /(\s+|\/\/.*)|"([^"\\]*(?:\\[^][^"\\]*)*)"|([:|@(),[\];])|((?:(?!\/\/)[^\s":|@(),[\];])+)/y;
+const TOKEN = /(\s+|\/\/.*)|"([^"\\]*(?:\\[^][^"\\]*)*)"|([:|@(),[\];])|((?:[^\s":|@(),[\];/]+|\/(?!\/))+)/y;
 
 /**
  * DBC text → tokens. A word is any run of characters that is no blank, quote or mark, so that names and numbers of
@@ -25,7 +25,7 @@ export function tokenize(text: string, where: string): Token[] {
     } else if (blank === undefined) {
       tokens.push({ type: mark === undefined ? 'word' : 'mark', text: mark ?? word!, line, first });
     }
-    const breaks = whole.split('\n').length - 1;
+    const breaks = mark === undefined && word === undefined ? whole.split('\n').length - 1 : 0;
     line += breaks;
     first = blank === undefined ? false : first || breaks > 0;
   }

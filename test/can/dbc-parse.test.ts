@@ -245,6 +245,17 @@ test('signals that a multiplexer keeps apart do not overlap', () => {
   expect(dbc.warnings).toEqual([{ line: 5, text: 'STEER.C: overlaps B (line 4)' }]);
 });
 
+test('signals of different multiplexers can meet, and overlap', () => {
+  const dbc = withSignals(
+    ` SG_ S M : 0|8@1+ (1,0) [0|0] "" X
+ SG_ T M : 8|8@1+ (1,0) [0|0] "" X
+ SG_ A m0 : 16|8@1+ (1,0) [0|0] "" X
+ SG_ B m1 : 16|8@1+ (1,0) [0|0] "" X`,
+    'SG_MUL_VAL_ 37 A S 0-0;\nSG_MUL_VAL_ 37 B T 1-1;',
+  );
+  expect(dbc.warnings).toEqual([{ line: 5, text: 'STEER.B: overlaps A (line 4)' }]);
+});
+
 test('words about what is not there, and an id given twice, are warnings', () => {
   const dbc = parse(`BO_ 1 A: 8 X
 BO_ 1 B: 8 X

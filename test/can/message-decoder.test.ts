@@ -18,7 +18,7 @@ test('gives the wanted signals in the wanted order', () => {
 test('a frame shorter than the message changes nothing, a longer one is taken', () => {
   const decoder = new MessageDecoder(message, ['SPEED']);
   decoder.decode(Uint8Array.of(1, 0x10, 0x27, 4, 0, 0, 0, 0));
-  expect(decoder.decode(Uint8Array.of(1, 0x20, 0x4e, 4))).toBe('SHORT_FRAME');
+  expect(decoder.decode(Uint8Array.of(1, 0x20, 0x4e, 4, 0, 0, 0))).toBe('SHORT_FRAME');
   expect(decoder.decode(new Uint8Array(0))).toBe('SHORT_FRAME');
   expect([...decoder.values]).toEqual([100]);
   expect(decoder.decode(new Uint8Array(64))).toBeUndefined();
