@@ -12,10 +12,14 @@ import {
 
 const code = (char: string) => char.charCodeAt(0);
 const SPACE = code(' ');
+const TAB = code('\t');
+const RETURN = code('\r');
 const OPEN = code('(');
 const CLOSE = code(')');
 const DOT = code('.');
 const HASH = code('#');
+/** A digit's bits above its value: `byte ^ ZERO` is below 10 for digits alone. */
+const ZERO = code('0');
 const UNDERSCORE = code('_');
 /** A bit that small letters have and capitals have not. */
 const SMALL = 0x20;
@@ -48,7 +52,7 @@ export class CandumpLineParser {
     this.#bytes = bytes;
     this.#at = begin;
     this.#end = end;
-    while (this.#end > begin && bytes[this.#end - 1]! <= SPACE) this.#end--;
+    while (this.#end > begin && isWhite(bytes[this.#end - 1]!)) this.#end--;
     const timestampUs = this.#timestamp();
     if (timestampUs < 0) return undefined;
     const channel = this.#channel();
@@ -59,40 +63,44 @@ export class CandumpLineParser {
   /** µs; −1 where there is no stamp. Digits beyond the sixth after the point are cut off. */
   #timestamp(): number {
     const bytes = this.#bytes;
+    const end = this.#end;
     let at = this.#at;
     if (bytes[at++] !== OPEN) return -1;
     let value = 0;
     const begin = at;
-    for (; at < this.#end && isDecimal(bytes[at]!); at++) value = value * 10 + HEX[bytes[at]!]!;
+    for (let digit; at < end && (digit = bytes[at]! ^ ZERO) < 10; at++) value = value * 10 + digit;
     if (at === begin || at - begin > MAX_SECOND_DIGITS) return -1;
     let scale = 1_000_000;
     if (bytes[at] === DOT) {
-      for (at++; at < this.#end && isDecimal(bytes[at]!); at++) {
+      for (let digit; ++at < end && (digit = bytes[at]! ^ ZERO) < 10;) {
         if (scale === 1) continue;
-        value = value * 10 + HEX[bytes[at]!]!;
+        value = value * 10 + digit;
         scale /= 10;
       }
     }
-    if (at >= this.#end || bytes[at] !== CLOSE) return -1;
+    if (at >= end || bytes[at] !== CLOSE) return -1;
     this.#at = at + 1;
     return value * scale;
   }
 
   #channel(): string | undefined {
+    const bytes = this.#bytes;
     this.#skipBlanks();
     const begin = this.#at;
-    while (this.#at < this.#end && this.#bytes[this.#at]! > SPACE) this.#at++;
-    const end = this.#at;
+    let end = begin;
+    while (end < this.#end && bytes[end]! > SPACE) end++;
+    this.#at = end;
     this.#skipBlanks();
-    return end > begin && this.#at > end ? this.#channels.find(this.#bytes, begin, end) : undefined;
+    return end > begin && this.#at > end ? this.#channels.find(bytes, begin, end) : undefined;
   }
 
   #frame(timestampUs: number, channel: string): CanFrame | undefined {
     const bytes = this.#bytes;
-    const begin = this.#at;
-    let id = 0;
-    for (; this.#at < this.#end && HEX[bytes[this.#at]!]! >= 0; this.#at++) id = id * 16 + HEX[bytes[this.#at]!]!;
-    const digits = this.#at - begin;
+    let id = 0; // all 32 bits, flags included
+    let at = this.#at;
+    for (let digit; at < this.#end && (digit = HEX[bytes[at]!]!) >= 0; at++) id = (id << 4) | digit;
+    const digits = at - this.#at;
+    this.#at = at;
     if (digits < 1 || digits > MAX_ID_DIGITS || !this.#skip(HASH)) return undefined;
     const isLong = digits > STANDARD_ID_DIGITS;
     const fd = this.#skip(HASH);
@@ -167,4 +175,10 @@ export class CandumpLineParser {
   }
 }
 
-const isDecimal = (byte: number) => byte >= code('0') && byte <= code('9');
+/** Whether bytes begin … end − 1 are white space alone; zero bytes, which a crash leaves in a file, are not. */
+export function isBlank(bytes: Buffer, begin: number, end: number): boolean {
+  for (let at = begin; at < end; at++) if (!isWhite(bytes[at]!)) return false;
+  return true;
+}
+
+const isWhite = (byte: number) => byte === SPACE || byte === TAB || byte === RETURN;

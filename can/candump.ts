@@ -2,7 +2,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { InputError } from '../core/input-error.js';
-import { CandumpLineParser } from './candump-line.js';
+import { CandumpLineParser, isBlank } from './candump-line.js';
 import type { CanFrame } from './frame.js';
 import type { LogReader, LogRemark } from './log-reader.js';
 
@@ -38,11 +38,28 @@ export const readCandump: LogReader = async function* (path: string, remark: Log
 async function* chunks(path: string): AsyncGenerator<Buffer> {
   const file = await open(path);
   try {
-    if (!(await isGzip(file))) yield* fileChunks(file);
-    else yield* gunzip(fileChunks(file));
+    const plain = fileChunks(file);
+    const first = await plain.next();
+    if (first.done) return;
+    const all = startingWith(first.value, plain);
+    yield* GZIP_MAGIC.every((byte, i) => first.value[i] === byte) ? gunzip(all) : all;
   } finally {
     await file.close();
   }
+}
+
+/** Reads on from where the last read ended, so that a pipe will do for a file. */
+async function* fileChunks(file: FileHandle): AsyncGenerator<Buffer, void> {
+  for (;;) {
+    const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(CHUNK), 0, CHUNK, null);
+    if (bytesRead === 0) return;
+    yield buffer.subarray(0, bytesRead);
+  }
+}
+
+async function* startingWith(first: Buffer, rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  yield first;
+  yield* rest;
 }
 
 function gunzip(source: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
@@ -50,28 +67,14 @@ function gunzip(source: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
   return pipeline(Readable.from(source), createGunzip({ chunkSize: CHUNK }), () => {});
 }
 
-async function isGzip(file: FileHandle): Promise<boolean> {
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(GZIP_MAGIC.length), 0, GZIP_MAGIC.length, 0);
-  return bytesRead === GZIP_MAGIC.length && GZIP_MAGIC.every((byte, i) => buffer[i] === byte);
-}
-
-async function* fileChunks(file: FileHandle): AsyncGenerator<Buffer> {
-  for (let position = 0; ;) {
-    const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(CHUNK), 0, CHUNK, position);
-    if (bytesRead === 0) return;
-    position += bytesRead;
-    yield buffer.subarray(0, bytesRead);
-  }
-}
-
 /**
  * Chunks of bytes → the frames of the lines that they complete; holds one unfinished line. Where a line is no frame,
  * `fault` says so and nothing must be pushed any more: the frames before it are good.
  */
 class CandumpSplitter {
+  fault: InputError | undefined;
   readonly #path: string;
   readonly #parser = new CandumpLineParser();
-  fault: InputError | undefined;
   #rest: Buffer = Buffer.alloc(0);
   #line = 0;
 
@@ -116,9 +119,4 @@ class CandumpSplitter {
     const got = line.length > MAX_LINE ? `more than ${MAX_LINE} bytes without an end: ${begin}…` : begin;
     this.fault = new InputError(`expected ${FORMAT}, got ${got} (${this.#path}:${this.#line})`);
   }
-}
-
-function isBlank(bytes: Buffer, begin: number, end: number): boolean {
-  for (let at = begin; at < end; at++) if (bytes[at]! > 32) return false;
-  return true;
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,6 +40,16 @@ test('a log that is written is read back, plain and gzipped', async () => {
   expect((await read(gzipSync(text))).frames).toEqual(many);
 });
 
+test('a pipe is read like a file', async () => {
+  const path = join(folder, 'pipe');
+  execFileSync('mkfifo', [path]);
+  const writing = writeFile(path, `${line}\n`);
+  const frames: CanFrame[] = [];
+  for await (const batch of readCandump(path)) frames.push(...batch);
+  await writing;
+  expect(frames).toEqual([makeFrame()]);
+});
+
 test('any frames are read back, however lines and reads cut each other', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(anyFrame, { maxLength: 50 }), async (frames) => {
@@ -63,6 +74,10 @@ test('an empty log has no frames; blank lines and a missing last line feed do no
 
 test('a torn last line is left out with a remark', async () => {
   expect(await read(`${line}\n${line.slice(0, 30)}`)).toEqual({
+    frames: [makeFrame()],
+    remarks: ['the last line is torn and left out (a.log:2)'],
+  });
+  expect(await read(Buffer.from(`${line}\n${line}\0\0\0`))).toEqual({
     frames: [makeFrame()],
     remarks: ['the last line is torn and left out (a.log:2)'],
   });
