@@ -1,8 +1,9 @@
-import { concatMap, defer, type OperatorFunction } from 'rxjs';
+import { defer, type OperatorFunction } from 'rxjs';
 import { isOutOfRange, type FeatureRanges } from '../core/feature-ranges.js';
 import type { Prediction, Reason } from '../core/prediction.js';
 import type { Step } from '../core/step.js';
 import { carriesAngles, Validity } from '../core/validity.js';
+import { mapInOrder } from './map-in-order.js';
 import type { Predictor } from './predictor.js';
 
 /**
@@ -16,7 +17,7 @@ export function predict(predictor: Predictor): OperatorFunction<Step, Prediction
     defer(() => {
       const validity = new Validity();
       return steps$.pipe(
-        concatMap(async (step) => {
+        mapInOrder(async (step) => {
           const { angles, reasons } = await ask(predictor, step, limits);
           const verdict = validity.next(reasons);
           const prediction: Prediction = { time: step.sample.time, ...verdict };
