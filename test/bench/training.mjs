@@ -64,7 +64,9 @@ function findTorch() {
 function pytorchTimes(python, { epochs, threads }) {
   const script = fileURLToPath(new URL('pytorch-epoch.py', import.meta.url));
   // Left to itself OpenBLAS knows the processor best.
-  const { OPENBLAS_CORETYPE: _type, OPENBLAS_L2_SIZE: _size, ...env } = process.env;
+  const env = { ...process.env };
+  delete env.OPENBLAS_CORETYPE;
+  delete env.OPENBLAS_L2_SIZE;
   return JSON.parse(execFileSync(python, [script, WINDOWS, epochs, threads].map(String), { env }));
 }
 
