@@ -70,12 +70,12 @@ export const addRowsFirst: GraphRule = ({ operation, inputs: [sum, v], shape }) 
   return isRow(u!) && isRow(v!) && sameShape(x!.shape, shape) ? add(x!, add(u!, v!)) : undefined;
 };
 
-/** A change of shape that keeps the last axis moves before the addition of a row, next to the product it belongs to. */
-export const reshapeBeforeRow: GraphRule = ({ operation, inputs: [x], shape }) => {
-  if (operation.kind !== 'reshape' || x!.operation.kind !== 'add') return undefined;
-  const [left, row] = x!.inputs;
-  if (!isRow(row!) || row!.shape[0] !== shape.at(-1) || !sameShape(left!.shape, x!.shape)) return undefined;
-  return add(reshape(left!, shape), row!);
+/** A row is added before a change of shape that keeps the last axis: next to the product that it belongs to. */
+export const addRowBeforeReshape: GraphRule = ({ operation, inputs: [x, row], shape }) => {
+  if (operation.kind !== 'add' || x!.operation.kind !== 'reshape' || !sameShape(x!.shape, shape)) return undefined;
+  const [unshaped] = x!.inputs;
+  const keeps = isRow(row!) && unshaped!.shape.length > 1 && unshaped!.shape.at(-1) === shape.at(-1);
+  return keeps ? reshape(add(unshaped!, row!), shape) : undefined;
 };
 
 /**
@@ -142,7 +142,7 @@ export const RULES: readonly GraphRule[] = [
   joinReshapes,
   dropExpand,
   addRowsFirst,
-  reshapeBeforeRow,
+  addRowBeforeReshape,
   sliceBeforeProduct,
   padsToConcat,
 ];

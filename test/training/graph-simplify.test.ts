@@ -61,7 +61,7 @@ const CASES: Record<string, { graph: Node; left: Partial<Record<Kind, number>> }
     graph: build.tanh(build.add(build.add(x, row), other)),
     left: { add: 2 },
   },
-  'a row is added after the change of shape': {
+  'a row is added before the change of shape': {
     graph: build.tanh(build.reshape(build.add(build.reshape(x, [2, 2, 6]), row), [4, 6])),
     left: { reshape: 0, add: 1 },
   },

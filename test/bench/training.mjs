@@ -1,0 +1,159 @@
+/**
+ * Training engines side by side: `npm run build && node test/bench/training.mjs [folder of drives]`. Engines take turns
+ * within one run, so that a busy machine slows all of them; minima and medians are in ms. PyTorch is Debian's
+ * python3-torch with libopenblas0-pthread, installed where this runs as root, else left out with a line.
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { readDrive } from '../../dist/drives/read-drive.js';
+import { listDrives } from '../../dist/drives/list-drives.js';
+import { findArchitecture } from '../../dist/training/architectures/catalogue.js';
+import { loadEngine } from '../../dist/training/engines.js';
+import { BatchModel } from '../../dist/training/ort-batch-model.js';
+import { OrtTrainer } from '../../dist/training/ort-trainer.js';
+import { initialWeights, Random } from '../../dist/training/random.js';
+import { trainModel } from '../../dist/training/train-model.js';
+
+const DRIVES = process.argv[2] ?? '../shared/drives/silverado';
+const WINDOWS = 5000;
+const ROUNDS = 5;
+const HORIZON = { historyLength: 5, horizonSteps: 5, features: 20 };
+
+const minimum = (times) => Math.min(...times);
+const median = (times) => times.toSorted((a, b) => a - b)[times.length >> 1];
+const ratio = (times, others, of) => (of(times) / of(others)).toFixed(3);
+
+function options(name) {
+  const architecture = findArchitecture(name);
+  const sizes = { ...HORIZON, hiddenSize: architecture.hiddenSize };
+  const weights = initialWeights(architecture.parameters(sizes), new Random(1));
+  return { architecture, sizes, weights, learningRate: architecture.recipe.learningRate };
+}
+
+function randomBatch(rows) {
+  const random = new Random(2);
+  const matrix = (columns) => ({
+    rows,
+    columns,
+    data: Float64Array.from({ length: rows * columns }, () => 2 * random.uniform() - 1),
+  });
+  return { features: matrix(HORIZON.features), targets: matrix(HORIZON.horizonSteps) };
+}
+
+async function epochTimes(trainer, batch, epochs) {
+  const times = [];
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    const begin = performance.now();
+    await trainer.step(batch);
+    times.push(performance.now() - begin);
+  }
+  return times;
+}
+
+/** Python, if it has torch: Debian's own, whatever else is on the path. */
+function findTorch() {
+  const python = '/usr/bin/python3';
+  const works = () => spawnSync(python, ['-c', 'import torch']).status === 0;
+  if (!works() && process.getuid() === 0) {
+    spawnSync('apt-get', ['install', '-y', 'python3-torch', 'libopenblas0-pthread'], { stdio: 'ignore' });
+  }
+  return works() ? python : undefined;
+}
+
+function pytorchTimes(python, { epochs, threads }) {
+  const script = fileURLToPath(new URL('pytorch-epoch.py', import.meta.url));
+  // Left to itself OpenBLAS knows the processor best.
+  const env = { ...process.env };
+  delete env.OPENBLAS_CORETYPE;
+  delete env.OPENBLAS_L2_SIZE;
+  return JSON.parse(execFileSync(python, [script, WINDOWS, epochs, threads].map(String), { env }));
+}
+
+async function article() {
+  console.log(`article's network, full batch of ${WINDOWS} windows, ms an epoch`);
+  const batch = randomBatch(WINDOWS);
+  const ort = (threads) => new OrtTrainer(options('seed-lstm'), { threads });
+  const tfjs = await loadEngine('tfjs');
+  const contenders = {
+    'ort, 1 thread': { trainer: ort(1), epochs: 20 },
+    'ort, 2 threads': { trainer: ort(2), epochs: 20 },
+    [tfjs.name]: { trainer: tfjs.trainer(options('seed-lstm')), epochs: 2 },
+  };
+  const python = findTorch();
+  const times = Object.fromEntries(Object.keys(contenders).map((name) => [name, []]));
+  for (const { trainer } of Object.values(contenders)) await epochTimes(trainer, batch, 2); // warm-up
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [name, { trainer, epochs }] of Object.entries(contenders)) {
+      times[name].push(...(await epochTimes(trainer, batch, epochs)));
+    }
+    if (python) (times['PyTorch, 2 threads'] ??= []).push(...pytorchTimes(python, { epochs: 10, threads: 2 }));
+  }
+  for (const { trainer } of Object.values(contenders)) await trainer.dispose();
+  const best = times['ort, 2 threads'];
+  for (const [name, some] of Object.entries(times)) {
+    const share = `ort on 2 threads takes ${ratio(best, some, minimum)} of its minimum, ${ratio(best, some, median)} of its median`;
+    console.log(`  ${name.padEnd(20)} min ${minimum(some).toFixed(1)}  median ${median(some).toFixed(1)}  ${share}`);
+  }
+  if (!python) console.log('  PyTorch left out: no python3-torch, and only root can install it');
+}
+
+async function ready() {
+  for (const name of ['seed-lstm', 'sequence-lstm']) {
+    const begin = performance.now();
+    const model = await BatchModel.load('step', options(name), { rows: 128, threads: 2 });
+    console.log(`${name}: graph built and session ready in ${(performance.now() - begin).toFixed(0)} ms`);
+    await model.release();
+  }
+}
+
+/** Seconds of each epoch but the first, which also loads the engine. */
+async function epochSeconds(drives, engine, more) {
+  const ends = [];
+  await trainModel(drives, { dt: 0.1, seed: 1, preview: 'recorded', engine, ...more, onEpoch: () => void ends.push(performance.now()) }); // prettier-ignore
+  return ends.slice(1).map((end, k) => (end - ends[k]) / 1000);
+}
+
+async function recordedDrives() {
+  const drives = [];
+  for (const path of await listDrives([DRIVES])) drives.push(await readDrive(path));
+  return drives;
+}
+
+async function sequence() {
+  const drives = await recordedDrives();
+  const times = { ort: [], tfjs: [] };
+  for (let round = 0; round < 2; round++) {
+    const more = { architecture: findArchitecture('sequence-lstm'), split: 'drive' };
+    times.ort.push(...(await epochSeconds(drives, 'ort', { ...more, epochs: 10 })));
+    times.tfjs.push(...(await epochSeconds(drives, 'tfjs', { ...more, epochs: 2 })));
+  }
+  console.log(`sequence-lstm on ${drives.length} drives, epochs a second, validation included`);
+  for (const [name, some] of Object.entries(times)) console.log(`  ${name.padEnd(5)} ${(1 / median(some)).toFixed(2)}`);
+  console.log(`  ort is ${(median(times.tfjs) / median(times.ort)).toFixed(1)} times as fast`);
+}
+
+async function thousandEpochs() {
+  const drives = await recordedDrives();
+  const more = { architecture: findArchitecture('seed-lstm'), split: 'seed', epochs: 1000 };
+  const seconds = await epochSeconds(drives, 'ort', more);
+  const total = seconds.reduce((sum, one) => sum + one, 0);
+  console.log(`seed-lstm, 1000 full-batch epochs on ${drives.length} drives: ${total.toFixed(1)} s`);
+}
+
+/** Peak resident memory of a process that does nothing but train. */
+async function peak() {
+  await epochSeconds(await recordedDrives(), 'ort', { architecture: findArchitecture('seed-lstm'), split: 'seed', epochs: 20 }); // prettier-ignore
+  console.log(`peak memory of a full-batch training: ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB`);
+}
+
+if (process.env.BENCH_PEAK) await peak();
+else {
+  await ready();
+  await article();
+  if (existsSync(DRIVES)) {
+    await sequence();
+    await thousandEpochs();
+    spawnSync(process.execPath, process.argv.slice(1), { stdio: 'inherit', env: { ...process.env, BENCH_PEAK: '1' } });
+  } else console.log(`recorded drives left out: none at ${DRIVES}`);
+}
