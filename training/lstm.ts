@@ -9,15 +9,18 @@ export type LstmGates<T> = { input: T; forget: T; candidate: T; output: T };
  * torch.nn.LSTM: c = f·c + i·g, h = o·tanh(c).
  */
 export function lstm<T>(ops: Ops<T>, sequence: T, layer: LstmLayer<T>, initial?: LstmState<T>): LstmResult<T> {
-  if (ops.lstm) return ops.lstm(sequence, layer, initial);
+  // A single step is cheaper as its operations: in ONNX Runtime two layers of 64 take 26 µs against 38.
+  if (ops.lstm && layer.length > 1) return ops.lstm(sequence, layer, initial);
   const { hiddenSize, length } = layer;
   const rows = (x: T, columns: number) => ops.reshape(x, [-1, columns]);
-  const projected = ops.add(ops.add(ops.matmul(sequence, layer.weightIh), layer.biasIh), layer.biasHh);
+  const bias = ops.add(layer.biasIh, layer.biasHh);
+  const projected = ops.add(ops.matmul(rows(sequence, layer.inputSize), layer.weightIh), bias); // [L·N, 4H]
+  const steps = ops.reshape(projected, [length, -1, 4 * hiddenSize]);
   let hidden = initial && rows(initial.hidden, hiddenSize);
   let cell = initial && rows(initial.cell, hiddenSize);
   const outputs: T[] = [];
   for (let t = 0; t < length; t++) {
-    let activations = rows(ops.slice(projected, 0, t, t + 1), 4 * hiddenSize);
+    let activations = length === 1 ? projected : rows(ops.slice(steps, 0, t, t + 1), 4 * hiddenSize);
     // At a zero state the recurrent product and the forgotten cell are zero.
     if (hidden !== undefined) activations = ops.add(activations, ops.matmul(hidden, layer.weightHh));
     const gates = lstmGates(ops, activations, hiddenSize);

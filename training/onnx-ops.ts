@@ -9,7 +9,6 @@ const ONNX_GATES = [0, 3, 1, 2];
 /** Interprets the operations by writing them down: a tensor is the name of a value in an ONNX graph (opset 17). */
 export class OnnxOps implements Ops<string> {
   readonly #nodes: OnnxNode[] = [];
-  readonly #constants = new Map<string, Constant>();
   readonly #initializers = new Map<string, OnnxInitializer>();
   #count = 0;
 
@@ -17,9 +16,9 @@ export class OnnxOps implements Ops<string> {
     return this.parameter(`constant_${this.#count++}`, { shape, values: Float32Array.from(values) });
   }
 
-  /** A trained tensor under its own name; it enters the graph when an operation uses it. */
+  /** A trained tensor under its own name. */
   parameter(name: string, constant: Constant): string {
-    this.#constants.set(name, constant);
+    this.#initializers.set(name, { name, ...constant });
     return name;
   }
 
@@ -48,7 +47,9 @@ export class OnnxOps implements Ops<string> {
     return this.#node('Slice', [x, this.#integers([begin]), this.#integers([end]), this.#integers([axis])]);
   }
   reshape(x: string, shape: readonly number[]): string {
-    return this.#node('Reshape', [x, this.#integers(shape)]);
+    const before = this.#nodes.find(({ outputs }) => outputs[0] === x);
+    const source = before?.op === 'Reshape' ? before.inputs[0]! : x; // the last of two reshapes says it all
+    return this.#node('Reshape', [source, this.#integers(shape)]);
   }
   transpose(x: string, permutation: readonly number[]): string {
     return this.#node('Transpose', [x], { perm: { ints: permutation } });
@@ -61,7 +62,7 @@ export class OnnxOps implements Ops<string> {
     const [all, hidden, cell] = [`${output}_all`, `${output}_hidden`, `${output}_cell`];
     const weights = [layer.weightIh, layer.weightHh].map((name) => this.#gateRows(name, hiddenSize));
     const bias = this.#gateBias(layer);
-    this.#push({
+    this.#nodes.push({
       op: 'LSTM',
       inputs: [sequence, ...weights, bias, '', ...(initial ? [initial.hidden, initial.cell] : [])],
       outputs: [all, hidden, cell],
@@ -70,30 +71,24 @@ export class OnnxOps implements Ops<string> {
     return { outputs: this.reshape(all, [layer.length, -1, hiddenSize]), state: { hidden, cell } };
   }
 
-  /** The graph that computes `output` from `input`. */
+  /** The graph that computes `result` from `input` and gives it as `output`; what it does not need stays out. */
   graph(name: string, input: OnnxValue, output: OnnxValue, result: string): OnnxGraph {
-    this.#push({ op: 'Identity', inputs: [result], outputs: [output.name] });
-    return {
-      name,
-      nodes: this.#nodes,
-      initializers: [...this.#initializers.values()],
-      inputs: [input],
-      outputs: [output],
-    };
+    const needed = new Set([result]);
+    const nodes: OnnxNode[] = [];
+    for (const node of this.#nodes.toReversed()) {
+      if (!node.outputs.some((value) => needed.has(value))) continue;
+      node.inputs.forEach((value) => needed.add(value));
+      const outputs = node.outputs.map((value) => (value === result ? output.name : needed.has(value) ? value : ''));
+      nodes.unshift({ ...node, outputs });
+    }
+    const initializers = [...needed].flatMap((value) => this.#initializers.get(value) ?? []);
+    return { name, nodes, initializers, inputs: [input], outputs: [output] };
   }
 
   #node(op: string, inputs: readonly string[], attributes: Record<string, OnnxAttribute> = {}): string {
     const output = `${op.toLowerCase()}_${this.#count++}`;
-    this.#push({ op, inputs, outputs: [output], attributes });
+    this.#nodes.push({ op, inputs, outputs: [output], attributes });
     return output;
-  }
-
-  #push(node: OnnxNode): void {
-    for (const name of node.inputs) {
-      const constant = this.#constants.get(name);
-      if (constant) this.#initializers.set(name, { name, ...constant });
-    }
-    this.#nodes.push(node);
   }
 
   #integers(values: readonly number[]): string {
@@ -104,7 +99,7 @@ export class OnnxOps implements Ops<string> {
 
   /** [rows, 4H] → [1, 4H, rows], gates in ONNX's order. */
   #gateRows(name: string, hiddenSize: number): string {
-    const { shape, values } = this.#constants.get(name)!;
+    const { shape, values } = this.#weights(name);
     const [rows, columns] = shape as [number, number]; // as: a weight of a layer is a matrix
     const turned = new Float32Array(values.length);
     ONNX_GATES.forEach((gate, g) => {
@@ -121,10 +116,13 @@ export class OnnxOps implements Ops<string> {
   #gateBias({ biasIh, biasHh, hiddenSize }: LstmLayer<string>): string {
     const values = [biasIh, biasHh].flatMap((name) =>
       ONNX_GATES.flatMap((gate) => {
-        const all = this.#constants.get(name)!.values;
-        return [...all.subarray(gate * hiddenSize, (gate + 1) * hiddenSize)];
+        return [...this.#weights(name).values.subarray(gate * hiddenSize, (gate + 1) * hiddenSize)];
       }),
     );
     return this.parameter(`${biasIh}.onnx`, { shape: [1, values.length], values: Float32Array.from(values) });
+  }
+
+  #weights(name: string): Constant {
+    return this.#initializers.get(name) as Constant; // as: a layer's weights came in by `parameter`
   }
 }

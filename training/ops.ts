@@ -30,7 +30,15 @@ export interface Ops<T> {
  * One layer as PyTorch has it: the gates' columns stacked input, forget, candidate, output, and two bias vectors.
  * weightIh [C, 4H], weightHh [H, 4H], biasIh and biasHh [4H].
  */
-export type LstmLayer<T> = { hiddenSize: number; length: number; weightIh: T; weightHh: T; biasIh: T; biasHh: T };
+export type LstmLayer<T> = {
+  inputSize: number;
+  hiddenSize: number;
+  length: number;
+  weightIh: T;
+  weightHh: T;
+  biasIh: T;
+  biasHh: T;
+};
 /** Both [1, N, H]. */
 export type LstmState<T> = { hidden: T; cell: T };
 /** outputs [L, N, H]: the hidden state of every step. */

@@ -1,3 +1,4 @@
+import { zeros, type Matrix } from '../core/matrix.js';
 import type { Scaler } from '../core/scaler.js';
 import type { Architecture, Sizes } from './architectures/architecture.js';
 import { fromNowBasis } from './from-now.js';
@@ -18,17 +19,23 @@ export type PhysicalModel = {
 export function physicalForward<T>(ops: Ops<T>, model: PhysicalModel, parameters: Record<string, T>, features: T): T {
   const { architecture, sizes, featureNames, scalerX, scalerY } = model;
   const row = (values: readonly number[]) => ops.constant(values, [values.length]);
-  const inputs = networkInputs(ops, model, features);
-  const scaled = ops.mul(ops.sub(inputs, row(scalerX.mean)), row(scalerX.std.map((std) => 1 / std)));
-  const targets = architecture.forward(ops, parameters, scaled, sizes);
-  const unscaled = ops.add(ops.mul(targets, row(scalerY.std)), row(scalerY.mean));
-  if (architecture.target === 'angle') return unscaled;
-  const last = featureNames.indexOf('steeringAngleDeg[i-1]');
-  return ops.add(unscaled, ops.slice(features, 1, last, last + 1));
+  const matrix = ({ data, rows, columns }: Matrix) => ops.constant([...data], [rows, columns]);
+
+  const inputs =
+    architecture.inputs === 'measured' ? features : ops.matmul(features, matrix(fromNowBasis(featureNames)));
+  const centred = ops.add(inputs, row(scalerX.mean.map((mean) => -mean)));
+  const scaled = ops.mul(centred, row(scalerX.std.map((std) => 1 / std)));
+  const targets = ops.mul(architecture.forward(ops, parameters, scaled, sizes), row(scalerY.std));
+  const mean = row(scalerY.mean);
+  if (architecture.target === 'angle') return ops.add(targets, mean);
+  const last = ops.matmul(features, matrix(lastAngle(featureNames, sizes.horizonSteps)));
+  return ops.add(targets, ops.add(last, mean));
 }
 
-function networkInputs<T>(ops: Ops<T>, { architecture, featureNames }: PhysicalModel, features: T): T {
-  if (architecture.inputs === 'measured') return features;
-  const { data, rows, columns } = fromNowBasis(featureNames);
-  return ops.matmul(features, ops.constant([...data], [rows, columns]));
+/** [F, horizonSteps], by which a product takes the last angle for every step. */
+function lastAngle(featureNames: readonly string[], horizonSteps: number): Matrix {
+  const selector = zeros(featureNames.length, horizonSteps);
+  const last = featureNames.indexOf('steeringAngleDeg[i-1]');
+  selector.data.fill(1, last * horizonSteps, (last + 1) * horizonSteps);
+  return selector;
 }

@@ -17,6 +17,7 @@ type Case = { shapes: number[][]; f: <T>(ops: LossOps<T>, ...inputs: T[]) => T }
 /** A layer of 2 units over 3 steps, from a state that is given or from zero. */
 const lstmOf = <T>(ops: LossOps<T>, [x, weightIh, weightHh, biasIh, biasHh, hidden, cell]: T[]): T => {
   const layer = {
+    inputSize: 2,
     hiddenSize: 2,
     length: 3,
     weightIh: weightIh!,

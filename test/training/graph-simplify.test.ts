@@ -18,6 +18,7 @@ const matrix = build.input('matrix', [6, 8]);
 
 /** A layer of 2 units that reads x in one step. */
 const layer = {
+  inputSize: 6,
   hiddenSize: 2,
   length: 1,
   weightIh: build.input('weightIh', [6, 8]),

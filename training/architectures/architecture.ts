@@ -52,12 +52,11 @@ export function lstmParameters(layer: string, inputSize: number, hiddenSize: num
 export function lstmLayer<T>(
   parameters: Record<string, T>,
   layer: string,
-  { hiddenSize, length }: { hiddenSize: number; length: number },
+  shape: Pick<LstmLayer<T>, 'inputSize' | 'hiddenSize' | 'length'>,
 ): LstmLayer<T> {
   const parameter = (name: string) => parameters[`${layer}.${name}`]!;
   return {
-    hiddenSize,
-    length,
+    ...shape,
     weightIh: parameter('weightIh'),
     weightHh: parameter('weightHh'),
     biasIh: parameter('biasIh'),
@@ -65,12 +64,13 @@ export function lstmLayer<T>(
   };
 }
 
+export function denseWeight(layer: string, inputSize: number, outputSize: number): ParameterSpec {
+  return { name: `${layer}.weight`, shape: [inputSize, outputSize], bound: 1 / Math.sqrt(inputSize) };
+}
+
 export function denseParameters(layer: string, inputSize: number, outputSize: number): ParameterSpec[] {
-  const bound = 1 / Math.sqrt(inputSize);
-  return [
-    { name: `${layer}.weight`, shape: [inputSize, outputSize], bound },
-    { name: `${layer}.bias`, shape: [outputSize], bound },
-  ];
+  const weight = denseWeight(layer, inputSize, outputSize);
+  return [weight, { name: `${layer}.bias`, shape: [outputSize], bound: weight.bound }];
 }
 
 /** x [..., inputSize] → [..., outputSize] */

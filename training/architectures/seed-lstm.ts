@@ -19,10 +19,10 @@ export const seedLstm: Architecture = {
   ],
 
   forward(ops, parameters, features, { features: width, hiddenSize }) {
-    const shape = { hiddenSize, length: 1 };
-    const sequence = ops.reshape(features, [1, -1, width]);
-    const first = lstm(ops, sequence, lstmLayer(parameters, 'lstm0', shape));
-    const second = lstm(ops, first.outputs, lstmLayer(parameters, 'lstm1', shape));
+    const layer = (name: string, inputSize: number) =>
+      lstmLayer(parameters, name, { inputSize, hiddenSize, length: 1 });
+    const first = lstm(ops, ops.reshape(features, [1, -1, width]), layer('lstm0', width));
+    const second = lstm(ops, first.outputs, layer('lstm1', hiddenSize));
     return dense(ops, parameters, 'output', ops.reshape(second.outputs, [-1, hiddenSize]));
   },
 };

@@ -1,5 +1,5 @@
 import { lstm } from '../lstm.js';
-import { dense, denseParameters, lstmLayer, lstmParameters, type Architecture } from './architecture.js';
+import { dense, denseParameters, denseWeight, lstmLayer, lstmParameters, type Architecture } from './architecture.js';
 
 const PAST_CHANNELS = 3; // curvature, speed, steering, in the order of core's featureNames
 
@@ -27,30 +27,21 @@ export const sequenceLstm: Architecture = {
   parameters: ({ features, horizonSteps, hiddenSize }) => [
     ...lstmParameters('encoder', PAST_CHANNELS, hiddenSize),
     ...lstmParameters('decoder', 1, hiddenSize),
-    ...denseParameters('output', hiddenSize, 1),
+    denseWeight('output', hiddenSize, 1), // the linear path has the bias
     ...denseParameters('linear', features, horizonSteps),
   ],
 
-  forward(ops, parameters, features, { features: width, historyLength, horizonSteps, hiddenSize }) {
-    const past = ops.reshape(ops.slice(features, 1, 0, PAST_CHANNELS * historyLength), [
-      -1,
-      PAST_CHANNELS,
-      historyLength,
-    ]);
-    const ahead = ops.slice(features, 1, PAST_CHANNELS * historyLength, width);
-    const encoder = lstm(
-      ops,
-      ops.transpose(past, [2, 0, 1]),
-      lstmLayer(parameters, 'encoder', { hiddenSize, length: historyLength }),
-    );
-    const decoder = lstm(
-      ops,
-      ops.reshape(ops.transpose(ahead, [1, 0]), [horizonSteps, -1, 1]),
-      lstmLayer(parameters, 'decoder', { hiddenSize, length: horizonSteps }),
-      encoder.state,
-    );
-    const changes = dense(ops, parameters, 'output', decoder.outputs); // [horizonSteps, N, 1]
-    const bent = ops.transpose(ops.reshape(changes, [horizonSteps, -1]), [1, 0]);
-    return ops.add(bent, dense(ops, parameters, 'linear', features));
+  forward(ops, parameters, features, { historyLength: length, horizonSteps, hiddenSize }) {
+    if (length !== horizonSteps)
+      throw new RangeError(`expected as many past as future steps, got ${length}, ${horizonSteps}`);
+    // [N, channels × steps] → [steps, N, channels]; the last channel is the curvature ahead
+    const channels = ops.transpose(ops.reshape(features, [-1, PAST_CHANNELS + 1, length]), [2, 0, 1]);
+    const past = ops.slice(channels, 2, 0, PAST_CHANNELS);
+    const ahead = ops.slice(channels, 2, PAST_CHANNELS, PAST_CHANNELS + 1);
+    const layer = (name: string, inputSize: number) => lstmLayer(parameters, name, { inputSize, hiddenSize, length });
+    const encoder = lstm(ops, past, layer('encoder', PAST_CHANNELS));
+    const decoder = lstm(ops, ahead, layer('decoder', 1), encoder.state);
+    const bent = ops.reshape(ops.matmul(decoder.outputs, parameters['output.weight']!), [length, -1]);
+    return ops.add(ops.transpose(bent, [1, 0]), dense(ops, parameters, 'linear', features));
   },
 };
