@@ -1,14 +1,13 @@
 import { join } from 'node:path';
 import { findArchitecture, DEFAULT_ARCHITECTURE } from '../training/architectures/catalogue.js';
 import { simulateFleet } from '../drives/synthetic-fleet.js';
-import { formatCsv } from '../drives/write-csv.js';
-import { commitFiles } from '../files/commit-files.js';
 import { readBundle } from '../onnx/bundle.js';
 import { readDrives } from './drive-options.js';
 import { evaluateDrives } from './evaluate-drives.js';
 import { exitCodeOf } from './exit.js';
 import { scoreTable } from './score-table.js';
 import { trainBundle } from './train.js';
+import { writeFleet } from './write-fleet.js';
 import { writeReport } from './write-report.js';
 
 /** The main job on synthetic drives, in the folder `demo/`: what `npm start` runs. */
@@ -21,9 +20,7 @@ const FLEET = { seed: SEED, vehicles: 7, minutes: 4 };
 async function demo(): Promise<void> {
   console.error(`1/4  synthetic drives of ${FLEET.vehicles} cars, ${FLEET.minutes} minutes each → ${FOLDER}/drives`);
   const fleet = simulateFleet(FLEET);
-  const paths = fleet.map(({ name }) => join(FOLDER, 'drives', `${name}.csv`));
-  await commitFiles(new Map(fleet.map(({ rows }, d) => [paths[d]!, formatCsv(rows)])));
-  const drives = await readDrives(paths, {}, { dt: DT });
+  const drives = await readDrives(await writeFleet(join(FOLDER, 'drives'), fleet), {}, { dt: DT });
 
   console.error(`2/4  train on all but the last car, export → ${FOLDER}/model`);
   const unseen = new Set(

@@ -6,7 +6,7 @@ import type { Drive } from '../drives/drive.js';
 import type { ModelBundle } from '../onnx/bundle.js';
 import { ANGLES } from '../onnx/model-tensors.js';
 import { toPredictions } from '../runtime/pipeline.js';
-import { OnnxPredictor } from '../runtime/predictor.js';
+import { onnxPredictor } from '../runtime/predictor.js';
 import { makeDataset, type Dataset } from '../training/dataset.js';
 import { evaluation, type Evaluation, type ScoredStep } from '../training/metrics.js';
 import { scoredSteps, type Predicted } from '../training/scored-steps.js';
@@ -46,7 +46,7 @@ async function replayDrive(
 ): Promise<Answers> {
   const byTime = new Map<number, ArrayLike<number>>();
   const counts = new StateCounts();
-  await toPredictions(from(drive.rows), new OnnxPredictor(bundle), preview).forEach((prediction) => {
+  await toPredictions(from(drive.rows), await onnxPredictor(bundle), preview).forEach((prediction) => {
     counts.add(prediction);
     if (prediction.steeringAngleDeg) byTime.set(prediction.time, prediction.steeringAngleDeg);
   });

@@ -8,7 +8,7 @@ import { readBundle } from '../onnx/bundle.js';
 import { pace, type ReplaySpeed } from '../runtime/pace.js';
 import { toPredictions } from '../runtime/pipeline.js';
 import { csvLines, JSON_LINES, type LineFormat } from '../runtime/prediction-lines.js';
-import { OnnxPredictor } from '../runtime/predictor.js';
+import { onnxPredictor } from '../runtime/predictor.js';
 import { addDriveOptions, readDrives, type DriveOptions } from './drive-options.js';
 import { interruptSignal } from './exit.js';
 import { oneOf, positiveNumber } from './option-values.js';
@@ -38,7 +38,7 @@ async function replay(path: string, options: Options): Promise<void> {
     const format = lineFormat(options.out, card.horizonSteps);
     const drives = await readDrives([path], options, { dt: card.dt, fallbackRowDt: card.dt });
     const rows$ = from(drives.flatMap((drive) => drive.rows)).pipe(pace(options.speed));
-    const predictions$ = toPredictions(rows$, new OnnxPredictor(bundle), options.preview);
+    const predictions$ = toPredictions(rows$, await onnxPredictor(bundle), options.preview);
     const counts = new StateCounts();
     const start = performance.now();
     sink.write(format.header);

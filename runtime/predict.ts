@@ -3,15 +3,12 @@ import { isOutOfRange, type FeatureRanges } from '../core/feature-ranges.js';
 import type { Prediction, Reason } from '../core/prediction.js';
 import type { Step } from '../core/step.js';
 import { carriesAngles, Validity } from '../core/validity.js';
-import { mapInOrder } from './map-in-order.js';
+import { mapWaiting } from './map-waiting.js';
 import type { Predictor } from './predictor.js';
 
-/** Inferences asked at once: they share one turn of the event loop, which costs a third of an inference. */
-const AHEAD = 32;
-
 /**
- * Steps → predictions, one for each, in order. A step that comes while inferences are in flight waits its turn: a
- * replay leaves nothing out.
+ * Steps → predictions, one for each, in order. Steps that come while an inference is in flight wait, and are asked
+ * together in the next one.
  */
 export function predict(predictor: Predictor): OperatorFunction<Step, Prediction> {
   const { featureNames, ranges } = predictor.card;
@@ -20,23 +17,34 @@ export function predict(predictor: Predictor): OperatorFunction<Step, Prediction
     defer(() => {
       const validity = new Validity();
       return steps$.pipe(
-        mapInOrder((step) => ask(predictor, step, limits), AHEAD),
-        map(({ time, angles, reasons }) => {
-          const prediction: Prediction = { time, ...validity.next(reasons) };
-          if (angles && carriesAngles(prediction.state)) prediction.steeringAngleDeg = angles;
+        mapWaiting((steps) => askAll(predictor, steps), predictor.batch),
+        map(({ step, angles }) => {
+          const { state, reasons } = validity.next(reasonsOf(step, angles, limits));
+          const prediction: Prediction = { time: step.sample.time, state, reasons };
+          if (angles && carriesAngles(state)) prediction.steeringAngleDeg = angles;
           return prediction;
         }),
       );
     });
 }
 
-type Answer = { time: number; angles?: Float32Array; reasons: readonly Reason[] };
+/** `angles` is absent where the step has no features or the model failed. */
+type Answered = { step: Step; angles?: Float32Array | undefined };
 
-async function ask(predictor: Predictor, { sample, features, reasons }: Step, limits: FeatureRanges): Promise<Answer> {
-  const { time } = sample;
-  if (!features) return { time, reasons };
-  const angles = await predictor.predict(features).catch(() => undefined);
+async function askAll(predictor: Predictor, steps: readonly Step[]): Promise<Answered[]> {
+  const asked = steps.flatMap(({ features }) => features ?? []);
   // What goes wrong inside the model is a state of the output, as a fault of the bus is.
-  if (!angles?.every(Number.isFinite)) return { time, reasons: [...reasons, 'MODEL_FAULT'] };
-  return { time, angles, reasons: isOutOfRange(features, limits) ? [...reasons, 'OUT_OF_RANGE'] : reasons };
+  const answers = asked.length > 0 ? await predictor.predict(asked).catch(() => []) : [];
+  let next = 0;
+  return steps.map((step) => (step.features ? { step, angles: answers[next++] } : { step }));
+}
+
+function reasonsOf(
+  { features, reasons }: Step,
+  angles: Float32Array | undefined,
+  limits: FeatureRanges,
+): readonly Reason[] {
+  if (!features) return reasons;
+  if (!angles?.every(Number.isFinite)) return [...reasons, 'MODEL_FAULT'];
+  return isOutOfRange(features, limits) ? [...reasons, 'OUT_OF_RANGE'] : reasons;
 }

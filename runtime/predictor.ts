@@ -3,26 +3,36 @@ import type { ModelBundle } from '../onnx/bundle.js';
 import { ANGLES } from '../onnx/model-tensors.js';
 import type { OnnxSession } from '../onnx/session.js';
 
-/** Answers a step's features (physical units) with steering-wheel angles in deg, left positive; rejects when it fails. */
+/** Rows asked in one run while a replay is ahead: the cost of a row falls from 45 µs to 5 µs. */
+const BATCH = 32;
+
+/** Answers steps' features (physical units) with steering-wheel angles in deg, left positive; rejects when it fails. */
 export interface Predictor {
   readonly card: ModelCard;
-  predict(features: Float64Array): Promise<Float32Array>;
+  /** The most steps that one call may ask. */
+  readonly batch: number;
+  /** One answer of the caller's own for each step, the same whatever else is asked with it. */
+  predict(features: readonly Float64Array[]): Promise<Float32Array[]>;
 }
 
-/** The exported model, run by ONNX Runtime. Whoever read the bundle has checked it and releases its session. */
-export class OnnxPredictor implements Predictor {
-  readonly card: ModelCard;
-  readonly #session: OnnxSession;
-  readonly #features: Float32Array;
+/**
+ * The exported model, run by ONNX Runtime. Whoever read the bundle has checked it and releases its session. Batches
+ * are used where the card's golden vectors get the same bits together as one by one, so that a replay gives the bytes
+ * that the car gave.
+ */
+export async function onnxPredictor({ card, session }: ModelBundle): Promise<Predictor> {
+  const golden = card.golden.map(({ features }) => Float64Array.from(features));
+  const together = await ask(session, golden);
+  const alone = await Promise.all(golden.map((features) => ask(session, [features])));
+  const alike = together.every((angles, g) => angles.every((angle, k) => Object.is(angle, alone[g]![0]![k])));
+  return { card, batch: alike ? BATCH : 1, predict: (features) => ask(session, features) };
+}
 
-  constructor({ card, session }: ModelBundle) {
-    this.card = card;
-    this.#session = session;
-    this.#features = new Float32Array(card.featureNames.length);
-  }
-
-  async predict(features: Float64Array): Promise<Float32Array> {
-    this.#features.set(features); // rounds to float32; the session copies before it returns
-    return (await this.#session.run(this.#features, 1))[ANGLES]!;
-  }
+async function ask(session: OnnxSession, steps: readonly Float64Array[]): Promise<Float32Array[]> {
+  const width = steps[0]!.length;
+  const rows = new Float32Array(steps.length * width);
+  steps.forEach((features, s) => rows.set(features, s * width)); // rounds to float32
+  const angles = (await session.run(rows, steps.length))[ANGLES]!;
+  const horizonSteps = angles.length / steps.length;
+  return steps.map((_, s) => angles.subarray(s * horizonSteps, (s + 1) * horizonSteps));
 }

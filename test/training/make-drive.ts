@@ -1,0 +1,38 @@
+import { featureNames } from '../../core/features.js';
+import type { Matrix } from '../../core/matrix.js';
+import type { StepContract } from '../../core/step.js';
+import type { VehicleSample } from '../../core/vehicle-sample.js';
+import type { Drive } from '../../drives/drive.js';
+import { simulateFleet } from '../../drives/synthetic-fleet.js';
+
+const HORIZON = { historyLength: 5, horizonSteps: 5 };
+/** Five samples past, five steps ahead, 0.1 s apart. */
+export const CONTRACT: StepContract = { ...HORIZON, dt: 0.1, featureNames: featureNames(HORIZON) };
+
+export const asDrive = (rows: VehicleSample[], name = 'drive.csv'): Drive => ({ name, sha256: '0'.repeat(64), rows });
+
+/** Rows `rowDt` apart whose values tell rows and signals apart. */
+export function makeDrive(count: number, { rowDt = 0.1, name = 'drive.csv' } = {}): Drive {
+  const rows = Array.from({ length: count }, (_, k) => ({
+    time: Math.round(k * rowDt * 1e6) / 1e6,
+    curvature: k / 1024,
+    vEgo: 100 + k,
+    steeringAngleDeg: -k - 0.5,
+    valid: true,
+  }));
+  return asDrive(rows, name);
+}
+
+/** Drives of the generator, a minute each. */
+export const syntheticDrives = (seed: number, vehicles: number, rowDt = 0.1): Drive[] =>
+  simulateFleet({ seed, vehicles, minutes: 1, rowDt }).map(({ name, rows }) => asDrive(rows, name));
+
+export const toMatrix = (rows: readonly (readonly number[])[]): Matrix => ({
+  rows: rows.length,
+  columns: rows[0]?.length ?? 0,
+  data: Float64Array.from(rows.flat()),
+});
+
+export const rowOf = ({ columns, data }: Matrix, row: number): number[] => [
+  ...data.subarray(row * columns, (row + 1) * columns),
+];
