@@ -1,7 +1,7 @@
 import { takeRows } from '../core/matrix.js';
 import type { Recipe, Weights } from './architectures/architecture.js';
 import type { Random } from './random.js';
-import type { Batch, Trainer } from './trainer.js';
+import type { Batch, Trainer } from './engines/trainer.js';
 
 /** Windows a pass while a loss is measured; keeps memory flat however many drives there are. */
 const EVALUATION_BATCH = 4096;

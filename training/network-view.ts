@@ -2,7 +2,7 @@ import { zeros, type Matrix } from '../core/matrix.js';
 import type { Architecture } from './architectures/architecture.js';
 import type { Dataset } from './dataset.js';
 import { changeBasis, fromNowBasis } from './from-now.js';
-import type { Batch } from './trainer.js';
+import type { Batch } from './engines/trainer.js';
 
 /** What a network takes in and is trained towards, before scaling. */
 export function networkView(

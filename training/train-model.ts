@@ -8,7 +8,7 @@ import type { StepContract } from '../core/step.js';
 import type { Drive } from '../drives/drive.js';
 import type { Architecture } from './architectures/architecture.js';
 import { observations, type Dataset } from './dataset.js';
-import { loadEngine, type EngineChoice } from './engines.js';
+import { loadEngine, type EngineChoice } from './engines/engines.js';
 import { fit, type EpochReport, type FitResult } from './fit.js';
 import { withMirrored } from './mirror.js';
 import { networkView } from './network-view.js';
@@ -16,7 +16,7 @@ import { partition, type Partition } from './partition.js';
 import type { PhysicalModel } from './physical-model.js';
 import { initialWeights, Random } from './random.js';
 import type { Split } from './split.js';
-import type { Batch } from './trainer.js';
+import type { Batch } from './engines/trainer.js';
 
 /** Five past samples and five steps ahead, as in the article. */
 export const HORIZON: Horizon = { historyLength: 5, horizonSteps: 5 };

@@ -9,9 +9,9 @@ import { fileURLToPath } from 'node:url';
 import { readDrive } from '../../dist/drives/read-drive.js';
 import { listDrives } from '../../dist/drives/list-drives.js';
 import { findArchitecture } from '../../dist/training/architectures/catalogue.js';
-import { loadEngine } from '../../dist/training/engines.js';
-import { BatchModel } from '../../dist/training/ort-batch-model.js';
-import { OrtTrainer } from '../../dist/training/ort-trainer.js';
+import { loadEngine } from '../../dist/training/engines/engines.js';
+import { BatchModel } from '../../dist/training/engines/ort-batch-model.js';
+import { OrtTrainer } from '../../dist/training/engines/ort-trainer.js';
 import { initialWeights, Random } from '../../dist/training/random.js';
 import { trainModel } from '../../dist/training/train-model.js';
 

@@ -4,7 +4,7 @@ import type { Matrix } from '../../core/matrix.js';
 import type { Recipe, Weights } from '../../training/architectures/architecture.js';
 import { fit, type EpochReport, type FitOptions } from '../../training/fit.js';
 import { Random } from '../../training/random.js';
-import type { Batch, Trainer } from '../../training/trainer.js';
+import type { Batch, Trainer } from '../../training/engines/trainer.js';
 
 const RECIPE: Recipe = { epochs: 10, learningRate: 1, batchSize: 4, patience: 3, loss: { kind: 'mse' }, mirror: false };
 

@@ -1,7 +1,7 @@
 import type { Matrix } from '../../core/matrix.js';
 import type { Sizes } from '../../training/architectures/architecture.js';
-import type { Batch } from '../../training/trainer.js';
-import { wave } from './run-graph.js';
+import type { Batch } from '../../training/engines/trainer.js';
+import { wave } from './graph/run-graph.js';
 
 /** Sizes of a network that is quick to check. */
 export const SMALL: Sizes = { historyLength: 5, horizonSteps: 5, features: 20, hiddenSize: 4 };

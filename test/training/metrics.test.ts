@@ -58,7 +58,7 @@ describe('score', () => {
     const value = fc.integer({ min: -1e5, max: 1e5 }).map((n) => n / 100);
     const window = fc.array(fc.tuple(value, value), { minLength: 3, maxLength: 3 });
     fc.assert(
-      fc.property(fc.array(window, { minLength: 2, maxLength: 30 }), (windows) => {
+      fc.property(fc.array(window, { minLength: 2, maxLength: 30, size: 'max' }), (windows) => {
         const truth = windows.map((steps) => steps.map(([one]) => one));
         const answer = windows.map((steps) => steps.map(([, one]) => one));
         const steps = [0, 1, 2].map((k) => windows.map((_, w) => [truth[w]![k]!, answer[w]![k]!] as const));

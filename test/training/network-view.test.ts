@@ -8,9 +8,9 @@ import { changeBasis, fromNowBasis } from '../../training/from-now.js';
 import { networkView } from '../../training/network-view.js';
 import { physicalForward } from '../../training/physical-model.js';
 import { initialWeights, Random } from '../../training/random.js';
-import { float64Ops, tensor64 } from './float64-ops.js';
+import { float64Ops, tensor64 } from './graph/float64-ops.js';
 import { CONTRACT, rowOf, syntheticDrives } from './make-drive.js';
-import { largestDifference } from './run-graph.js';
+import { largestDifference } from './graph/run-graph.js';
 
 const { featureNames } = CONTRACT;
 const data = makeDataset(syntheticDrives(3, 1), CONTRACT);

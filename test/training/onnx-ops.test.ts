@@ -4,8 +4,8 @@ import { lstm } from '../../training/lstm.js';
 import type { OnnxOps } from '../../training/onnx-ops.js';
 import type { LstmLayer, LstmState, Ops } from '../../training/ops.js';
 import { checkOnnx, hasPythonOnnx } from '../onnx/python-onnx.js';
-import { float64Ops, tensor64, type Tensor64 } from './float64-ops.js';
-import { largestDifference, wave } from './run-graph.js';
+import { float64Ops, tensor64, type Tensor64 } from './graph/float64-ops.js';
+import { largestDifference, wave } from './graph/run-graph.js';
 import { composite, graphOf, runOnnx } from './run-onnx.js';
 
 type Case = <T>(ops: Ops<T>, x: T) => T;

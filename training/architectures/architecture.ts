@@ -1,5 +1,5 @@
 import type { Horizon } from '../../core/features.js';
-import type { Loss } from '../losses.js';
+import type { Loss } from '../engines/losses.js';
 import type { LstmLayer, Ops } from '../ops.js';
 
 export type ParameterSpec = {

@@ -1,0 +1,188 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { COLUMNS, DEFAULT_MODEL, smallDrive, toCsv } from './drive-files.js';
+import { useFolders } from './folders.js';
+import { refusal } from './steercast.js';
+
+const newFolder = useFolders();
+
+/** lines of a good drive, the header first */
+const GOOD = toCsv(smallDrive(40)).trimEnd().split('\n');
+/** Lines of a good drive, the header first → the lines of a bad one. */
+type Spoil = (lines: string[]) => string[];
+
+const columnOf = (title: string) => COLUMNS.findIndex((name) => name === title);
+
+/** Puts a text into a column of the file's line `number`, counted from 1. */
+const cell =
+  (title: string, number: number, text: string): Spoil =>
+  (lines) =>
+    lines.map((line, index) => {
+      if (index !== number - 1) return line;
+      return line
+        .split(',')
+        .map((old, c) => (c === columnOf(title) ? text : old))
+        .join(',');
+    });
+
+const withoutColumn = (title: string) => (lines: string[]) =>
+  lines.map((line) =>
+    line
+      .split(',')
+      .filter((_, c) => c !== columnOf(title))
+      .join(','),
+  );
+
+const CASES: readonly [what: string, spoil: Spoil, line: string][] = [
+  [
+    'a missing column',
+    withoutColumn('Curvature'),
+    'expected one column of each name, got no Curvature in "t, Velocity, Ay, Steering_Angle, Valid" (bad.csv:1)',
+  ],
+  [
+    'a doubled column',
+    (lines) => lines.map((line, index) => `${line},${index === 0 ? 'velocity' : '3'}`),
+    'expected one column of each name, got 2 Velocity in "t, Curvature, Velocity, Ay, Steering_Angle, Valid, velocity" (bad.csv:1)',
+  ],
+  ['text in a cell', cell('Velocity', 7, 'fast'), 'expected a number in Velocity, got "fast" (bad.csv:7)'],
+  [
+    'an empty cell',
+    cell('Steering_Angle', 9, ''),
+    'expected a number in Steering_Angle, got an empty cell (bad.csv:9)',
+  ],
+  ['NaN', cell('Curvature', 41, 'NaN'), 'expected a number in Curvature, got "NaN" (bad.csv:41)'],
+  ['Inf', cell('Velocity', 2, 'Inf'), 'expected a number in Velocity, got "Inf" (bad.csv:2)'],
+  [
+    '-Infinity',
+    cell('Steering_Angle', 3, '-Infinity'),
+    'expected a number in Steering_Angle, got "-Infinity" (bad.csv:3)',
+  ],
+  [
+    'a number beyond all doubles',
+    cell('Velocity', 4, '1e999'),
+    'expected a number in Velocity, got "1e999" (bad.csv:4)',
+  ],
+  ['NaN as a time', cell('t', 5, 'nan'), 'expected a number in t, got "nan" (bad.csv:5)'],
+  ['an unclear Valid', cell('Valid', 6, '2'), 'expected 1 or 0 in Valid, got "2" (bad.csv:6)'],
+  ['time going back', cell('t', 12, '0.85'), 'expected a time that rises, got 0.85 s after 0.9 s (bad.csv:12)'],
+  ['time standing still', cell('t', 12, '0.9'), 'expected a time that rises, got 0.9 s after 0.9 s (bad.csv:12)'],
+  ['a row of too many cells', cell('Valid', 8, '1,1'), 'expected 6 cells as in the header, got 7 (bad.csv:8)'],
+  [
+    'a row of too few cells',
+    (lines) => lines.with(9, '0.9,0'),
+    'expected 1 or 0 in Valid, got an empty cell (bad.csv:10)',
+  ],
+  ['an open quote', cell('Ay', 10, '"0.1'), 'expected quotes that close, got an open one (bad.csv:10)'],
+  [
+    'fewer rows than a window',
+    (lines) => lines.slice(0, 10),
+    'expected at least 10 rows (one window), got 9 (bad.csv:1)',
+  ],
+  ['a header alone', (lines) => lines.slice(0, 1), 'expected at least 10 rows (one window), got none (bad.csv:1)'],
+  ['an empty file', () => [], 'expected a header and rows, got an empty file (bad.csv:1)'],
+  [
+    'rows slower than the model',
+    (lines) => lines.filter((_, index) => index === 0 || index % 2 === 1),
+    "expected rows at most 0.1 s apart (the model's step), got 0.2 s (bad.csv)",
+  ],
+];
+
+/** The good drive with every row marked as not to be used. */
+const INVALID = GOOD.map((line, index) => (index === 0 ? line : line.replace(/1$/, '0')));
+/** the same drive as training, validation and test */
+const THREE = ['bad.csv', 'bad.csv'];
+
+const text = (lines: readonly string[]) => lines.map((line) => `${line}\n`).join('');
+
+async function folderWith(name: string, content: string): Promise<string> {
+  const folder = await newFolder();
+  await writeFile(join(folder, name), content);
+  return folder;
+}
+
+const REPLAY_OPTIONS = ['--model', DEFAULT_MODEL, '--out', 'out.csv'];
+
+describe('replay refuses a drive with', () => {
+  it.concurrent.each(CASES)('%s', async (_, spoil, line) => {
+    const folder = await folderWith('bad.csv', text(spoil(GOOD)));
+    expect(await refusal(['replay', 'bad.csv', ...REPLAY_OPTIONS], folder)).toBe(`steercast: ${line}`);
+  });
+
+  it.concurrent('bytes that are no text', async () => {
+    const folder = await folderWith('bad.csv', '\x00\x01\x02\xff'.repeat(4000));
+    const line = await refusal(['replay', 'bad.csv', ...REPLAY_OPTIONS], folder);
+    expect(line).toMatch(/^steercast: expected one column of each name, got no Curvature .* \(bad\.csv:1\)$/);
+    expect(line.length).toBeLessThan(400);
+  });
+});
+
+describe('replay refuses', () => {
+  it.concurrent('a drive that is not there, or of another kind', async () => {
+    const folder = await folderWith('drive.pdf', '%PDF');
+    const none = await refusal(['replay', 'none.csv', ...REPLAY_OPTIONS], folder);
+    expect(none).toContain('got no such file or folder (none.csv)');
+    const other = await refusal(['replay', 'drive.pdf', ...REPLAY_OPTIONS], folder);
+    expect(other).toContain('got the extension .pdf (drive.pdf)');
+  });
+
+  it.concurrent('a folder of drives, whose times do not go on from one to the next', async () => {
+    const folder = await newFolder();
+    await mkdir(join(folder, 'drives'));
+    for (const name of ['a.csv', 'b.csv']) await writeFile(join(folder, 'drives', name), text(GOOD));
+    expect(await refusal(['replay', 'drives', ...REPLAY_OPTIONS], folder)).toMatch(/expected .* \(drives\)$/);
+  });
+});
+
+describe('train and evaluate', () => {
+  it.concurrent('name the one bad drive of a folder, and write nothing', async () => {
+    const folder = await newFolder();
+    await mkdir(join(folder, 'drives'));
+    for (const name of ['a.csv', 'b.csv', 'c.csv']) await writeFile(join(folder, 'drives', name), text(GOOD));
+    const place = join('drives', 'd.csv');
+    await writeFile(join(folder, place), text(cell('Velocity', 7, 'fast')(GOOD)));
+    const line = `steercast: expected a number in Velocity, got "fast" (${place}:7)`;
+    expect(await refusal(['train', 'drives', '--out', 'model', '--epochs', '1'], folder)).toBe(line);
+    const evaluate = ['evaluate', 'drives', '--model', DEFAULT_MODEL, '--json', '--report', 'report.html'];
+    expect(await refusal(evaluate, folder)).toBe(line);
+  });
+
+  it.concurrent('refuse a drive slower than the step that is asked for', async () => {
+    const folder = await folderWith('good.csv', text(GOOD));
+    expect(await refusal(['train', 'good.csv', '--split', 'seed', '--dt', '0.05', '--out', 'model'], folder)).toBe(
+      "steercast: expected rows at most 0.05 s apart (the model's step), got 0.1 s (good.csv)",
+    );
+  });
+
+  it.concurrent('refuse a drive without t where no option says its step', async () => {
+    const folder = await folderWith('bad.csv', text(withoutColumn('t')(GOOD)));
+    expect(await refusal(['train', 'bad.csv', '--split', 'seed', '--out', 'model'], folder)).toBe(
+      'steercast: expected a column t or the step of the rows (--row-dt), ' +
+        'got neither, so when its rows were taken is not known (bad.csv:1)',
+    );
+  });
+
+  it.concurrent('refuse a folder without drives', async () => {
+    const folder = await folderWith('notes.md', '# none');
+    const line = 'steercast: expected drive files (.csv, .tsv, .txt, .xlsm, .xlsx) in a folder, got none (.)';
+    expect(await refusal(['train', '.', '--out', 'model'], folder)).toBe(line);
+  });
+
+  it.concurrent('leave no folder behind where there are too few drives to split', async () => {
+    const folder = await folderWith('good.csv', text(GOOD));
+    const line = await refusal(['train', 'good.csv', '--out', 'model'], folder);
+    expect(line).toContain('expected at least 3 drives to split by drive (training, validation, test), got 1');
+  });
+
+  it.concurrent('leave no folder behind where no row is valid', async () => {
+    const folder = await folderWith('bad.csv', text(INVALID));
+    const line = await refusal(['train', 'bad.csv', '--out', 'model', '--dt', '0.1', ...THREE], folder);
+    expect(line).toMatch(/expected at least one window of 10 valid samples to train on, got none in bad\.csv/);
+  });
+
+  it.concurrent('say in one line that a drive has no window to score', async () => {
+    const folder = await folderWith('bad.csv', text(INVALID));
+    const line = await refusal(['evaluate', 'bad.csv', '--model', DEFAULT_MODEL, '--json'], folder);
+    expect(line).toMatch(/expected at least one window to score, got none in .*bad\.csv/);
+  });
+});

@@ -1,0 +1,109 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_MODEL, smallDrive, toCsv } from './drive-files.js';
+import { useFolders } from './folders.js';
+import { listing, refusal, start } from './steercast.js';
+
+const newFolder = useFolders();
+
+/** A folder with a good drive, and the words of a command; MODEL stands for a bundle. */
+async function refused(words: string, prepare?: (folder: string) => Promise<unknown>): Promise<string> {
+  const folder = await newFolder();
+  await writeFile(join(folder, 'drive.csv'), toCsv(smallDrive(40)));
+  await prepare?.(folder);
+  return refusal(
+    words.split(' ').map((word) => (word === 'MODEL' ? DEFAULT_MODEL : word)),
+    folder,
+  );
+}
+
+const UNITS = 't=s|ms, curvature=1/m|1/km, velocity=m/s|km/h|mph, ay=m/s2|g, steering=deg|rad';
+const LARGEST = Number.MAX_SAFE_INTEGER;
+
+const CASES: readonly [words: string, line: string][] = [
+  ['drive', "unknown command 'drive'"],
+  ['train drive.csv --out model --momentum 3', "unknown option '--momentum'"],
+  ['evaluate drive.csv --model MODEL --speed max', "unknown option '--speed'"],
+  ['replay drive.csv --model MODEL --engine ort', "unknown option '--engine'"],
+  ['simulate --out model --engine ort', "unknown option '--engine'"],
+  ['train drive.csv', "required option '--out <dir>' not specified"],
+  ['simulate', "required option '--out <dir>' not specified"],
+  ['evaluate drive.csv', "required option '--model <dir>' not specified"],
+  ['replay drive.csv', "required option '--model <dir>' not specified"],
+  ['train --out model', "missing required argument 'drives'"],
+  ['replay a.csv b.csv --model MODEL', "too many arguments for 'replay'. Expected 1 argument but got 2."],
+  ['train drive.csv --out', "option '--out <dir>' argument missing"],
+  [
+    'train drive.csv --out model --model nope',
+    'expected a model named sequence-lstm or seed-lstm, got "nope" (--model)',
+  ],
+  ['train drive.csv --out model --dt 0', 'expected a number > 0, got "0" (--dt)'],
+  ['train drive.csv --out model --row-dt Infinity', 'expected a number > 0, got "Infinity" (--row-dt)'],
+  ['train drive.csv --out model --epochs 0', `expected an integer from 1 to ${LARGEST}, got "0" (--epochs)`],
+  ['train drive.csv --out model --epochs 2.5', `expected an integer from 1 to ${LARGEST}, got "2.5" (--epochs)`],
+  ['train drive.csv --out model --seed x', 'expected an integer from 0 to 2147483647, got "x" (--seed)'],
+  ['train drive.csv --out model --split row', 'expected drive or seed, got "row" (--split)'],
+  ['train drive.csv --out model --engine torch', 'expected auto or ort or tfjs, got "torch" (--engine)'],
+  ['train drive.csv --out model --preview map', 'expected recorded or hold, got "map" (--preview)'],
+  ['evaluate drive.csv --model MODEL --preview map', 'expected recorded or hold, got "map" (--preview)'],
+  ['replay drive.csv --model MODEL --preview map', 'expected recorded or hold, got "map" (--preview)'],
+  ['evaluate drive.csv --model MODEL --units foo=bar', `expected units of ${UNITS}, got "foo=bar" (--units)`],
+  ['replay drive.csv --model MODEL --units velocity=kn', `expected units of ${UNITS}, got "velocity=kn" (--units)`],
+  [
+    'replay drive.csv --model MODEL --right-positive velocity',
+    'expected columns of curvature, ay, steering, got "velocity" (--right-positive)',
+  ],
+  ['replay drive.csv --model MODEL --speed 0', 'expected a number > 0, got "0" (--speed)'],
+  ['replay drive.csv --model MODEL --speed fast', 'expected a number > 0, got "fast" (--speed)'],
+  [
+    'replay drive.csv --model MODEL --out out.txt',
+    'expected a file that ends in .csv or .jsonl, got "out.txt" (--out)',
+  ],
+  ['simulate --out model --vehicles 0', 'expected an integer from 1 to 1000, got "0" (--vehicles)'],
+];
+
+describe('steercast refuses', () => {
+  it.concurrent.each(CASES)('%s', async (words, line) => {
+    expect(await refused(words)).toBe(`steercast: ${line}`);
+  });
+
+  it.concurrent('an option or a command that is nearly right, in one line', async () => {
+    expect(await refused('train drive.csv --out model --epoch 3')).toMatch(/^steercast: unknown option '--epoch'/);
+    expect(await refused('trian drive.csv --out model')).toMatch(/^steercast: unknown command 'trian'/);
+  });
+});
+
+/** Commands that write, with the place for OUT, and what they want of it. */
+const WRITERS: readonly [words: string, wanted: string][] = [
+  ['simulate --vehicles 1 --minutes 0.1 --out OUT', 'a folder that can be written'],
+  ['train drive.csv --split seed --epochs 100000 --out OUT', 'a folder that can be written'],
+  ['replay drive.csv --model MODEL --out OUT.csv', 'a path that can be written'],
+  ['evaluate drive.csv --model MODEL --report OUT.html', 'a folder that can be written'],
+];
+
+describe('an output that cannot be written is refused', () => {
+  it.concurrent.each(WRITERS)('%s, where a folder is a file', async (words, wanted) => {
+    const line = await refused(words.replace('OUT', 'file/out'), (folder) => writeFile(join(folder, 'file'), 'kept'));
+    expect(line).toContain(`steercast: expected ${wanted}, got a file where a folder should be (file`);
+  });
+
+  it.concurrent.each(WRITERS)('%s, in /proc', async (words, wanted) => {
+    const line = await refused(words.replace('OUT', '/proc/none/out'));
+    expect(line).toContain(`steercast: expected ${wanted}, got no such file or folder (/proc/none`);
+  });
+
+  it.concurrent('where a folder has the file’s name', async () => {
+    const line = await refused('replay drive.csv --model MODEL --out out.csv', (at) => mkdir(join(at, 'out.csv')));
+    expect(line).toBe('steercast: expected a path that can be written, got a folder (out.csv)');
+  });
+});
+
+describe('steercast', () => {
+  it.concurrent.each(['', 'simulate ', 'train ', 'evaluate ', 'replay '])('%s--help exits with 0', async (command) => {
+    const folder = await newFolder();
+    const { code, stdout, stderr } = await start(`${command}--help`.split(' '), folder).ended;
+    expect({ code, stderr, files: await listing(folder) }).toEqual({ code: 0, stderr: '', files: {} });
+    expect(stdout).toMatch(/^Usage: steercast /);
+  });
+});

@@ -1,0 +1,49 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll } from 'vitest';
+import type { ModelCard } from '../../core/model-card.js';
+import { useFolders } from './folders.js';
+import { steercast } from './steercast.js';
+
+export type ModelName = 'sequence-lstm' | 'seed-lstm';
+
+/**
+ * A temporary folder: `drives/` with two minutes of each of three cars as CSV, and a bundle for each model, trained on
+ * them for three epochs, in a folder of the model's name.
+ */
+export type Workspace = {
+  folder: string;
+  /** the drives' file names, sorted */
+  drives: string[];
+  card(model: ModelName): Promise<ModelCard>;
+  /** Path of a drive that the model was not trained on. */
+  unseenDrive(model: ModelName): Promise<string>;
+  newFolder(): Promise<string>;
+};
+
+/** Made once before the tests of the file that calls this, and removed after them. */
+export function useWorkspace(...models: ModelName[]): Workspace {
+  const workspace: Workspace = {
+    folder: '',
+    drives: [],
+    async card(model) {
+      const json = await readFile(join(workspace.folder, model, 'card.json'), 'utf8');
+      return JSON.parse(json) as ModelCard; // as: written by the command under test
+    },
+    async unseenDrive(model) {
+      const { training } = await workspace.card(model);
+      return join(workspace.folder, 'drives', training.drives.test[0]!.name);
+    },
+    newFolder: useFolders(),
+  };
+  beforeAll(async () => {
+    const folder = await workspace.newFolder();
+    await steercast(['simulate', '--out', 'drives', '--vehicles', '3', '--minutes', '2', '--seed', '7'], folder);
+    workspace.folder = folder;
+    workspace.drives = (await readdir(join(folder, 'drives'))).sort();
+    for (const model of models) {
+      await steercast(['train', 'drives', '--out', model, '--model', model, '--epochs', '3'], folder);
+    }
+  }, 120_000);
+  return workspace;
+}

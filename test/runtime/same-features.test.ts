@@ -1,0 +1,101 @@
+/** What the trainer feeds the model and what the car feeds it, held against each other bit for bit. */
+import { readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import fc from 'fast-check';
+import { from } from 'rxjs';
+import { describe, expect, it } from 'vitest';
+import { PREVIEW_SOURCES, type PreviewSource } from '../../core/curvature-preview.js';
+import type { VehicleSample } from '../../core/vehicle-sample.js';
+import type { Drive } from '../../drives/drive.js';
+import { readDrive } from '../../drives/read-drive.js';
+import { simulateDrive } from '../../drives/synthetic-drive.js';
+import { VEHICLES } from '../../drives/synthetic-vehicle.js';
+import { toPredictions } from '../../runtime/pipeline.js';
+import type { Predictor } from '../../runtime/predictor.js';
+import { makeDataset } from '../../training/dataset.js';
+import { anyStream } from '../core/make-samples.js';
+import { REAL_DRIVES } from '../drives/real-drives.js';
+import { makeCard } from './fake-predictor.js';
+
+const HORIZON = { historyLength: 5, horizonSteps: 5 };
+const CARD = makeCard({ ...HORIZON, dt: 0.1 });
+
+const asDrive = (rows: readonly VehicleSample[]): Drive => ({ name: 'drive', sha256: '', rows: [...rows] });
+/** The bits of float32 values: unlike the values, they tell −0 from 0 and know NaN. */
+const bits = (values: ArrayLike<number>) => Buffer.from(Float32Array.from(values).buffer).toString('hex');
+
+/** Time → bits of the features that the car asks the model with. */
+async function asked(drive: Drive, preview: PreviewSource, card = CARD): Promise<Map<number, string>> {
+  const questions: string[] = [];
+  const spy: Predictor = {
+    card,
+    batch: 7,
+    predict: (steps) => {
+      questions.push(...steps.map(bits));
+      return Promise.resolve(steps.map(() => new Float32Array(5)));
+    },
+  };
+  const byTime = new Map<number, string>();
+  let question = 0;
+  // Only a step that was asked can have angles or MODEL_FAULT, RECOVERING aside; so the reasons tell which were.
+  await toPredictions(from(drive.rows), spy, preview).forEach(({ time, reasons }) => {
+    if (reasons.every((reason) => reason === 'PREVIEW_HELD' || reason === 'RECOVERING' || reason === 'OUT_OF_RANGE')) {
+      byTime.set(time, questions[question++]!);
+    }
+  });
+  expect(question).toBe(questions.length);
+  return byTime;
+}
+
+/** Time → bits of the features that the trainer learns from. */
+function learnt(drive: Drive, preview: PreviewSource, contract = CARD): Map<number, string> {
+  const { times, features } = makeDataset([drive], contract, { preview });
+  const { columns, data } = features;
+  return new Map(times.map((time, w) => [time, bits(data.subarray(w * columns, (w + 1) * columns))]));
+}
+
+async function expectSame(drive: Drive, preview: PreviewSource, card = CARD): Promise<number> {
+  const car = await asked(drive, preview, card);
+  const trainer = learnt(drive, preview, card);
+  // With a held preview the car goes on to the end of the drive, where the trainer has no angles to learn.
+  const expected = preview === 'recorded' ? car : new Map([...car].filter(([time]) => trainer.has(time)));
+  expect(trainer).toEqual(expected);
+  return trainer.size;
+}
+
+describe.each(PREVIEW_SOURCES)('trainer and car have the same features, with a preview that is %s,', (preview) => {
+  it('of streams with gaps, repeats, jumps back and invalid rows', async () => {
+    const card = makeCard({ ...HORIZON, dt: 0.125 });
+    let windows = 0;
+    await fc.assert(
+      fc.asyncProperty(anyStream(), async (stream) => {
+        windows += await expectSame(asDrive(stream), preview, card);
+      }),
+    );
+    expect(windows).toBeGreaterThan(100);
+  });
+
+  it.each([0.1, 0.05, 0.02])('of synthetic drives with rows %f s apart', async (rowDt) => {
+    for (const [k, road] of (['town', 'motorway', 'slalom'] as const).entries()) {
+      const { rows } = simulateDrive({ seed: 7 + k, road, vehicle: VEHICLES[k]!, seconds: 60, rowDt });
+      const spoilt = rows.flatMap((row, r) => (r % 97 === 0 ? [] : [{ ...row, valid: row.valid && r % 71 !== 0 }]));
+      expect(await expectSame(asDrive(rows), preview)).toBeGreaterThan(100);
+      expect(await expectSame(asDrive(spoilt), preview)).toBeGreaterThan(100);
+    }
+  });
+});
+
+const recorded = REAL_DRIVES
+  ? readdirSync(REAL_DRIVES, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && /\.(csv|xlsx)$/.test(entry.name))
+      .map((entry) => relative(REAL_DRIVES!, join(entry.parentPath, entry.name)))
+      .sort()
+  : [];
+
+describe.skipIf(!REAL_DRIVES)('trainer and car have the same features', () => {
+  it.each(recorded)('of %s', async (path) => {
+    const drive = await readDrive(join(REAL_DRIVES!, path), { rowDt: 0.1 });
+    expect(await expectSame(drive, 'recorded')).toBeGreaterThan(0);
+    expect(await expectSame(drive, 'hold')).toBeGreaterThan(0);
+  });
+});

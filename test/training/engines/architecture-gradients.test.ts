@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { ARCHITECTURES } from '../../../training/architectures/catalogue.js';
+import { loadEngine, type EngineChoice } from '../../../training/engines/engines.js';
+import { elementLoss } from '../../../training/engines/losses.js';
+import { initialWeights, Random } from '../../../training/random.js';
+import { centralDifference, float64Ops, tensor64, type Tensor64 } from '../graph/float64-ops.js';
+import { makeBatch, SMALL } from '../make-batch.js';
+import { largestDifference } from '../graph/run-graph.js';
+
+/** Values of each parameter that are checked, spread over it. */
+const CHECKED = 12;
+
+describe.each(ARCHITECTURES)('gradient of $name', (architecture) => {
+  const specs = architecture.parameters(SMALL);
+  const weights = initialWeights(specs, new Random(7));
+  const batch = makeBatch(6, SMALL);
+
+  it.each<EngineChoice>(['ort', 'tfjs'])('agrees with central differences in float64: %s', async (choice) => {
+    const loss = (parameters: Tensor64[]) => {
+      const named = Object.fromEntries(specs.map(({ name }, k) => [name, parameters[k]!]));
+      const features = tensor64(batch.features.data, [6, SMALL.features]);
+      const predicted = architecture.forward(float64Ops, named, features, SMALL);
+      const targets = tensor64(batch.targets.data, predicted.shape);
+      const all = elementLoss(float64Ops, { kind: 'mse' }, predicted, targets);
+      return { shape: all.shape, data: all.data.map((one) => one / all.data.length) };
+    };
+    const trainer = (await loadEngine(choice)).trainer({ architecture, sizes: SMALL, weights, learningRate: 1e-3 });
+    const gradient = await trainer.gradient(batch);
+    await trainer.dispose();
+
+    const tensors = specs.map(({ name, shape }) => tensor64(weights[name]!, shape));
+    for (const [k, { name }] of specs.entries()) {
+      const length = weights[name]!.length;
+      const places = Array.from({ length: Math.min(CHECKED, length) }, (_, n) => Math.floor((n * length) / CHECKED));
+      const expected = places.map((at) => centralDifference(loss, tensors, k, at));
+      const got = places.map((at) => gradient[name]![at]!);
+      expect(largestDifference(got, expected), name).toBeLessThan(1e-6);
+    }
+  });
+});

@@ -1,0 +1,57 @@
+import { encodeOnnxModel } from '../../onnx/onnx-model.js';
+import { BufferSession, type Buffers } from '../../onnx/session.js';
+import { trainingGraph, type TrainingModel } from './ort-graph.js';
+import type { Batch, TrainerOptions } from './trainer.js';
+
+/**
+ * A training model loaded for batches of up to `rows` windows. A smaller batch is filled up with rows of weight 0:
+ * one session and one arena serve them all, and only an epoch's last batch pays for rows that don't count.
+ */
+export class BatchModel {
+  readonly rows: number;
+  readonly #session: BufferSession;
+  readonly #features: Float32Array;
+  readonly #targets: Float32Array;
+  readonly #rowWeights: Float32Array;
+
+  private constructor(
+    session: BufferSession,
+    { rows, features, targets }: { rows: number; features: number; targets: number },
+  ) {
+    this.rows = rows;
+    this.#session = session;
+    this.#features = new Float32Array(rows * features);
+    this.#targets = new Float32Array(rows * targets);
+    this.#rowWeights = new Float32Array(rows);
+  }
+
+  static async load(
+    kind: TrainingModel,
+    options: TrainerOptions,
+    { rows, threads }: { rows: number; threads: number },
+  ) {
+    const bytes = encodeOnnxModel(trainingGraph(kind, options, rows));
+    const session = await BufferSession.load(bytes, { threads });
+    const { features, horizonSteps: targets } = options.sizes;
+    return new BatchModel(session, { rows, features, targets });
+  }
+
+  /** Runs windows begin … end−1 of a batch; the loss is their share of the whole batch's mean. */
+  async run(
+    batch: Batch,
+    { begin, end }: { begin: number; end: number },
+    feeds: Buffers,
+    fetches: Buffers,
+  ): Promise<void> {
+    const { features, targets } = batch;
+    this.#features.set(features.data.subarray(begin * features.columns, end * features.columns));
+    this.#targets.set(targets.data.subarray(begin * targets.columns, end * targets.columns));
+    this.#rowWeights.fill(1 / targets.data.length, 0, end - begin).fill(0, end - begin);
+    const inputs = { features: this.#features, targets: this.#targets, rowWeights: this.#rowWeights };
+    await this.#session.run({ ...inputs, ...feeds }, fetches);
+  }
+
+  async release(): Promise<void> {
+    await this.#session.release();
+  }
+}

@@ -1,0 +1,118 @@
+import type { NamedTensorMap, Scalar, Tensor, Variable } from '@tensorflow/tfjs';
+import type { Matrix } from '../../core/matrix.js';
+import { ADAM } from './adam.js';
+import type { Weights } from '../architectures/architecture.js';
+import { elementLoss, type LossOps } from './losses.js';
+import { packWeights, parameterLayout } from './parameter-layout.js';
+import { physicalForward, type PhysicalModel } from '../physical-model.js';
+import type { Tf, TfBackend } from './tfjs-backend.js';
+import { tfjsOps } from './tfjs-ops.js';
+import type { Batch, Trainer, TrainerOptions } from './trainer.js';
+
+/** Trains with TensorFlow.js: its tape for the gradient, its Adam for the step. */
+export class TfjsTrainer implements Trainer {
+  learningRate: number;
+  readonly #tf: Tf;
+  readonly #ops: LossOps<Tensor>;
+  readonly #options: TrainerOptions;
+  readonly #adam;
+  readonly #parameters: Record<string, Variable> = {};
+
+  constructor({ tf }: TfBackend, options: TrainerOptions) {
+    const { architecture, sizes, weights, learningRate } = options;
+    packWeights(parameterLayout(architecture.parameters(sizes)), weights, architecture.name); // refuses strange ones
+    this.learningRate = learningRate;
+    this.#tf = tf;
+    this.#ops = { ...tfjsOps(tf), relu: (x) => tf.relu(x) };
+    this.#options = options;
+    this.#adam = tf.train.adam(learningRate, ADAM.beta1, ADAM.beta2, ADAM.epsilon);
+    for (const { name, shape } of architecture.parameters(sizes)) {
+      this.#parameters[name] = tf.variable(tf.tensor(weights[name]!.slice(), [...shape]), true);
+    }
+  }
+
+  async step(batch: Batch): Promise<number> {
+    const loss = this.#tf.tidy(() => {
+      const { value, grads } = this.#gradient(batch);
+      const { weightDecay = 0, maxGradientNorm = Infinity } = this.#options;
+      if (weightDecay > 0) {
+        for (const one of Object.values(this.#parameters)) one.assign(one.mul(1 - this.learningRate * weightDecay));
+      }
+      // as: tfjs has no public way to change the rate of an Adam that has begun
+      (this.#adam as unknown as { learningRate: number }).learningRate = this.learningRate;
+      const against = maxGradientNorm < Infinity ? this.#clipped(grads, maxGradientNorm) : grads;
+      this.#adam.applyGradients(Object.entries(against).map(([name, tensor]) => ({ name, tensor })));
+      return value;
+    });
+    return this.#number(loss);
+  }
+
+  async loss(batch: Batch): Promise<number> {
+    return this.#number(this.#tf.tidy(() => this.#loss(batch)));
+  }
+
+  async gradient(batch: Batch): Promise<Weights> {
+    const gradients = this.#tf.tidy(() => {
+      const { grads } = this.#gradient(batch);
+      const named = Object.entries(this.#parameters).map(([name, variable]) => {
+        // A parameter that never acts has no gradient on the tape; it is zero.
+        return [name, grads[variable.name] ?? this.#tf.zerosLike(variable)] as const;
+      });
+      return Object.fromEntries(named);
+    });
+    const weights: Weights = {};
+    for (const [name, tensor] of Object.entries(gradients)) weights[name] = (await tensor.data<'float32'>()).slice();
+    this.#tf.dispose(gradients);
+    return weights;
+  }
+
+  async predict(model: PhysicalModel, { rows, columns, data }: Matrix): Promise<Matrix> {
+    const angles = this.#tf.tidy(() => {
+      const features = this.#tensor({ rows, columns, data });
+      return physicalForward<Tensor>(this.#ops, model, this.#parameters, features);
+    });
+    const values = Float64Array.from(await angles.data());
+    angles.dispose();
+    return { rows, columns: model.sizes.horizonSteps, data: values };
+  }
+
+  get weights(): Weights {
+    return Object.fromEntries(
+      Object.entries(this.#parameters).map(([name, one]) => [name, one.dataSync<'float32'>().slice()]),
+    );
+  }
+
+  dispose(): Promise<void> {
+    this.#adam.dispose();
+    this.#tf.dispose(this.#parameters);
+    return Promise.resolve();
+  }
+
+  #loss({ features, targets }: Batch): Scalar {
+    const { architecture, sizes, loss = { kind: 'mse' } } = this.#options;
+    const predicted = architecture.forward<Tensor>(this.#ops, this.#parameters, this.#tensor(features), sizes);
+    return this.#tf.mean(elementLoss(this.#ops, loss, predicted, this.#tensor(targets))).asScalar();
+  }
+
+  #gradient(batch: Batch): { value: Scalar; grads: NamedTensorMap } {
+    return this.#tf.variableGrads(() => this.#loss(batch), Object.values(this.#parameters));
+  }
+
+  /** Shortened to the norm where it is longer, over all parameters together. */
+  #clipped(gradients: NamedTensorMap, maxNorm: number): NamedTensorMap {
+    const squares = Object.values(gradients).map((one) => one.square().sum());
+    const norm = this.#tf.addN(squares).sqrt();
+    const scale = this.#tf.div(maxNorm, this.#tf.maximum(norm, maxNorm));
+    return Object.fromEntries(Object.entries(gradients).map(([name, one]) => [name, one.mul(scale)]));
+  }
+
+  #tensor({ rows, columns, data }: Matrix): Tensor {
+    return this.#tf.tensor2d(Float32Array.from(data), [rows, columns]);
+  }
+
+  async #number(scalar: Tensor): Promise<number> {
+    const [value] = await scalar.data();
+    scalar.dispose();
+    return value!;
+  }
+}
