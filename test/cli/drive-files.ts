@@ -57,7 +57,7 @@ export async function readPredictions(path: string): Promise<PredictedStep[]> {
 /** Largest difference of two runs' angles (deg); states and reasons must be equal at every step. */
 export function largestDifference(one: readonly PredictedStep[], other: readonly PredictedStep[]): number {
   const states = (steps: readonly PredictedStep[]) =>
-    JSON.stringify(steps.map(({ t, state, reasons }) => [t, state, reasons]));
+    JSON.stringify(steps.map(({ t, state, reasons }) => [t.toFixed(6), state, reasons]));
   if (states(one) !== states(other)) throw new Error('expected the same times, states and reasons');
   const differences = one.flatMap(({ step = [] }, i) => step.map((angle, k) => Math.abs(angle - other[i]!.step![k]!)));
   if (differences.length === 0) throw new Error('expected angles to compare, got none');

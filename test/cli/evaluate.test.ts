@@ -1,0 +1,134 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { DriveScores, Evaluation } from '../../training/metrics.js';
+import { readPredictions, readRows, toCsv, type Row } from './drive-files.js';
+import { pairsOf, scoreDifference, scoresOf } from './own-score.js';
+import { listing, steercast } from './steercast.js';
+import { useWorkspace } from './workspace.js';
+
+const workspace = useWorkspace('sequence-lstm');
+const model = () => join(workspace.folder, 'sequence-lstm');
+
+/** deg; the predictions come rounded to a millionth */
+const TOLERANCE = 1e-6;
+
+let rows: Row[] = [];
+/** `whole.csv`, and `holes.csv` with a gap and rows that are not valid */
+let folder = '';
+beforeAll(async () => {
+  folder = await workspace.newFolder();
+  rows = await readRows(await workspace.unseenDrive('sequence-lstm'));
+  await writeFile(join(folder, 'whole.csv'), toCsv(rows));
+  const holes = rows.map((row, i) => (i >= 300 && i < 303 ? { ...row, Valid: 0 } : row));
+  await writeFile(join(folder, 'holes.csv'), toCsv([...holes.slice(0, 200), ...holes.slice(206)]));
+}, 120_000);
+
+async function evaluate(paths: readonly string[], ...options: string[]): Promise<Evaluation> {
+  const args = ['evaluate', ...paths, '--model', model(), '--json', ...options];
+  const { stdout } = await steercast(args, folder);
+  expect(stdout).toBe(JSON.stringify(JSON.parse(stdout)) + '\n');
+  return JSON.parse(stdout) as Evaluation; // as: its shape has a test
+}
+
+async function replayed(name: string, ...options: string[]) {
+  const out = `${basename(name, '.csv')}-${options.length}-out.csv`;
+  await steercast(['replay', name, '--model', model(), '--out', out, ...options], folder);
+  return pairsOf(
+    await readPredictions(join(folder, out)),
+    await readRows(join(folder, name)),
+    await workspace.card('sequence-lstm'),
+  );
+}
+
+function expectScores(scores: DriveScores, pairs: Awaited<ReturnType<typeof replayed>>): void {
+  expect(scores.windows).toBe(pairs.model.length);
+  expect(scoreDifference(scores.model, scoresOf(pairs.model))).toBeLessThan(TOLERANCE);
+  for (const name of ['persistence', 'linear', 'bicycle'] as const) {
+    expect(scoreDifference(scores.baselines[name], scoresOf(pairs[name]))).toBeLessThan(TOLERANCE);
+  }
+}
+
+describe('evaluate --json', () => {
+  it('has the figures of model and baselines for each drive and for all', async () => {
+    const number: unknown = expect.any(Number);
+    const scores = { r2: number, mae: number, rmse: number, maePerStep: Array(5).fill(number) };
+    const drive = (name: string) => ({
+      drive: name,
+      windows: number,
+      model: scores,
+      baselines: { persistence: scores, linear: scores, bicycle: scores },
+      coverage: null,
+    });
+    expect(await evaluate(['whole.csv', 'holes.csv'])).toEqual({
+      drives: [drive('whole.csv'), drive('holes.csv')],
+      all: drive('all'),
+    });
+  });
+
+  it('is what replay emits, scored a second way', async () => {
+    const { drives, all } = await evaluate(['whole.csv', 'holes.csv']);
+    const [whole, holes] = [await replayed('whole.csv'), await replayed('holes.csv')];
+    expectScores(drives[0]!, whole);
+    expectScores(drives[1]!, holes);
+    const pooled = { ...whole };
+    for (const name of ['model', 'persistence', 'linear', 'bicycle'] as const)
+      pooled[name] = [...whole[name], ...holes[name]];
+    expectScores(all, pooled);
+    expect(drives[0]!.windows).toBe(rows.length - 9);
+    expect(drives[1]!.windows).toBe(200 - 9 + (94 - 9) + (297 - 9));
+  });
+
+  it('scores a held preview against the same truth', async () => {
+    const { all } = await evaluate(['holes.csv'], '--preview', 'hold');
+    const pairs = await replayed('holes.csv', '--preview', 'hold');
+    expect(all.windows).toBe(pairs.model.length);
+    expect(scoreDifference(all.model, scoresOf(pairs.model))).toBeLessThan(TOLERANCE);
+    expect(scoreDifference(all.baselines.linear, scoresOf(pairs.linear))).toBeLessThan(TOLERANCE);
+  });
+});
+
+describe('evaluate --raw', () => {
+  it('differs in nothing where no state withholds an angle', async () => {
+    expect(await evaluate(['holes.csv'], '--raw')).toEqual(await evaluate(['holes.csv']));
+  });
+
+  it('counts the windows that a state withholds as well', async () => {
+    // A speed that a double holds and the model's float32 does not: five windows see it, four more recover from it.
+    const fault = rows.with(100, { ...rows[100]!, Velocity: 1e39 });
+    await writeFile(join(folder, 'fault.csv'), toCsv(fault));
+    const guarded = (await evaluate(['fault.csv'])).all;
+    expect(guarded.windows).toBe(rows.length - 9 - 5 - 4);
+    expect((await evaluate(['fault.csv'], '--raw')).all.windows).toBe(rows.length - 9);
+    expectScores(guarded, await replayed('fault.csv'));
+  });
+});
+
+describe('evaluate', () => {
+  it('prints a table of the same figures without --json', async () => {
+    const { stdout } = await steercast(['evaluate', 'whole.csv', '--model', model()], folder);
+    const { all } = await evaluate(['whole.csv']);
+    const table = stdout.trimEnd().split('\n');
+    expect(table[0]).toMatch(/^MAE in deg +step 1 +step 2 +step 3 +step 4 +step 5 +all +RMSE +R²$/);
+    const { maePerStep, mae, rmse, r2 } = all.model;
+    const cells = [...[...maePerStep, mae, rmse].map((value) => value.toFixed(3)), r2.toFixed(4)];
+    expect(table[1]!.split(/ {2,}/)).toEqual(['model', ...cells]);
+    expect(table.slice(2).map((line) => line.split(' ')[0])).toEqual(['persistence', 'linear', 'bicycle']);
+  });
+
+  it('writes one self-contained file with --report', async () => {
+    const before = await listing(folder);
+    const { all } = await evaluate(['whole.csv'], '--report', 'new/report.html');
+    const { new: made, 'new/report.html': report, ...rest } = await listing(folder);
+    expect(rest).toEqual(before);
+    expect(made).toBe('folder');
+    expect(report).toBeDefined();
+    const html = await readFile(join(folder, 'new/report.html'), 'utf8');
+    expect(html).toMatch(/^<!doctype html>/i);
+    expect(html).toContain('<svg');
+    expect(html).toContain('whole.csv');
+    expect(html).toContain(all.model.mae.toFixed(2));
+    expect(html).not.toMatch(/<link\b|@import|\bsrc\s*=\s*["']?(?!data:)|url\(\s*["']?(?!data:|#)|\bfetch\(/i);
+    expect(html).not.toMatch(/\bhref\s*=\s*["']?(?!#|data:)/i);
+  });
+});

@@ -1,0 +1,122 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_MODEL, smallDrive, toCsv } from './drive-files.js';
+import { useFolders } from './folders.js';
+import { listing, start, type Ended } from './steercast.js';
+
+const newFolder = useFolders();
+
+/** ms, after which a process that goes on is killed, so that the test fails by its exit code */
+const PATIENCE = 5_000;
+
+async function folderWithDrive(rows: number): Promise<string> {
+  const folder = await newFolder();
+  await writeFile(join(folder, 'drive.csv'), toCsv(smallDrive(rows)));
+  return folder;
+}
+
+type Running = ReturnType<typeof start>;
+
+/** Interrupts a process once `ready`, and waits for its end. */
+async function interrupt(running: Running, ready: () => boolean, signal: NodeJS.Signals = 'SIGINT') {
+  let ended = false;
+  void running.ended.then(() => (ended = true));
+  while (!ready() && !ended) await setTimeout(2);
+  running.child.kill(signal);
+  const patience = new AbortController();
+  const kill = setTimeout(PATIENCE, undefined, { signal: patience.signal }).then(
+    () => running.child.kill('SIGKILL'),
+    () => undefined,
+  );
+  const end = await running.ended;
+  patience.abort();
+  await kill;
+  return end;
+}
+
+const exit = ({ code, signal }: Ended) => ({ code, signal });
+const INTERRUPTED = { code: 130, signal: null };
+
+/** Ready once the first epoch is reported. */
+function afterFirstEpoch({ child }: Running): () => boolean {
+  let progress = '';
+  child.stderr.on('data', (text: string) => (progress += text));
+  return () => progress.includes('epoch 1/');
+}
+
+const TRAINING = ['train', 'drive.csv', '--split', 'seed', '--epochs', '100000', '--out', 'model'];
+
+describe('an interrupt', () => {
+  it.concurrent('during training exits with 130 and leaves an older bundle as it was', async () => {
+    const folder = await folderWithDrive(600);
+    await mkdir(join(folder, 'model'));
+    for (const name of ['model.onnx', 'card.json']) await writeFile(join(folder, 'model', name), 'older');
+    const before = await listing(folder);
+    const running = start([...TRAINING, '--json'], folder);
+    const end = await interrupt(running, afterFirstEpoch(running));
+    expect(exit(end)).toEqual(INTERRUPTED);
+    expect(end.stdout).toBe('');
+    expect(await listing(folder)).toEqual(before);
+  });
+
+  it.concurrent('by SIGTERM does the same, and leaves no bundle', async () => {
+    const folder = await folderWithDrive(600);
+    const running = start(TRAINING, folder);
+    expect(exit(await interrupt(running, afterFirstEpoch(running), 'SIGTERM'))).toEqual(INTERRUPTED);
+    const files = Object.values(await listing(folder)).filter((content) => content !== 'folder');
+    expect(files).toHaveLength(1);
+  });
+
+  it.concurrent('during replay exits with 130 and leaves no file', async () => {
+    const folder = await folderWithDrive(600);
+    const replay = ['replay', 'drive.csv', '--model', DEFAULT_MODEL, '--speed', '1', '--out', 'out.csv'];
+    const running = start(replay, folder);
+    let opened = 0;
+    const isStreaming = () => {
+      if (opened === 0 && existsSync(join(folder, 'out.csv.tmp'))) opened = performance.now();
+      return opened > 0 && performance.now() - opened > 300;
+    };
+    expect(exit(await interrupt(running, isStreaming))).toEqual(INTERRUPTED);
+    expect(await readdir(folder)).toEqual(['drive.csv']);
+  });
+
+  it.concurrent('while replay reads a long drive exits with 130 and leaves no file', async () => {
+    const folder = await folderWithDrive(100_000);
+    const replay = ['replay', 'drive.csv', '--model', DEFAULT_MODEL, '--speed', '1', '--out', 'out.csv'];
+    const end = await interrupt(start(replay, folder), () => existsSync(join(folder, 'out.csv.tmp')));
+    expect(exit(end)).toEqual(INTERRUPTED);
+    expect(await readdir(folder)).toEqual(['drive.csv']);
+  });
+
+  it.concurrent('during replay to stdout leaves whole lines', async () => {
+    const folder = await folderWithDrive(600);
+    const running = start(['replay', 'drive.csv', '--model', DEFAULT_MODEL, '--speed', '20'], folder);
+    let seen = false;
+    running.child.stdout.once('data', () => (seen = true));
+    const end = await interrupt(running, () => seen);
+    expect(exit(end)).toEqual(INTERRUPTED);
+    for (const line of end.stdout.trimEnd().split('\n')) expect(JSON.parse(line)).toHaveProperty('state');
+  });
+
+  it.concurrent('during simulate exits with 130 and leaves whole drives', async () => {
+    const folder = await newFolder();
+    const running = start(['simulate', '--out', '.', '--vehicles', '300', '--minutes', '0.1'], folder);
+    const end = await interrupt(running, () => existsSync(join(folder, 'hatchback-country-01.csv')));
+    expect(exit(end)).toEqual(INTERRUPTED);
+    expect((await readdir(folder)).filter((name) => !name.endsWith('.csv'))).toEqual([]);
+  });
+});
+
+describe('replay to a reader that has seen enough', () => {
+  it.concurrent('ends without a stack trace', async () => {
+    const folder = await folderWithDrive(600);
+    const running = start(['replay', 'drive.csv', '--model', DEFAULT_MODEL, '--speed', '50'], folder);
+    running.child.stdout.once('data', () => running.child.stdout.destroy());
+    const { stderr } = await running.ended;
+    expect(stderr).not.toMatch(/^ +at /m);
+    expect(stderr.split('\n').length).toBeLessThanOrEqual(2);
+  });
+});
