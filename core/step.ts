@@ -27,8 +27,9 @@ export class StepBuilder {
     const follows = this.window.push(sample);
     const reasons: Reason[] = [];
     if (!follows) reasons.push('GAP');
-    if (!sample.valid) reasons.push('SAMPLE_INVALID');
-    else if (!this.window.full) reasons.push('WINDOW_FILLING');
+    reasons.push(...(sample.reasons ?? []));
+    if (!sample.valid && (given.valid || !sample.reasons)) reasons.push('SAMPLE_INVALID');
+    if (sample.valid && !this.window.full) reasons.push('WINDOW_FILLING');
     reasons.push(...preview.reasons);
     if (!this.window.full || !preview.curvature) return { sample, reasons };
     const features = new Float64Array(this.#width);
