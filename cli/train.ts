@@ -38,7 +38,7 @@ export function registerTrain(program: Command): void {
   const command = program
     .command('train')
     .description('train a model on recorded drives and export it as a bundle (model.onnx and card.json)')
-    .argument('<drives...>', 'CSV or XLSX files, or folders of them')
+    .argument('<drives...>', 'CSV or XLSX files, CAN logs, or folders of them')
     .requiredOption('--out <dir>', 'folder of the bundle')
     .option('--model <name>', 'architecture', DEFAULT_ARCHITECTURE)
     .option('--dt <s>', `the model's step (default: ${DEFAULT_DT})`, positiveNumber('--dt'))
