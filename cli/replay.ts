@@ -58,7 +58,11 @@ async function replay(path: string, options: Options): Promise<void> {
 }
 
 /** A CAN log is read while its predictions come, a drive file before. */
-async function openRows(path: string, options: Options, dt: number): Promise<Iterable<VehicleSample> | AsyncIterable<VehicleSample>> {
+async function openRows(
+  path: string,
+  options: Options,
+  dt: number,
+): Promise<Iterable<VehicleSample> | AsyncIterable<VehicleSample>> {
   if (isLogName(path)) {
     const vehicle = await vehicleOf(path, options.vehicle);
     return logSamples(path, { vehicle, dt, remark: remarkOnLog });
