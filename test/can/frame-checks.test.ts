@@ -18,8 +18,10 @@ function steer(profile: Parameters<typeof makeVehicle>[0], frames: readonly CanF
 /** The k-th steering frame, shortly before the others of its time. */
 const steering = (k: number, values: Record<string, number>) =>
   send(20 * k + 19, 'STEERING', { ANGLE: k * 1.5, ...values });
-const series = (values: (k: number) => Record<string, number>, edit = (frame: CanFrame, _k: number) => frame) =>
-  Array.from({ length: 48 }, (_, k) => edit(steering(k, values(k)), k));
+const series = (
+  values: (k: number) => Record<string, number>,
+  edit: (frame: CanFrame, k: number) => CanFrame = (frame) => frame,
+) => Array.from({ length: 48 }, (_, k) => edit(steering(k, values(k)), k));
 const reasonsOf = (samples: readonly { reasons?: readonly Reason[] }[]) =>
   samples.map(({ reasons }) => reasons!.join('|'));
 
@@ -98,7 +100,7 @@ describe('limits of a value', () => {
   it('one outside the range is not taken', () => {
     const { samples } = steer(
       limited({ range: [-90, 90] }),
-      series((k) => (k === 9 ? { ANGLE: 600 } : {})),
+      series((k) => ({ ANGLE: k === 9 ? 600 : k * 1.5 })),
     );
     expect(reasonsOf(samples.slice(0, 3))).toEqual(['', 'RANGE', '']);
     expect(samples[1]!.steeringAngleDeg).toBe(8 * 1.5);
@@ -127,7 +129,7 @@ describe('limits of a value', () => {
 describe('a period that the DBC does not give', () => {
   it('is learned from the stamps', () => {
     const bare = { ...dbc, messages: dbc.messages.map((message) => ({ ...message, cycleTime: undefined })) };
-    const sampler = new FrameSampler({ ...makeVehicle(), dbc: bare as typeof dbc }, 0.1);
+    const sampler = new FrameSampler({ ...makeVehicle(), dbc: bare }, 0.1);
     const frames = driveFor(20, 1000).filter(({ id, timestampUs }) => id !== 37 || timestampUs < START + 641_000);
     const samples = frames.flatMap((frame) => sampler.push(frame));
     expect(reasonsOf(samples.slice(5))).toEqual(['', 'SIGNAL_LATE', 'SIGNAL_LOST', 'SIGNAL_LOST', 'SIGNAL_LOST']);

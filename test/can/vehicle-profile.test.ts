@@ -82,8 +82,8 @@ messages:
 });
 
 test('a profile without curvature and yaw rate, broken YAML, a missing DBC and an unknown name are refused', async () => {
-  const { yawRate: _, ...signals } = makeProfile().signals;
-  expect(await readText(stringify({ ...makeProfile(), signals }))).toBe(
+  const { steering, speed } = makeProfile().signals;
+  expect(await readText(stringify({ ...makeProfile(), signals: { steering, speed } }))).toBe(
     'expected signals.curvature or signals.yawRate (car.yaml:1)',
   );
   expect(await readText('name: car\nsignals: [')).toMatch(/^expected YAML, got .* \(car.yaml:2\)/);
