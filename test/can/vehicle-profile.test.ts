@@ -96,7 +96,7 @@ test('a profile without curvature and yaw rate, broken YAML, a missing DBC and a
 
 test('every profile of the project reads, and its DBC is without warnings', async () => {
   const names = (await readdir(VEHICLES_FOLDER)).filter((name) => name.endsWith('.yaml'));
-  expect(names).toEqual(['subaru-wrx-sti.yaml', 'toyota.yaml']);
+  expect(names).toEqual(['subaru-wrx-sti.yaml', 'synthetic.yaml', 'toyota.yaml']);
   for (const name of names) {
     const { dbc } = await readVehicle(name.replace('.yaml', ''));
     expect(dbc.warnings).toEqual([]);
