@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { registerEvaluate } from './evaluate.js';
 import { exitCodeOf } from './exit.js';
+import { registerInspect } from './inspect.js';
 import { registerReplay } from './replay.js';
 import { registerSimulate } from './simulate.js';
 import { registerTrain } from './train.js';
@@ -12,6 +13,7 @@ const program = new Command('steercast')
   .exitOverride()
   .showHelpAfterError(false);
 
-for (const register of [registerSimulate, registerTrain, registerEvaluate, registerReplay]) register(program);
+for (const register of [registerSimulate, registerTrain, registerEvaluate, registerReplay, registerInspect])
+  register(program);
 
 process.exitCode = await exitCodeOf(() => program.parseAsync());
