@@ -8,7 +8,7 @@ const ROOMS = ['core', 'can', 'road', 'drives', 'files', 'onnx', 'training', 'ru
 const INSTALLED = 'node_modules/.package-lock.json';
 const BUILT = 'dist/tsconfig.build.tsbuildinfo';
 /** Packages that compile or fetch something while they install, and what is done without them. */
-const NATIVE = { '@tensorflow/tfjs-node': 'training runs on the WebAssembly backend of TensorFlow.js' };
+const NATIVE = { '@tensorflow/tfjs-node': '--engine tfjs runs on WebAssembly' };
 
 process.chdir(import.meta.dirname);
 const [major, minor] = process.versions.node.split('.').map(Number);

@@ -1,32 +1,61 @@
 import type { Command } from 'commander';
+import type { Vehicle } from '../can/vehicle-bus.js';
+import { InputError } from '../core/input-error.js';
+import { isLogName } from '../drives/drive-format.js';
 import type { Drive } from '../drives/drive.js';
 import { listDrives } from '../drives/list-drives.js';
 import { readDrive, type ReadOptions } from '../drives/read-drive.js';
+import { readLog } from '../drives/read-log.js';
 import { parseRightPositive, type SidedColumn } from '../drives/right-positive.js';
 import { parseUnits, type UnitFactors } from '../drives/units.js';
 import { checkRowStep } from '../drives/row-step.js';
 import { positiveNumber } from './option-values.js';
 
 /** How drive files are to be read, as every command that takes them lets the user say it. */
-export type DriveOptions = { rowDt?: number; sheet?: string; units?: UnitFactors; rightPositive?: SidedColumn[] };
+export type DriveOptions = {
+  rowDt?: number;
+  sheet?: string;
+  units?: UnitFactors;
+  rightPositive?: SidedColumn[];
+  vehicle?: string;
+};
 
 export function addDriveOptions(command: Command): Command {
   return command
     .option('--row-dt <s>', 'step from row to row of files without a t column', positiveNumber('--row-dt'))
     .option('--sheet <name>', "a workbook's sheet (default: its first)")
     .option('--units <list>', 'units that differ from SI, e.g. velocity=km/h,steering=rad', parseUnits)
-    .option('--right-positive <list>', 'columns that count to the right, e.g. steering,curvature', parseRightPositive);
+    .option('--right-positive <list>', 'columns that count to the right, e.g. steering,curvature', parseRightPositive)
+    .option('--vehicle <profile>', 'of CAN logs: a profile (.yaml), or the name of one in config/vehicles');
 }
 
-/** Reads files, and folders of them, as drives fit for a model of step `dt` (s). */
+/** What the reader of a log remarks on goes to the user, beside the command's results. */
+export const remarkOnLog = (text: string): void => console.error(text);
+
+/** The vehicle of a CAN log, which only its user can know. */
+export async function vehicleOf(path: string, profile: string | undefined): Promise<Vehicle> {
+  if (profile === undefined) {
+    throw new InputError(`expected the vehicle of a CAN log (--vehicle PROFILE), got none (${path})`);
+  }
+  const { readVehicle } = await import('../can/read-vehicle.js'); // drive files do without its packages
+  return readVehicle(profile);
+}
+
+/** Reads files, and folders of them, as drives fit for a model of step `dt` (s); CAN logs become drives on its grid. */
 export async function readDrives(
   paths: readonly string[],
-  { rowDt, ...options }: DriveOptions,
+  { rowDt, vehicle: profile, ...options }: DriveOptions,
   { dt, fallbackRowDt }: { dt: number; fallbackRowDt?: number | undefined },
 ): Promise<Drive[]> {
   const drives: Drive[] = [];
+  let vehicle: Vehicle | undefined;
   const readOptions: ReadOptions = { ...options, rowDt: rowDt ?? fallbackRowDt };
-  for (const path of await listDrives(paths)) {
+  for (const path of await listDrives(paths, { logs: profile !== undefined })) {
+    if (isLogName(path)) {
+      vehicle ??= await vehicleOf(path, profile);
+      drives.push(await readLog(path, { vehicle, dt, remark: remarkOnLog }));
+      continue;
+    }
     const drive = await readDrive(path, readOptions);
     checkRowStep(drive, dt);
     drives.push(drive);

@@ -26,14 +26,17 @@ export async function evaluateDrives(
 ): Promise<Evaluated> {
   const { card } = bundle;
   const evaluated: EvaluatedDrive[] = [];
+  const leftOut: string[] = [];
   for (const drive of drives) {
     const dataset = makeDataset([drive], card, { preview });
     const answers = raw ? await askNetwork(dataset, bundle) : await replayDrive(drive, dataset, bundle, preview);
     const steps = scoredSteps(dataset, answers.predicted, card, card.steadyState);
     if (steps.length > 0) evaluated.push({ drive: drive.name, steps, states: answers.states });
-    else console.error(`${drive.name}: no window with both a prediction and a recorded truth, left out`);
+    else leftOut.push(drive.name);
   }
-  if (evaluated.length === 0) throw new InputError('expected at least one window to score, got none in any drive');
+  const without = `${leftOut.join(', ')}, which has no window with both a prediction and a recorded truth`;
+  if (evaluated.length === 0) throw new InputError(`expected at least one window to score, got none in ${without}`);
+  if (leftOut.length > 0) console.error(`left out: ${without}`);
   return { evaluation: evaluation(evaluated), drives: evaluated };
 }
 

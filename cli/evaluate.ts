@@ -13,7 +13,7 @@ export function registerEvaluate(program: Command): void {
   const command = program
     .command('evaluate')
     .description('score what replay emits against the recorded angles, with the baselines beside it')
-    .argument('<drives...>', 'CSV or XLSX files, or folders of them')
+    .argument('<drives...>', 'CSV or XLSX files, CAN logs, or folders of them')
     .requiredOption('--model <dir>', 'bundle of the model')
     .option('--preview <source>', 'curvature ahead', oneOf('--preview', PREVIEW_SOURCES), 'recorded')
     .option('--raw', 'score the bare network, without the states of the pipeline')

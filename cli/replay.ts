@@ -9,7 +9,10 @@ import { pace, type ReplaySpeed } from '../runtime/pace.js';
 import { toPredictions } from '../runtime/pipeline.js';
 import { csvLines, JSON_LINES, type LineFormat } from '../runtime/prediction-lines.js';
 import { onnxPredictor } from '../runtime/predictor.js';
-import { addDriveOptions, readDrives, type DriveOptions } from './drive-options.js';
+import type { VehicleSample } from '../core/vehicle-sample.js';
+import { isLogName } from '../drives/drive-format.js';
+import { logSamples } from '../drives/log-samples.js';
+import { addDriveOptions, readDrives, remarkOnLog, vehicleOf, type DriveOptions } from './drive-options.js';
 import { interruptSignal } from './exit.js';
 import { oneOf, positiveNumber } from './option-values.js';
 import { StateCounts } from './state-counts.js';
@@ -20,7 +23,7 @@ export function registerReplay(program: Command): void {
   const command = program
     .command('replay')
     .description('stream a recorded drive through the pipeline of the car: a prediction at every step')
-    .argument('<drive>', 'CSV or XLSX file')
+    .argument('<drive>', 'CSV or XLSX file, or a CAN log (.log, .candump, gzipped or not)')
     .requiredOption('--model <dir>', 'bundle of the model')
     .option('--preview <source>', 'curvature ahead', oneOf('--preview', PREVIEW_SOURCES), 'recorded')
     .option('--speed <x>', 'times as fast as recorded, or max', replaySpeed, 'max')
@@ -36,9 +39,9 @@ async function replay(path: string, options: Options): Promise<void> {
   const sink = openSink(options.out);
   try {
     const format = lineFormat(options.out, card.horizonSteps);
-    const drives = await readDrives([path], options, { dt: card.dt, fallbackRowDt: card.dt });
-    const rows$ = from(drives.flatMap((drive) => drive.rows)).pipe(pace(options.speed));
+    const rows$ = from(await openRows(path, options, card.dt)).pipe(pace(options.speed));
     const predictions$ = toPredictions(rows$, await onnxPredictor(bundle), options.preview);
+    signal.throwIfAborted(); // one that came while the drive was read
     const counts = new StateCounts();
     const start = performance.now();
     sink.write(format.header);
@@ -53,6 +56,21 @@ async function replay(path: string, options: Options): Promise<void> {
     sink.abort();
     await session.release();
   }
+}
+
+/** A CAN log is read while its predictions come, a drive file before. */
+async function openRows(
+  path: string,
+  options: Options,
+  dt: number,
+): Promise<Iterable<VehicleSample> | AsyncIterable<VehicleSample>> {
+  if (isLogName(path)) {
+    const vehicle = await vehicleOf(path, options.vehicle);
+    return logSamples(path, { vehicle, dt, remark: remarkOnLog });
+  }
+  const drives = await readDrives([path], options, { dt, fallbackRowDt: dt });
+  if (drives.length > 1) throw new InputError(`expected one drive, got a folder of ${drives.length} (${path})`);
+  return drives[0]!.rows;
 }
 
 function openSink(path: string | undefined) {

@@ -5,9 +5,19 @@ import { formatCsv } from '../drives/write-csv.js';
 import { formatWorkbook } from '../drives/write-workbook.js';
 import { commitFiles } from '../files/commit-files.js';
 import { makeFolder } from '../files/make-folder.js';
+import { writeCanLogs } from './simulate-can.js';
+import { interruptSignal } from './exit.js';
 import { integer, positiveNumber } from './option-values.js';
 
-type Options = { out: string; vehicles: number; minutes: number; seed: number; rowDt: number; xlsx?: boolean };
+type Options = {
+  out: string;
+  vehicles: number;
+  minutes: number;
+  seed: number;
+  rowDt: number;
+  xlsx?: boolean;
+  can?: boolean;
+};
 
 export function registerSimulate(program: Command): void {
   program
@@ -19,16 +29,20 @@ export function registerSimulate(program: Command): void {
     .option('--seed <n>', 'of roads, vehicles, drivers and sensors', integer('--seed', { min: 0, max: 2 ** 31 - 1 }), 1)
     .option('--row-dt <s>', 'step from row to row', positiveNumber('--row-dt'), 0.1)
     .option('--xlsx', 'workbooks beside the CSV files')
+    .option('--can', 'CAN logs too, in the folder can with the vehicle profile and DBC that they need')
     .action(simulate);
 }
 
-async function simulate({ out, xlsx, ...fleet }: Options): Promise<void> {
+async function simulate({ out, xlsx, can, ...fleet }: Options): Promise<void> {
+  const signal = interruptSignal();
   await makeFolder(out);
   const drives = simulateFleet(fleet);
   for (const { name, rows } of drives) {
     const files = new Map<string, string | Uint8Array>([[join(out, `${name}.csv`), formatCsv(rows)]]);
     if (xlsx) files.set(join(out, `${name}.xlsx`), await formatWorkbook(rows));
     await commitFiles(files);
+    signal.throwIfAborted();
   }
+  if (can) await writeCanLogs(join(out, 'can'), drives, fleet.rowDt);
   console.error(`${drives.length} drives of ${fleet.vehicles} vehicles, seed ${fleet.seed}, in ${out}`);
 }

@@ -2,16 +2,32 @@
 import { Command } from 'commander';
 import { registerEvaluate } from './evaluate.js';
 import { exitCodeOf } from './exit.js';
+import { registerInspect } from './inspect.js';
 import { registerReplay } from './replay.js';
 import { registerSimulate } from './simulate.js';
 import { registerTrain } from './train.js';
 
 const program = new Command('steercast')
   .description('predicts the next five steering-wheel angles from curvature, speed and steering')
-  .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'steercast: ')) })
+  .configureOutput({
+    outputError: (text, write) =>
+      write(
+        `${text
+          .trim()
+          .replace(/^error: /, 'steercast: ')
+          .replace(/\s*\n\s*/g, ' ')}\n`,
+      ),
+  })
   .exitOverride()
   .showHelpAfterError(false);
 
-for (const register of [registerSimulate, registerTrain, registerEvaluate, registerReplay]) register(program);
+for (const register of [registerSimulate, registerTrain, registerEvaluate, registerReplay, registerInspect])
+  register(program);
+
+// `replay … | head` has read enough: that is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
 
 process.exitCode = await exitCodeOf(() => program.parseAsync());

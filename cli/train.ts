@@ -39,7 +39,7 @@ export function registerTrain(program: Command): void {
   const command = program
     .command('train')
     .description('train a model on recorded drives and export it as a bundle (model.onnx and card.json)')
-    .argument('<drives...>', 'CSV or XLSX files, or folders of them')
+    .argument('<drives...>', 'CSV or XLSX files, CAN logs, or folders of them')
     .requiredOption('--out <dir>', 'folder of the bundle')
     .option('--model <name>', 'architecture', DEFAULT_ARCHITECTURE)
     .option('--dt <s>', `the model's step (default: ${DEFAULT_DT})`, positiveNumber('--dt'))
@@ -67,9 +67,12 @@ async function train(paths: string[], options: Options): Promise<void> {
   const architecture = findArchitecture(options.model);
   const { dt = DEFAULT_DT } = options;
   const drives = await readDrives(paths, options, { dt, fallbackRowDt: options.dt });
-  await makeFolder(options.out);
+  const undo = await makeFolder(options.out);
   if (options.split === 'seed') console.error(LEAK_WARNING);
-  const { card, test } = await trainBundle(drives, { ...options, architecture, dt });
+  const { card, test } = await trainBundle(drives, { ...options, architecture, dt }).catch(async (error: unknown) => {
+    await undo();
+    throw error;
+  });
   if (options.json) console.log(JSON.stringify(summary(card, test)));
   else console.log(scoreTable(test));
 }

@@ -1,11 +1,15 @@
 /** Smallest and largest value of each feature, in the features' order. */
 export type FeatureRanges = readonly (readonly [min: number, max: number])[];
 
+/** Share of a range by which a value may lie outside: what a conversion of units rounds. */
+const ROUNDING = 1e-6;
+
 /** Whether any feature lies outside what training saw. */
 export function isOutOfRange(features: ArrayLike<number>, ranges: FeatureRanges): boolean {
   for (let f = 0; f < ranges.length; f++) {
     const [min, max] = ranges[f]!;
-    if (features[f]! < min || features[f]! > max) return true;
+    const rounding = ROUNDING * (max - min);
+    if (features[f]! < min - rounding || features[f]! > max + rounding) return true;
   }
   return false;
 }

@@ -43,12 +43,12 @@ function parseFeature(name: string, { historyLength, horizonSteps }: Horizon): {
   const index = historyLength + Number(step);
   const known =
     channel !== undefined &&
-    channel in CHANNEL_UNITS &&
+    Object.hasOwn(CHANNEL_UNITS, channel) &&
     index >= 0 &&
     index < historyLength + (channel === 'curvature' ? horizonSteps : 0);
   if (!known) {
     const expected = `${Object.keys(CHANNEL_UNITS).join(', ')} at [i-${historyLength}] … [i-1], or curvature up to [i+${horizonSteps - 1}]`;
     throw new InputError(`expected a feature of ${expected}, got "${name}"`);
   }
-  return { channel: channel as Channel, index }; // as: `in` above has checked it
+  return { channel: channel as Channel, index }; // as: hasOwn above has checked it
 }

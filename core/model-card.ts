@@ -76,8 +76,8 @@ function cardFaults(value: unknown): string[] {
   const names = value.featureNames;
   const named = Array.isArray(names) && names.length > 0 && names.every((name) => typeof name === 'string');
   expect('featureNames', 'a list of names', named);
-  if (faults.length > 0 || !named) return faults;
-  return shapeFaults(value as ModelCard); // as: the counts that the shapes hang on are checked
+  if (!named || !isCount(value.historyLength) || !isCount(value.horizonSteps)) return faults;
+  return [...faults, ...shapeFaults(value as ModelCard)]; // as: the counts that the shapes hang on are checked
 }
 
 function shapeFaults(card: ModelCard): string[] {

@@ -9,6 +9,34 @@ export const REASON_STATES = {
   GAP: 'INIT',
   /** the recording or the bus says that the sample must not be used, or a value of it is not a finite number */
   SAMPLE_INVALID: 'INVALID',
+  /** a signal has not come since listening began */
+  SIGNAL_AWAITED: 'INIT',
+  /** a signal's last good value is older than its message's period allows (2.5 periods) */
+  SIGNAL_LATE: 'DEGRADED',
+  /** no good value for so long (5 periods) that the last one means nothing */
+  SIGNAL_LOST: 'INVALID',
+  /** frames with a wrong checksum, not taken */
+  CHECKSUM: 'DEGRADED',
+  /** a message's counter stayed (not taken), or skipped: frames are missing */
+  COUNTER: 'DEGRADED',
+  /** frames with fewer bytes than their message, not taken */
+  SHORT_FRAME: 'DEGRADED',
+  /** a value that is no number or outside the vehicle profile's range, not taken */
+  RANGE: 'DEGRADED',
+  /** a value that changed faster than the vehicle profile allows, not taken */
+  RATE: 'DEGRADED',
+  /** the vehicle itself said that a value is not valid; not taken */
+  SIGNAL_UNAVAILABLE: 'DEGRADED',
+  /** frames that came after younger ones of their message, or after their step was closed; not taken */
+  OUT_OF_ORDER: 'DEGRADED',
+  /** a frame that came twice, with the same stamp and bytes; taken once */
+  DUPLICATE: 'VALID',
+  /** the frames' clock was set, or stood: the window restarted */
+  CLOCK_STEP: 'INIT',
+  /** below the speed at which the curvature of the path can be told */
+  LOW_SPEED: 'INVALID',
+  /** driving backwards */
+  REVERSE: 'INVALID',
   /** the curvature of the next steps is not known */
   NO_PREVIEW: 'INVALID',
   /** the present curvature is held for the next steps */

@@ -2,7 +2,7 @@ import type { CurvaturePreview } from './curvature-preview.js';
 import { compileFeatures, type FeatureWriter, type Horizon } from './features.js';
 import type { Reason } from './prediction.js';
 import { SampleWindow } from './sample-window.js';
-import type { VehicleSample } from './vehicle-sample.js';
+import { finiteOrInvalid, type VehicleSample } from './vehicle-sample.js';
 
 /** What a model is asked, the same for trainer and car: which features, over which past and future, at which step. */
 export type StepContract = Horizon & { dt: number; featureNames: readonly string[] };
@@ -23,20 +23,17 @@ export class StepBuilder {
   }
 
   push(given: VehicleSample, preview: CurvaturePreview): Step {
-    const sample = given.valid && !isFinite(given) ? { ...given, valid: false } : given;
+    const sample = finiteOrInvalid(given);
     const follows = this.window.push(sample);
     const reasons: Reason[] = [];
     if (!follows) reasons.push('GAP');
-    if (!sample.valid) reasons.push('SAMPLE_INVALID');
-    else if (!this.window.full) reasons.push('WINDOW_FILLING');
+    reasons.push(...(sample.reasons ?? []));
+    if (!sample.valid && (given.valid || !sample.reasons)) reasons.push('SAMPLE_INVALID');
+    if (sample.valid && !this.window.full) reasons.push('WINDOW_FILLING');
     reasons.push(...preview.reasons);
     if (!this.window.full || !preview.curvature) return { sample, reasons };
     const features = new Float64Array(this.#width);
     this.#write(this.window.samples, preview.curvature, features, 0);
     return { sample, reasons, features };
   }
-}
-
-function isFinite({ curvature, vEgo, steeringAngleDeg }: VehicleSample): boolean {
-  return Number.isFinite(curvature) && Number.isFinite(vEgo) && Number.isFinite(steeringAngleDeg);
 }

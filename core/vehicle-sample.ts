@@ -1,3 +1,5 @@
+import type { Reason } from './prediction.js';
+
 /**
  * One row of a drive, or one row on the grid of the model's step.
  * Left is positive in every signal (ISO 8855: y to the left, z up); what comes in otherwise is flipped at the edge.
@@ -13,6 +15,24 @@ export type VehicleSample = {
   steeringAngleDeg: number;
   /** m/s² */
   aLat?: number;
+  /** rad/s */
+  yawRate?: number;
+  /** deg, WGS 84 */
+  latitude?: number;
+  longitude?: number;
+  /** m, driven in all */
+  odometer?: number;
   /** false: the recording says that this row must not be used; it ends a window */
   valid: boolean;
+  /** what the bus had to say of it; one that is not valid carries a reason of INIT or INVALID */
+  reasons?: readonly Reason[];
+  /** s, how old the values were at `time`; NaN where none had come */
+  ages?: { curvature: number; vEgo: number; steeringAngleDeg: number };
 };
+
+/** The sample; one with a value that is not a finite number is not valid, whatever the recording says. */
+export function finiteOrInvalid(sample: VehicleSample): VehicleSample {
+  const { curvature, vEgo, steeringAngleDeg, valid } = sample;
+  const finite = Number.isFinite(curvature) && Number.isFinite(vEgo) && Number.isFinite(steeringAngleDeg);
+  return finite || !valid ? sample : { ...sample, valid: false };
+}

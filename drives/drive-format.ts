@@ -19,3 +19,9 @@ export function driveFormat(path: string): 'csv' | 'workbook' {
   const got = extension || 'none';
   throw new InputError(`expected a drive file (${DRIVE_EXTENSIONS.join(', ')}), got the extension ${got} (${path})`);
 }
+
+/** What candump's logs are called, gzipped or not. */
+const LOG_NAME = /\.(log|candump)(\.gz)?$/i;
+
+/** Whether a file is a CAN log, which needs a vehicle profile to be a drive. */
+export const isLogName = (path: string): boolean => LOG_NAME.test(path);

@@ -23,7 +23,7 @@ export function sampleReader(
   const flipped = new Set<ColumnName>(rightPositive);
   const reader = (name: ColumnName, column: number) =>
     numberReader(table, column, (units[name] ?? 1) * (flipped.has(name) ? -1 : 1));
-  const timeAt = columns.t === undefined ? rowTimes(table, rowDt) : reader('t', columns.t).needed;
+  const timeAt = columns.t === undefined ? rowTimes(table, rowDt) : fileTimes(table, columns.t, units.t);
   const curvature = reader('curvature', columns.curvature);
   const velocity = reader('velocity', columns.velocity);
   const steering = reader('steering', columns.steering);
@@ -56,5 +56,14 @@ function rowTimes(table: Table, rowDt: number | undefined): (row: number) => num
       `expected a column t or the step of the rows (--row-dt), got ${got} (${table.where(HEADER_ROW)})`,
     );
   }
-  return (row) => Math.round(row * rowDt * 1e6) / 1e6; // to the microsecond, as stamps are
+  return (row) => toMicroseconds(row * rowDt);
 }
+
+/** A stamp in s is taken as it is written; one in another unit must not gain digits by the conversion. */
+function fileTimes(table: Table, column: number, factor = 1): (row: number) => number {
+  const { needed } = numberReader(table, column, factor);
+  return factor === 1 ? needed : (row) => toMicroseconds(needed(row));
+}
+
+/** s, to the microsecond, as stamps are */
+const toMicroseconds = (time: number) => Math.round(time * 1e6) / 1e6;

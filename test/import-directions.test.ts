@@ -30,6 +30,7 @@ const HOMES: Record<string, Home> = {
   papaparse: { at: /^drives\//, files: 'one' },
   commander: { at: /^cli\// },
   'pure-rand': { at: /./, files: 'one a room' },
+  zod: { at: /^(can|files)\// },
   rxjs: { at: /^(runtime|cli)\// },
 };
 /** Any other package: one file is to know it. */

@@ -39,7 +39,9 @@ export async function fit({ trainer, train, validation, recipe, random, onEpoch 
       if (report.validationLoss < best.loss) best = { loss: report.validationLoss, epoch, weights: trainer.weights };
     }
     await onEpoch?.(report);
-    if (!Number.isFinite(loss)) throw new Error(`the training loss became ${loss} in epoch ${epoch}`);
+    for (const [name, value] of Object.entries({ training: loss, validation: report.validationLoss ?? 0 })) {
+      if (!Number.isFinite(value)) throw new Error(`the ${name} loss became ${value} in epoch ${epoch}`);
+    }
     if (validation && epoch - best.epoch >= recipe.patience) break;
   }
   if (!validation) best = { loss: losses.train.at(-1)!, epoch: losses.train.length, weights: trainer.weights };

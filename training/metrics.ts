@@ -58,8 +58,9 @@ export function score({ actual, predicted }: Pair): Scores {
     for (let w = 0; w < windows; w++) total += (actual[w]![k]! - mean) ** 2;
     maePerStep.push(absolute / windows);
     squares += residual;
-    // As scikit-learn: a constant truth counts as 1 when met exactly, else 0.
-    r2 += total > 0 ? 1 - residual / total : residual === 0 ? 1 : 0;
+    // As scikit-learn: a constant truth counts as 1 when met exactly, else 0. Its mean may be off by a rounding.
+    const varies = total > windows * (1e-12 * mean) ** 2;
+    r2 += varies ? 1 - residual / total : residual === 0 ? 1 : 0;
   }
   const mae = maePerStep.reduce((total, one) => total + one, 0) / steps;
   return { r2: r2 / steps, mae, rmse: Math.sqrt(squares / (windows * steps)), maePerStep };

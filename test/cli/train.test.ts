@@ -24,11 +24,14 @@ const modelBytes = (folder: string) => readFile(join(workspace.folder, folder, '
 
 const runs = {} as Record<'first' | 'same' | 'other' | 'article' | 'tfjs', Ended>; // as: filled before the tests
 beforeAll(async () => {
-  runs.first = await train('--out', 'first', '--seed', '5');
-  runs.same = await train('--out', 'same', '--seed', '5');
-  runs.other = await train('--out', 'other', '--seed', '6');
-  runs.article = await train('--out', 'article', '--model', 'seed-lstm', '--split', 'seed');
-  runs.tfjs = await train('--out', 'tfjs', '--model', 'seed-lstm', '--engine', 'tfjs');
+  const started = {
+    first: train('--out', 'first', '--seed', '5'),
+    same: train('--out', 'same', '--seed', '5'),
+    other: train('--out', 'other', '--seed', '6'),
+    article: train('--out', 'article', '--model', 'seed-lstm', '--split', 'seed'),
+    tfjs: train('--out', 'tfjs', '--model', 'seed-lstm', '--engine', 'tfjs'),
+  };
+  for (const [name, run] of Object.entries(started)) runs[name as keyof typeof runs] = await run; // as: the same names
 }, 120_000);
 
 describe('train --json', () => {

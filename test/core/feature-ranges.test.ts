@@ -12,8 +12,10 @@ describe('isOutOfRange', () => {
     [[0, 5], false],
     [[-1, 5], false],
     [[1, 5], false],
-    [[-1 - 1e-15, 5], true],
-    [[1 + 1e-15, 5], true],
+    [[-1 - 1e-15, 5], false], // what a conversion of units rounds
+    [[1 + 1e-15, 5], false],
+    [[-1 - 1e-5, 5], true],
+    [[1 + 1e-5, 5], true],
     [[0, 5.1], true],
     [[0, 4.9], true],
     [[Infinity, 5], true],

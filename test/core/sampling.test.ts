@@ -92,6 +92,14 @@ describe('GridSampler', () => {
     );
   });
 
+  it('begins anew where the clock was set back, and does not count the steps of a jump ahead', () => {
+    const rows = [100, 100.1, 40.03, 40.13, 4e9, 4e9 + DT].map(makeRow);
+    const { samples, gaps } = sample(rows);
+    expect(samples.slice(0, 4)).toEqual(rows.slice(0, 4));
+    expect(gaps).toBe(2);
+    expect(samples.at(-1)!.vEgo).toBeGreaterThanOrEqual(4);
+  });
+
   it('gives rows that lie on the grid as they are', () => {
     const rows = Array.from({ length: 500 }, (_, k) => makeRow(1_631_416_514.737171 + k * DT, k));
     expect(sample(rows).samples).toEqual(rows);

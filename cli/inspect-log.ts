@@ -1,0 +1,102 @@
+import { readCandump } from '../can/candump.js';
+import type { Dbc } from '../can/dbc.js';
+import { LogStatistics, type Bitrates, type MessageStatistics } from '../can/log-statistics.js';
+import { systemFault } from '../files/system-fault.js';
+import type { Inspection } from './inspection.js';
+import { textTable } from './text-table.js';
+
+/** A CAN log: interfaces with their load, ids with rate, jitter and gaps, and the ranges of signals of a DBC. */
+export async function inspectLog(path: string, rates: Bitrates, dbc?: Dbc): Promise<Inspection> {
+  const statistics = new LogStatistics(rates, dbc);
+  const remarks: string[] = [];
+  try {
+    for await (const frames of readCandump(path, (text) => remarks.push(text))) {
+      for (const frame of frames) statistics.add(frame);
+    }
+  } catch (error) {
+    throw systemFault(error, 'a CAN log that can be read', path);
+  }
+  const { bitrate, dataBitrate } = rates;
+  const figures = { kind: 'log', path, bitrate, dataBitrate, remarks, ...toFigures(statistics) };
+  return { figures, text: describe(figures) };
+}
+
+type LogFigures = ReturnType<typeof toFigures> & Bitrates & { path: string; remarks: string[] };
+
+function toFigures({ channels, messages }: LogStatistics) {
+  return {
+    channels: [...channels].map(([channel, { firstUs, lastUs, busySeconds, ...counts }]) => {
+      const seconds = (lastUs - firstUs) / 1e6;
+      return { channel, ...counts, from: firstUs / 1e6, seconds, load: busySeconds / seconds };
+    }),
+    messages: messages.map(messageFigures),
+  };
+}
+
+function messageFigures({ channel, id, extended, message, intervals, lengths, ranges }: MessageStatistics) {
+  const { count, period, jitter, gaps, longest, backward } = intervals;
+  return {
+    channel,
+    id,
+    extended,
+    name: message?.name,
+    count,
+    lengths,
+    period,
+    jitter,
+    gaps,
+    longest: longest / 1e6,
+    backward,
+    shortFrames: ranges?.shortFrames,
+    signals: ranges?.ranges,
+  };
+}
+
+const ms = (seconds: number) => (Number.isNaN(seconds) ? '' : (seconds * 1e3).toFixed(seconds < 1 ? 2 : 0));
+const hex = (id: number, extended: boolean) =>
+  id
+    .toString(16)
+    .toUpperCase()
+    .padStart(extended ? 8 : 3, '0');
+const value = (number: number) => (Number.isNaN(number) ? '' : String(Number(number.toPrecision(7))));
+
+function describe({ path, channels, messages, remarks, bitrate }: LogFigures): string {
+  const buses = channels.map(
+    ({ channel, frames, errorFrames, seconds, load }) =>
+      `${channel}: ${frames} frames${errorFrames > 0 ? ` (${errorFrames} error frames)` : ''} in ${seconds.toFixed(1)} s, ` +
+      `${(frames / seconds).toFixed(0)} a second, bus load ${(100 * load).toFixed(1)} % at ${bitrate / 1000} kbit/s`,
+  );
+  const ids = textTable(
+    [
+      ['bus', 'id', 'message', 'frames', 'bytes', 'period ms', 'jitter ms', 'gaps', 'longest ms', 'backward', 'short'],
+      ...messages.map(({ lengths: [min, max], ...one }) => [
+        one.channel,
+        hex(one.id, one.extended),
+        one.name ?? '',
+        String(one.count),
+        min === max ? `${min}` : `${min}-${max}`,
+        ms(one.period),
+        ms(one.jitter),
+        String(one.gaps),
+        ms(one.longest),
+        String(one.backward),
+        String(one.shortFrames ?? ''),
+      ]),
+    ],
+    3,
+  );
+  const signals = messages.flatMap(({ channel, name, signals = [] }) =>
+    signals.map((one) => [
+      channel,
+      `${name}.${one.signal}`,
+      one.unit,
+      value(one.min),
+      value(one.max),
+      value(one.last),
+      String(one.changes),
+    ]),
+  );
+  const ranges =
+    signals.length > 0 ? textTable([['bus', 'signal', 'unit', 'min', 'max', 'last', 'changes'], ...signals], 3) : '';
+  return [`${path}: CAN log`, ...buses, ...remarks, '', ids, ...(ranges ? ['', ranges] : [])].join('\n');
+}

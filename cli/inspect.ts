@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import type { Command } from 'commander';
+import { isLogName } from '../drives/drive-format.js';
+import { listDrives } from '../drives/list-drives.js';
+import type { Inspection } from './inspection.js';
+import { inspectBundle } from './inspect-bundle.js';
+import { inspectDbc, readDbc } from './inspect-dbc.js';
+import { inspectDrive } from './inspect-drive.js';
+import { inspectLog } from './inspect-log.js';
+import { integer, positiveNumber } from './option-values.js';
+
+type Options = { dbc?: string; bitrate: number; dataBitrate: number; rowDt: number; json?: boolean };
+
+export function registerInspect(program: Command): void {
+  const rate = (option: string) => integer(option, { min: 1000 });
+  program
+    .command('inspect')
+    .description('what is in a file and what is wrong with it: a CAN log, a DBC, a model bundle, a drive, or a folder')
+    .argument('<path>', 'file, or folder of a bundle, of drives or of logs')
+    .option('--dbc <file>', 'names and ranges of the signals in a CAN log')
+    .option('--bitrate <bit/s>', 'of the bus, for its load', rate('--bitrate'), 500_000)
+    .option('--data-bitrate <bit/s>', 'of the data of CAN FD frames', rate('--data-bitrate'), 2_000_000)
+    .option('--row-dt <s>', 'step from row to row of drives without a t column', positiveNumber('--row-dt'), 0.1)
+    .option('--json', 'figures as JSON on stdout, one object a file')
+    .action(inspect);
+}
+
+async function inspect(path: string, options: Options): Promise<void> {
+  const paths = existsSync(join(path, 'card.json')) ? [path] : await listDrives([path], { logs: true });
+  for (const [p, one] of paths.entries()) {
+    const { figures, text } = await inspectOne(one, options);
+    if (options.json) console.log(JSON.stringify(figures));
+    else console.log(p > 0 ? `\n${text}` : text);
+  }
+}
+
+async function inspectOne(path: string, { dbc, ...options }: Options): Promise<Inspection> {
+  if (existsSync(join(path, 'card.json'))) return inspectBundle(path);
+  if (extname(path).toLowerCase() === '.dbc') return inspectDbc(path);
+  if (isLogName(path)) return inspectLog(path, options, dbc === undefined ? undefined : await readDbc(dbc));
+  return inspectDrive(path, options);
+}

@@ -1,0 +1,41 @@
+/**
+ * The steps of a bus: grid times are the whole multiples of dt of the frames' clock, to the microsecond, so that every
+ * start and every log of a car has the same ones.
+ */
+export class GridClock {
+  readonly #stepUs: number;
+  /** number of the grid time that is open, NaN before the first stamp */
+  #open = NaN;
+
+  /** `dt` in s */
+  constructor(dt: number) {
+    this.#stepUs = dt * 1e6;
+  }
+
+  get running(): boolean {
+    return !Number.isNaN(this.#open);
+  }
+
+  /** The first grid time at or after the stamp is the first that is given. */
+  start(timeUs: number): void {
+    this.#open = Math.ceil(timeUs / this.#stepUs);
+    if (this.#timeOf(this.#open) < timeUs) this.#open++; // the quotient may be rounded
+  }
+
+  /** Whether a frame of this stamp would have belonged to a step that is closed. */
+  isClosed(timeUs: number): boolean {
+    return timeUs < this.#timeOf(this.#open - 1);
+  }
+
+  /** Closes the open grid time if it is at or before `timeUs` (`before`: strictly before); its time in µs, else NaN. */
+  close(timeUs: number, { before = false } = {}): number {
+    const open = this.#timeOf(this.#open);
+    if (!(before ? open < timeUs : open <= timeUs)) return NaN;
+    this.#open++;
+    return open;
+  }
+
+  #timeOf(step: number): number {
+    return Math.round(step * this.#stepUs);
+  }
+}

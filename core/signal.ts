@@ -1,0 +1,91 @@
+import type { MessageTiming } from './message-timing.js';
+import type { Reason } from './prediction.js';
+
+/** µs; stamps of neighbours may be this close by jitter alone, so no rate is taken over less */
+const SHORTEST_INTERVAL = 1000;
+
+export type SignalLimits = {
+  /** smallest and largest value, SI (angles: deg), left positive */
+  range?: readonly [number, number] | undefined;
+  /** largest change, in the value's unit a second */
+  maxRate?: number | undefined;
+  /** s, time constant of a first-order low-pass; it delays by as much */
+  smoothing?: number | undefined;
+};
+
+/**
+ * One quantity of the vehicle as its last good value, with its stamp. A bad value changes nothing: the good one stands,
+ * ages, is late and then lost.
+ */
+export class Signal {
+  value = NaN;
+  /** µs, of the value; NaN before the first */
+  stampUs = NaN;
+  readonly #limits: SignalLimits;
+  readonly #timings: readonly MessageTiming[];
+  readonly #faults = new Set<Reason>();
+  /** as it came, before smoothing */
+  #raw = NaN;
+  #cameUs = NaN;
+
+  /** `timings` of all messages that the value is made of */
+  constructor(timings: readonly MessageTiming[], limits: SignalLimits = {}) {
+    this.#timings = timings;
+    this.#limits = limits;
+  }
+
+  /** Keeps what is wrong until the next step says it; returns it. */
+  remark(fault: Reason): Reason {
+    this.#faults.add(fault);
+    return fault;
+  }
+
+  /** A value that came at `timeUs`; `stampUs` is older where a part of it is. Returns why it is not taken. */
+  offer(value: number, timeUs: number, stampUs = timeUs): Reason | undefined {
+    const { range, maxRate, smoothing } = this.#limits;
+    const isInRange = range ? value >= range[0] && value <= range[1] : Number.isFinite(value);
+    if (!isInRange) return this.remark('RANGE');
+    const seconds = Math.max(timeUs - this.#cameUs, SHORTEST_INTERVAL) / 1e6;
+    if (maxRate !== undefined && Math.abs(value - this.#raw) > maxRate * seconds) return this.remark('RATE');
+    const isFirst = Number.isNaN(this.#raw);
+    this.value =
+      smoothing && !isFirst ? this.value + (1 - Math.exp(-seconds / smoothing)) * (value - this.value) : value;
+    this.#raw = value;
+    this.#cameUs = timeUs;
+    this.stampUs = stampUs;
+    return undefined;
+  }
+
+  /** s, at `timeUs`; NaN where no value has come */
+  ageAt(timeUs: number): number {
+    return (timeUs - this.stampUs) / 1e6;
+  }
+
+  /** Whether there is a value that may still be used at `timeUs`. */
+  isAlive(timeUs: number): boolean {
+    return timeUs - this.stampUs <= this.#limit('lostUs');
+  }
+
+  /** Adds what is wrong with the signal at `timeUs`, on a bus listened to since `sinceUs`, and forgets its faults. */
+  report(timeUs: number, sinceUs: number, reasons: Set<Reason>): void {
+    const isSeen = !Number.isNaN(this.stampUs);
+    const age = timeUs - (isSeen ? this.stampUs : sinceUs);
+    if (age > this.#limit('lostUs')) reasons.add('SIGNAL_LOST');
+    else if (!isSeen) reasons.add('SIGNAL_AWAITED');
+    else if (age > this.#limit('lateUs')) reasons.add('SIGNAL_LATE');
+    for (const fault of this.#faults) reasons.add(fault);
+    this.#faults.clear();
+  }
+
+  /** Values of before a clock step have no age in the new time. */
+  restart(): void {
+    this.value = this.stampUs = this.#raw = this.#cameUs = NaN;
+    this.#faults.clear();
+  }
+
+  #limit(name: 'lateUs' | 'lostUs'): number {
+    let limit = 0;
+    for (const timing of this.#timings) limit = Math.max(limit, timing[name]);
+    return limit;
+  }
+}

@@ -1,0 +1,71 @@
+import { REASON_STATES, type Reason } from './prediction.js';
+import type { Signal } from './signal.js';
+import type { VehicleSample } from './vehicle-sample.js';
+
+/** The quantities of a vehicle, in the units of a VehicleSample; curvature is its own signal or made from the yaw rate. */
+export type VehicleSignals = {
+  steeringAngleDeg: Signal;
+  /** m/s, of either sign */
+  vEgo: Signal;
+  /** 1/m */
+  curvature?: Signal;
+  /** rad/s */
+  yawRate?: Signal;
+  /** 1 in reverse gear, else 0 */
+  reverse?: Signal;
+  /** m/s² */
+  aLat?: Signal;
+  /** deg, WGS 84 */
+  latitude?: Signal;
+  longitude?: Signal;
+  /** m */
+  odometer?: Signal;
+};
+
+type Step = {
+  /** µs, grid time */
+  timeUs: number;
+  /** µs, since when the bus is listened to */
+  sinceUs: number;
+  /** m/s; below it a path's curvature can't be told */
+  speedFloor: number;
+  /** what befell the clock since the last step */
+  clock: readonly Reason[];
+};
+
+/** The signals as they stand at a grid time → the sample of it, with what is wrong and whether it may be used. */
+export function sampleOf(signals: VehicleSignals, { timeUs, sinceUs, speedFloor, clock }: Step): VehicleSample {
+  const { steeringAngleDeg, vEgo, yawRate, reverse } = signals;
+  const path = signals.curvature ?? yawRate;
+  const reasons = new Set<Reason>(clock);
+  for (const needed of [steeringAngleDeg, vEgo, path, reverse]) needed?.report(timeUs, sinceUs, reasons);
+  const isReversing = reverse?.value === 1 || vEgo.value < 0;
+  const speed = isReversing ? -Math.abs(vEgo.value) : vEgo.value;
+  if (Math.abs(speed) < speedFloor) reasons.add('LOW_SPEED');
+  if (isReversing) reasons.add('REVERSE');
+  const sample: VehicleSample = {
+    time: timeUs / 1e6,
+    curvature: signals.curvature ? signals.curvature.value : pathCurvature(yawRate, speed, speedFloor),
+    vEgo: speed,
+    steeringAngleDeg: steeringAngleDeg.value,
+    valid: [...reasons].every((reason) => ['VALID', 'DEGRADED'].includes(REASON_STATES[reason])),
+    reasons: [...reasons],
+    ages: {
+      curvature: Math.max(path?.ageAt(timeUs) ?? NaN, signals.curvature ? 0 : vEgo.ageAt(timeUs)),
+      vEgo: vEgo.ageAt(timeUs),
+      steeringAngleDeg: steeringAngleDeg.ageAt(timeUs),
+    },
+  };
+  for (const name of ['aLat', 'yawRate', 'latitude', 'longitude', 'odometer'] as const) {
+    if (signals[name]?.isAlive(timeUs)) sample[name] = signals[name].value;
+  }
+  return sample;
+}
+
+/**
+ * Yaw rate over speed: the path's curvature as far as the car's heading follows the path (steady sideslip). Backwards
+ * the speed is negative, so that the same steering has the same curvature. NaN below the floor.
+ */
+function pathCurvature(yawRate: Signal | undefined, speed: number, speedFloor: number): number {
+  return yawRate && Math.abs(speed) >= speedFloor ? yawRate.value / speed : NaN;
+}

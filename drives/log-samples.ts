@@ -1,0 +1,28 @@
+import { readCandump } from '../can/candump.js';
+import { FrameSampler } from '../can/frame-sampler.js';
+import type { LogRemark } from '../can/log-reader.js';
+import type { Vehicle } from '../can/vehicle-bus.js';
+import type { VehicleSample } from '../core/vehicle-sample.js';
+import { systemFault } from '../files/system-fault.js';
+
+/**
+ * A CAN log as samples of a vehicle, on the grid of the model's step `dt` (s), as the car would have made them. They
+ * come as the log is read; what was wrong with it is remarked on at its end.
+ */
+export async function* logSamples(
+  path: string,
+  { vehicle, dt, remark }: { vehicle: Vehicle; dt: number; remark: LogRemark },
+): AsyncGenerator<VehicleSample, void> {
+  const sampler = new FrameSampler(vehicle, dt);
+  try {
+    for await (const frames of readCandump(path, remark)) {
+      for (const frame of frames) {
+        const samples = sampler.push(frame);
+        if (samples.length > 0) yield* samples;
+      }
+    }
+  } catch (error) {
+    throw systemFault(error, 'a CAN log that can be read', path);
+  }
+  remark(`${path}: ${sampler.counts.describe()}`);
+}

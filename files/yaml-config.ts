@@ -1,0 +1,32 @@
+import { isNode, LineCounter, parseDocument, type Document } from 'yaml';
+import type * as z from 'zod';
+import { InputError } from '../core/input-error.js';
+
+/**
+ * YAML text → what the schema makes of it. All faults are told at once, each with its line and its place in the file.
+ */
+export function parseYamlConfig<T>(text: string, schema: z.ZodType<T>, path: string): T {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const lineAt = (offset: number) => lines.linePos(offset).line;
+  const broken = document.errors.map(({ message, pos }) => `${message} (${path}:${lineAt(pos[0])})`);
+  if (broken.length > 0) throw new InputError(`expected YAML, got ${broken.join('\n  ')}`);
+  const parsed = schema.safeParse(document.toJS());
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map((issue) => {
+    const place = issue.path.length > 0 ? `${issue.path.join('.')}: ` : '';
+    return `${place}${lowerFirst(issue.message)} (${path}:${lineAt(offsetOf(document, issue.path))})`;
+  });
+  throw new InputError(faults.join('\n  '));
+}
+
+/** Where the node of the path begins, or the innermost one around it that is there. */
+function offsetOf(document: Document, path: readonly PropertyKey[]): number {
+  for (let depth = path.length; depth >= 0; depth--) {
+    const node = document.getIn(path.slice(0, depth), true);
+    if (isNode(node) && node.range) return node.range[0];
+  }
+  return 0;
+}
+
+const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
