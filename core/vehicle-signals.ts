@@ -22,6 +22,9 @@ export type VehicleSignals = {
   odometer?: Signal;
 };
 
+/** m/s; a speed signal's zero may come out a little below it */
+const SLOWEST_REVERSE = 0.1;
+
 type Step = {
   /** µs, grid time */
   timeUs: number;
@@ -39,7 +42,7 @@ export function sampleOf(signals: VehicleSignals, { timeUs, sinceUs, speedFloor,
   const path = signals.curvature ?? yawRate;
   const reasons = new Set<Reason>(clock);
   for (const needed of [steeringAngleDeg, vEgo, path, reverse]) needed?.report(timeUs, sinceUs, reasons);
-  const isReversing = reverse?.value === 1 || vEgo.value < 0;
+  const isReversing = reverse?.value === 1 || vEgo.value < -SLOWEST_REVERSE;
   const speed = isReversing ? -Math.abs(vEgo.value) : vEgo.value;
   if (Math.abs(speed) < speedFloor) reasons.add('LOW_SPEED');
   if (isReversing) reasons.add('REVERSE');

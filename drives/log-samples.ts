@@ -4,6 +4,7 @@ import type { LogRemark } from '../can/log-reader.js';
 import type { Vehicle } from '../can/vehicle-bus.js';
 import type { VehicleSample } from '../core/vehicle-sample.js';
 import { systemFault } from '../files/system-fault.js';
+import { SignCheck } from './sign-check.js';
 
 /**
  * A CAN log as samples of a vehicle, on the grid of the model's step `dt` (s), as the car would have made them. They
@@ -14,15 +15,19 @@ export async function* logSamples(
   { vehicle, dt, remark }: { vehicle: Vehicle; dt: number; remark: LogRemark },
 ): AsyncGenerator<VehicleSample, void> {
   const sampler = new FrameSampler(vehicle, dt);
+  const signs = new SignCheck();
   try {
     for await (const frames of readCandump(path, remark)) {
       for (const frame of frames) {
         const samples = sampler.push(frame);
-        if (samples.length > 0) yield* samples;
+        if (samples.length === 0) continue;
+        for (const sample of samples) signs.add(sample);
+        yield* samples;
       }
     }
   } catch (error) {
     throw systemFault(error, 'a CAN log that can be read', path);
   }
   remark(`${path}: ${sampler.counts.describe()}`);
+  if (signs.remark !== undefined) remark(`${path}: ${signs.remark}`);
 }

@@ -85,6 +85,12 @@ describe('the curvature of the path', () => {
     expect(standing).toMatchObject({ curvature: NaN, vEgo: 0, valid: false, reasons: ['LOW_SPEED'] });
   });
 
+  it('takes a speed below zero for driving backwards, but not a zero that is rounded', () => {
+    const shifted = (offset: number) => ({ signals: { speed: { signal: 'SPEED.FRONT', unit: 'm/s', offset } } });
+    expect(sampleOf(shifted(-82), [])).toMatchObject({ vEgo: -10, valid: false, reasons: ['REVERSE'] });
+    expect(sampleOf(shifted(-72 - 1e-9), [])).toMatchObject({ valid: false, reasons: ['LOW_SPEED'] });
+  });
+
   it('has in reverse gear the sign that the same steering has forwards, and is not valid', () => {
     const gear = { signals: { gear: { signal: 'GEAR_BOX.GEAR', reverse: [2] } } };
     const sample = sampleOf(gear, [send(90, 'GEAR_BOX', { GEAR: 2 }), send(95, 'MOTION', { YAW_RATE: -0.1 })]);

@@ -1,0 +1,84 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { formatCandumpLine } from '../../can/candump-format.js';
+import type { CanFrame } from '../../can/frame.js';
+import { readDrives } from '../../cli/drive-options.js';
+import { readLog } from '../../drives/read-log.js';
+import { listDrives } from '../../drives/list-drives.js';
+import { driveFor, makeVehicle, send } from '../can/make-vehicle.js';
+
+const DT = 0.1;
+const folder = () => mkdtemp(join(tmpdir(), 'steercast-'));
+const textOf = (frames: readonly CanFrame[]) => frames.map((frame) => `${formatCandumpLine(frame)}\n`).join('');
+
+async function read(content: string | Uint8Array, profile: Parameters<typeof makeVehicle>[0] = {}) {
+  const path = join(await folder(), 'a.log');
+  await writeFile(path, content);
+  const remarks: string[] = [];
+  const remark = (text: string) => remarks.push(text.replace(path, 'a.log'));
+  const drive = await readLog(path, { vehicle: makeVehicle(profile), dt: DT, remark });
+  return { drive, remarks };
+}
+
+it('is a drive of the samples on the grid, with the hash of the file', async () => {
+  const { drive, remarks } = await read(textOf(driveFor(20, 1000)));
+  expect(drive).toMatchObject({ name: 'a.log', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string });
+  expect(drive.rows).toHaveLength(10);
+  expect(remarks).toEqual(['a.log: 150 frames, 150 of wanted messages: no faults']);
+});
+
+it('reads a log whose end is torn up to its last whole line, and says so', async () => {
+  const { drive, remarks } = await read(`${textOf(driveFor(20, 1000))}(1600000001.02`);
+  expect(drive.rows).toHaveLength(10);
+  expect(remarks[0]).toBe('the last line is torn and left out (a.log:151)');
+});
+
+it('goes on where the stamps go back an hour', async () => {
+  const { drive, remarks } = await read(textOf([...driveFor(20, 1000), ...driveFor(-3_599_000, -3_598_000)]));
+  expect(drive.rows.filter(({ valid }) => valid)).toHaveLength(19 + 1);
+  expect(remarks).toEqual(['a.log: 303 frames, 303 of wanted messages: 1 CLOCK_STEP']);
+});
+
+it.each([
+  [
+    'a log in no known format',
+    'date Mon Sep 13 2021\nbase hex timestamps absolute\n',
+    /expected a candump line .* got "date Mon.*a.log:1\)/,
+  ],
+  ['a line of 100 MB', Buffer.alloc(100e6, 0x61), /got more than 4096 bytes without an end: "aaa.*a.log:1\)/],
+  ['bytes of another kind', Buffer.of(0x89, 0x50, 0x4e, 0x47, 0x0a, 0), /expected a candump line/],
+  ['a log without the vehicle’s messages', textOf([send(0, 'SPEED', {}, { id: 1 })]), /none valid: no wanted frame/],
+  [
+    'a log without one of them',
+    textOf(driveFor(0, 1000).filter(({ id }) => id !== 37)),
+    /none valid: SIGNAL_AWAITED, SIGNAL_LOST/,
+  ],
+])('refuses %s', async (_, content, message) => {
+  await expect(read(content)).rejects.toThrow(message);
+});
+
+it('tells where the profile has a sign the wrong way round', async () => {
+  const frames = driveFor(20, 10_000);
+  const turned = { signals: { steering: { signal: 'STEERING.ANGLE', unit: 'deg', positive: 'right' } } };
+  expect((await read(textOf(frames))).remarks).toHaveLength(1);
+  expect((await read(textOf(frames), turned)).remarks[1]).toMatch(/correlation -1\.00\).*positive: right/);
+});
+
+it('is no drive without a vehicle', async () => {
+  const path = join(await folder(), 'a.log');
+  await writeFile(path, textOf(driveFor(0, 100)));
+  await expect(readDrives([path], {}, { dt: DT })).rejects.toThrow(
+    `expected the vehicle of a CAN log (--vehicle PROFILE), got none (${path})`,
+  );
+});
+
+it('is found in a folder where logs are asked for', async () => {
+  const dir = await folder();
+  for (const name of ['a.log', 'b.LOG.gz', 'c.candump', 'd.csv', 'e.gz', '.f.log'])
+    await writeFile(join(dir, name), '');
+  const names = async (logs: boolean) => (await listDrives([dir], { logs })).map((path) => path.slice(dir.length + 1));
+  expect(await names(true)).toEqual(['a.log', 'b.LOG.gz', 'c.candump', 'd.csv']);
+  expect(await names(false)).toEqual(['d.csv']);
+});
