@@ -153,8 +153,8 @@ describe('train and evaluate', () => {
 
   it.concurrent('refuse a folder without drives', async () => {
     const folder = await folderWith('notes.md', '# none');
-    const line = 'steercast: expected drive files (.csv, .tsv, .txt, .xlsm, .xlsx) in a folder, got none (.)';
-    expect(await refusal(['train', '.', '--out', 'model'], folder)).toBe(line);
+    const line = /^steercast: expected drive files \(\.csv, .*\.xlsx.*\) in a folder, got none \(\.\)$/;
+    expect(await refusal(['train', '.', '--out', 'model'], folder)).toMatch(line);
   });
 
   it.concurrent('leave no folder behind where there are too few drives to split', async () => {
