@@ -1,5 +1,5 @@
 import { InputError } from '../core/input-error.js';
-import type { DbcMessage, DbcSignal } from './dbc.js';
+import type { DbcMessage, DbcSignal } from './dbc/dbc.js';
 import { compileField, type RawField } from './raw-field.js';
 
 /** A signal's physical value in a payload that is long enough for it. */

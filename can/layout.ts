@@ -1,4 +1,4 @@
-import type { DbcSignal } from './dbc.js';
+import type { DbcSignal } from './dbc/dbc.js';
 
 /**
  * Where a signal's bits lie. The value's bits go on from bit `shift` of byte `byte` (the least significant one) to the

@@ -1,5 +1,5 @@
 import { compileSignal, type SignalCodec } from './codec.js';
-import type { DbcMessage } from './dbc.js';
+import type { DbcMessage } from './dbc/dbc.js';
 import { frameKey, type CanFrame } from './frame.js';
 
 /** Why a frame gave no values. */

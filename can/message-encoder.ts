@@ -1,7 +1,7 @@
 import { InputError } from '../core/input-error.js';
 import { compileSignal, type SignalCodec } from './codec.js';
-import type { DbcMessage } from './dbc.js';
-import { findOverlaps } from './dbc-faults.js';
+import type { DbcMessage } from './dbc/dbc.js';
+import { findOverlaps } from './dbc/faults.js';
 
 /** Writes values of the named signals into payloads of a message. */
 export class MessageEncoder {

@@ -1,4 +1,4 @@
-import type { DbcSignal } from './dbc.js';
+import type { DbcSignal } from './dbc/dbc.js';
 import { byteMasks, bytesNeeded, layoutOf, type Layout } from './layout.js';
 
 /**

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { simulateFleet } from '../drives/synthetic-fleet.js';
+import { simulateFleet } from '../drives/synthetic/simulate-fleet.js';
 import { DEFAULT_ARCHITECTURE, findArchitecture } from '../training/architectures/catalogue.js';
 import { readDrives } from './drive-options.js';
 import { exitCodeOf } from './exit.js';

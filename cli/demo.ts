@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { findArchitecture, DEFAULT_ARCHITECTURE } from '../training/architectures/catalogue.js';
-import { simulateFleet } from '../drives/synthetic-fleet.js';
+import { simulateFleet } from '../drives/synthetic/simulate-fleet.js';
 import { readBundle } from '../onnx/bundle.js';
 import { readDrives } from './drive-options.js';
 import { evaluateDrives } from './evaluate-drives.js';

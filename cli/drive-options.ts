@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Vehicle } from '../can/vehicle-bus.js';
+import type { Vehicle } from '../can/vehicle/vehicle-bus.js';
 import { InputError } from '../core/input-error.js';
 import { isLogName } from '../drives/drive-format.js';
 import type { Drive } from '../drives/drive.js';
@@ -37,7 +37,7 @@ export async function vehicleOf(path: string, profile: string | undefined): Prom
   if (profile === undefined) {
     throw new InputError(`expected the vehicle of a CAN log (--vehicle PROFILE), got none (${path})`);
   }
-  const { readVehicle } = await import('../can/read-vehicle.js'); // drive files do without its packages
+  const { readVehicle } = await import('../can/vehicle/read-vehicle.js'); // drive files do without its packages
   return readVehicle(profile);
 }
 

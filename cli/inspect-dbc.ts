@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import type { Dbc, DbcSignal } from '../can/dbc.js';
-import { decodeDbcText, parseDbc } from '../can/dbc-parse.js';
+import type { Dbc, DbcSignal } from '../can/dbc/dbc.js';
+import { decodeDbcText, parseDbc } from '../can/dbc/parse.js';
 import { systemFault } from '../files/system-fault.js';
 import type { Inspection } from './inspection.js';
 import { textTable } from './text-table.js';

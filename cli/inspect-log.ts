@@ -1,6 +1,6 @@
-import { readCandump } from '../can/candump.js';
-import type { Dbc } from '../can/dbc.js';
-import { LogStatistics, type Bitrates, type MessageStatistics } from '../can/log-statistics.js';
+import { readCandump } from '../can/log/candump.js';
+import type { Dbc } from '../can/dbc/dbc.js';
+import { LogStatistics, type Bitrates, type MessageStatistics } from '../can/log/log-statistics.js';
 import { systemFault } from '../files/system-fault.js';
 import type { Inspection } from './inspection.js';
 import { textTable } from './text-table.js';

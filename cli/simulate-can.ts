@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { SyntheticDrive } from '../drives/synthetic-drive.js';
+import type { SyntheticDrive } from '../drives/synthetic/simulate-drive.js';
 import { formatCanLog } from '../drives/write-log.js';
 import { commitFiles } from '../files/commit-files.js';
 
@@ -8,7 +8,7 @@ const PROFILE = 'synthetic';
 
 /** The drives as CAN logs, with the profile and the DBC that decode them. */
 export async function writeCanLogs(folder: string, drives: readonly SyntheticDrive[], rowDt: number): Promise<void> {
-  const { readVehicle } = await import('../can/read-vehicle.js'); // other files do without its packages
+  const { readVehicle } = await import('../can/vehicle/read-vehicle.js'); // other files do without its packages
   const vehicle = await readVehicle(PROFILE);
   for (const { name, rows } of drives) {
     await commitFiles(new Map([[join(folder, `${name}.log`), formatCanLog(rows, vehicle, rowDt)]]));

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { simulateFleet } from '../drives/synthetic-fleet.js';
+import { simulateFleet } from '../drives/synthetic/simulate-fleet.js';
 import { formatCsv } from '../drives/write-csv.js';
 import { formatWorkbook } from '../drives/write-workbook.js';
 import { commitFiles } from '../files/commit-files.js';

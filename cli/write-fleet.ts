@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { SyntheticDrive } from '../drives/synthetic-drive.js';
+import type { SyntheticDrive } from '../drives/synthetic/simulate-drive.js';
 import { formatCsv } from '../drives/write-csv.js';
 import { commitFiles } from '../files/commit-files.js';
 

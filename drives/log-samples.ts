@@ -1,7 +1,7 @@
-import { readCandump } from '../can/candump.js';
-import { FrameSampler } from '../can/frame-sampler.js';
-import type { LogRemark } from '../can/log-reader.js';
-import type { Vehicle } from '../can/vehicle-bus.js';
+import { readCandump } from '../can/log/candump.js';
+import { FrameSampler } from '../can/vehicle/frame-sampler.js';
+import type { LogRemark } from '../can/log/log-reader.js';
+import type { Vehicle } from '../can/vehicle/vehicle-bus.js';
 import type { VehicleSample } from '../core/vehicle-sample.js';
 import { systemFault } from '../files/system-fault.js';
 import { SignCheck } from './sign-check.js';

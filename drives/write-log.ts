@@ -1,9 +1,9 @@
-import { formatCandumpLine } from '../can/candump-format.js';
-import { protect } from '../can/e2e.js';
-import { j1850Checksum } from '../can/e2e-byte.js';
+import { formatCandumpLine } from '../can/log/candump-format.js';
+import { protect } from '../can/e2e/e2e.js';
+import { j1850Checksum } from '../can/e2e/one-byte.js';
 import type { CanFrame } from '../can/frame.js';
 import { MessageEncoder } from '../can/message-encoder.js';
-import type { Vehicle } from '../can/vehicle-bus.js';
+import type { Vehicle } from '../can/vehicle/vehicle-bus.js';
 import { InputError } from '../core/input-error.js';
 import type { VehicleSample } from '../core/vehicle-sample.js';
 

@@ -2,9 +2,9 @@
 // of the wall clock, into samples of 10 Hz. No frame may be lost, and one core may be busy for at most 5 % of the time.
 // CPU time is asserted on, since the wall clock belongs to the machine.
 // Run after `npm run build`: node test/bench/can-rate.mjs [seconds]
-import { parseDbc } from '../../dist/can/dbc-parse.js';
-import { FrameSampler } from '../../dist/can/frame-sampler.js';
-import { vehicleProfileSchema } from '../../dist/can/vehicle-profile.js';
+import { parseDbc } from '../../dist/can/dbc/parse.js';
+import { FrameSampler } from '../../dist/can/vehicle/frame-sampler.js';
+import { vehicleProfileSchema } from '../../dist/can/vehicle/vehicle-profile.js';
 
 const SECONDS = Number(process.argv[2] ?? 60);
 const RATE = 15_060;

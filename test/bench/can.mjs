@@ -9,9 +9,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { promisify } from 'node:util';
-import { readCandump } from '../../dist/can/candump.js';
-import { formatCandumpLine } from '../../dist/can/candump-format.js';
-import { parseDbc } from '../../dist/can/dbc-parse.js';
+import { readCandump } from '../../dist/can/log/candump.js';
+import { formatCandumpLine } from '../../dist/can/log/candump-format.js';
+import { parseDbc } from '../../dist/can/dbc/parse.js';
 import { DecoderTable, MessageDecoder } from '../../dist/can/message-decoder.js';
 
 const FRAMES = Number(process.argv[2] ?? 1_200_000);

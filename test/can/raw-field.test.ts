@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { compileField } from '../../can/raw-field.js';
-import type { DbcSignal } from '../../can/dbc.js';
+import type { DbcSignal } from '../../can/dbc/dbc.js';
 import { bitsOf, layouts, makeSignal, naiveRaw, payloads } from './signals.js';
 
 const anyLength = fc.integer({ min: 1, max: 64 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { DbcMessage, DbcSignal } from '../../can/dbc.js';
+import type { DbcMessage, DbcSignal } from '../../can/dbc/dbc.js';
 
 export function makeSignal(fields: Partial<DbcSignal> = {}): DbcSignal {
   return {

@@ -2,12 +2,12 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { formatCandumpLine } from '../../can/candump-format.js';
+import { formatCandumpLine } from '../../can/log/candump-format.js';
 import { inspectDbc, readDbc } from '../../cli/inspect-dbc.js';
 import { inspectDrive } from '../../cli/inspect-drive.js';
 import { inspectLog } from '../../cli/inspect-log.js';
-import { VEHICLES_FOLDER } from '../../can/read-vehicle.js';
-import { driveFor } from '../can/make-vehicle.js';
+import { VEHICLES_FOLDER } from '../../can/vehicle/read-vehicle.js';
+import { driveFor } from '../can/vehicle/make-vehicle.js';
 
 const RATES = { bitrate: 500_000, dataBitrate: 2_000_000 };
 

@@ -2,12 +2,12 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { formatCandumpLine } from '../../can/candump-format.js';
+import { formatCandumpLine } from '../../can/log/candump-format.js';
 import type { CanFrame } from '../../can/frame.js';
 import { readDrives } from '../../cli/drive-options.js';
 import { readLog } from '../../drives/read-log.js';
 import { listDrives } from '../../drives/list-drives.js';
-import { driveFor, makeVehicle, send } from '../can/make-vehicle.js';
+import { driveFor, makeVehicle, send } from '../can/vehicle/make-vehicle.js';
 
 const DT = 0.1;
 const folder = () => mkdtemp(join(tmpdir(), 'steercast-'));

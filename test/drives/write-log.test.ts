@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { gzipSync } from 'node:zlib';
-import { readVehicle } from '../../can/read-vehicle.js';
+import { readVehicle } from '../../can/vehicle/read-vehicle.js';
 import { readLog } from '../../drives/read-log.js';
-import { simulateFleet } from '../../drives/synthetic-fleet.js';
+import { simulateFleet } from '../../drives/synthetic/simulate-fleet.js';
 import { formatCanLog } from '../../drives/write-log.js';
 
 const drives = (rowDt: number) => simulateFleet({ seed: 3, vehicles: 6, minutes: 0.2, rowDt });

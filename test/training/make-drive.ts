@@ -3,7 +3,7 @@ import type { Matrix } from '../../core/matrix.js';
 import type { StepContract } from '../../core/step.js';
 import type { VehicleSample } from '../../core/vehicle-sample.js';
 import type { Drive } from '../../drives/drive.js';
-import { simulateFleet } from '../../drives/synthetic-fleet.js';
+import { simulateFleet } from '../../drives/synthetic/simulate-fleet.js';
 
 const HORIZON = { historyLength: 5, horizonSteps: 5 };
 /** Five samples past, five steps ahead, 0.1 s apart. */

@@ -1,0 +1,34 @@
+import { nearestNames } from '../../core/nearest-names.js';
+import type { Dbc, DbcMessage } from './dbc.js';
+
+/** The largest standard id; larger ones, and those with an x behind them, are extended. */
+const MAX_STANDARD_ID = 0x7ff;
+
+/** A message of a DBC by name, or by id: 37, 0x25, 0x18FEF100, 0x25x (29 bits). Returns what is wrong as text. */
+export function findMessage(dbc: Dbc, written: string): DbcMessage | string {
+  const id = /^(0x[0-9a-f]+|\d+)(x?)$/i.exec(written);
+  if (id) return findById(dbc, Number(id[1]), id[2] !== '');
+  const found = dbc.messages.filter((message) => message.name === written);
+  if (found.length === 1) return found[0]!;
+  if (found.length > 1) {
+    const ids = found.map((message) => `0x${message.id.toString(16)}${message.extended ? 'x' : ''}`).join(', ');
+    return `expected one message ${written}, got ${found.length} (${dbc.file}); name it by its id: ${ids}`;
+  }
+  return `no message ${written} in ${dbc.file}; nearest: ${nearest(written, dbc.messages)}`;
+}
+
+function findById(dbc: Dbc, id: number, isMarked: boolean): DbcMessage | string {
+  const extended = isMarked || id > MAX_STANDARD_ID;
+  const found = dbc.messages.find((message) => message.id === id && message.extended === extended);
+  return found ?? `no message of the ${extended ? '29' : '11'}-bit id 0x${id.toString(16)} in ${dbc.file}`;
+}
+
+/** The names of the list that are closest, as text. */
+export function nearest(written: string, named: readonly { name: string }[]): string {
+  return (
+    nearestNames(
+      written,
+      named.map(({ name }) => name),
+    ).join(', ') || 'none'
+  );
+}

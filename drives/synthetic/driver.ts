@@ -1,0 +1,86 @@
+/**
+ * A driver at the wheel: anticipates the road ahead and, now and then, corrects the position in the lane. The two
+ * parts are those of Donges, A Two-Level Model of Driver Steering Behavior, Human Factors 20, 1978.
+ */
+import type { SteadyState } from '../../core/baselines.js';
+import { steadyStateAngle } from '../../core/baselines.js';
+import { SteeringCorrections } from './corrections.js';
+import type { DriverStyle } from './driver-style.js';
+import type { Random } from './random.js';
+import { headingAt, type Road } from './road.js';
+import { answerDistance } from './single-track.js';
+import { steadyStateOf, type Vehicle } from './vehicle.js';
+import { Wander } from './wander.js';
+
+/** m, what a driver looks ahead at least */
+const NEAREST_LOOK = 6;
+/** deg, correction that is worth making at any speed */
+const LARGEST_TOLERATED = 2;
+/** m, on which the road ahead is averaged at least */
+const SHORTEST_STRETCH = 1;
+
+/** Where the car is in its lane: arc length and offset to the left in m, course against the road in rad. */
+export type LanePosition = { s: number; offset: number; course: number; vEgo: number };
+
+export class Driver {
+  readonly #road: Road;
+  readonly #style: DriverStyle;
+  readonly #car: SteadyState;
+  readonly #vehicle: Vehicle;
+  readonly #corrections: SteeringCorrections;
+  readonly #lane: Wander;
+  readonly #effort: Wander;
+  readonly #tremor: Wander;
+
+  constructor(road: Road, vehicle: Vehicle, { style, random, dt }: { style: DriverStyle; random: Random; dt: number }) {
+    this.#road = road;
+    this.#style = style;
+    this.#car = { ...steadyStateOf(vehicle), offset: 0 };
+    this.#vehicle = vehicle;
+    this.#corrections = new SteeringCorrections(style, random.split(), dt);
+    this.#lane = new Wander(random.split(), { std: style.laneWander, correlationTime: 8, dt });
+    this.#effort = new Wander(random.split(), { std: style.effortNoise, correlationTime: 1, dt });
+    this.#tremor = new Wander(random.split(), { std: style.tremorDeg, correlationTime: 0.05, dt });
+  }
+
+  /** One step of `dt`: the steering-wheel angle in deg, left positive, without the sensor's offset. */
+  steer(position: LanePosition): number {
+    const { vEgo } = position;
+    const anticipated = this.#curvatureAhead(position) * this.#style.gainError * (1 + this.#effort.next());
+    const correction = this.#corrections.next({
+      wantedDeg: this.#angle(this.#leadBack(this.#errorAhead(position), vEgo), vEgo),
+      toleratedDeg: Math.min(LARGEST_TOLERATED, -this.#angle(this.#leadBack(this.#style.tolerance, vEgo), vEgo)),
+      spillDeg: this.#angle(this.#style.spill, vEgo),
+      vEgo,
+    });
+    return this.#angle(anticipated, vEgo) + correction + this.#tremor.next();
+  }
+
+  #angle(curvature: number, vEgo: number): number {
+    return steadyStateAngle(this.#car, curvature, vEgo);
+  }
+
+  /** The mean curvature of a stretch ahead: how much the road turns between two points of regard, over their distance. */
+  #curvatureAhead({ s, vEgo }: LanePosition): number {
+    const centre = s + answerDistance(this.#vehicle, vEgo) + vEgo * this.#style.leadError;
+    const half = 0.5 * Math.max(SHORTEST_STRETCH, vEgo * this.#style.smoothing);
+    return (headingAt(this.#road, centre + half) - headingAt(this.#road, centre - half)) / (2 * half);
+  }
+
+  /** m, to the left of the place aimed at, where the car will be at the preview distance. */
+  #errorAhead({ offset, course, vEgo }: LanePosition): number {
+    return offset - this.#lane.next() + this.#previewDistance(vEgo) * Math.sin(course);
+  }
+
+  /**
+   * The curvature (1/m) that makes up for an error (m) at the preview distance D: the arc κ = −2·error/D² (MacAdam, IEEE
+   * Transactions on Systems, Man, and Cybernetics 11, 1981), or the driver's share of it.
+   */
+  #leadBack(error: number, vEgo: number): number {
+    return (-2 * this.#style.pull * error) / this.#previewDistance(vEgo) ** 2;
+  }
+
+  #previewDistance(vEgo: number): number {
+    return Math.max(NEAREST_LOOK, vEgo * this.#style.previewTime);
+  }
+}

@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest';
+import { FrameSampler } from '../../../can/vehicle/frame-sampler.js';
+import type { CanFrame } from '../../../can/frame.js';
+import type { VehicleSample } from '../../../core/vehicle-sample.js';
+import { driveFor, makeVehicle, send, START } from './make-vehicle.js';
+
+const DT = 0.1;
+const HOUR = 3_600_000;
+
+function sampleAll(frames: readonly CanFrame[], profile: Parameters<typeof makeVehicle>[0] = {}) {
+  const sampler = new FrameSampler(makeVehicle(profile), DT);
+  const samples = frames.flatMap((frame) => sampler.push(frame));
+  return { samples, counts: sampler.counts };
+}
+
+const msOf = ({ time }: VehicleSample) => Math.round(time * 1e3 - START / 1e3);
+const without = (frames: readonly CanFrame[], id: number, fromMs: number) =>
+  frames.filter((frame) => frame.id !== id || frame.timestampUs < START + fromMs * 1000);
+const at = (samples: readonly VehicleSample[], ms: number) => samples.find((sample) => msOf(sample) === ms);
+
+describe('FrameSampler, the grid', () => {
+  it('has the whole multiples of dt, the first at or after the first wanted frame', () => {
+    const { samples } = sampleAll(driveFor(30, 500));
+    expect(samples.map(msOf)).toEqual([100, 200, 300, 400]);
+    expect(samples.every(({ valid, reasons }) => valid && reasons!.length === 0)).toBe(true);
+  });
+
+  it('closes a grid time with the first wanted frame at or after it, that frame counted in if it is at it', () => {
+    const sampler = new FrameSampler(makeVehicle(), DT);
+    for (const frame of driveFor(40, 80)) sampler.push(frame);
+    expect(sampler.push(send(99.999, 'SPEED', { FRONT: 36 }))).toEqual([]);
+    expect(sampler.push(send(100, 'SPEED', { FRONT: 18 }))).toMatchObject([{ vEgo: 5 }]);
+    expect(sampler.push(send(150, 'SPEED', { FRONT: 36 }))).toEqual([]);
+    expect(sampler.push(send(200.001, 'SPEED', { FRONT: 72 }))).toMatchObject([{ vEgo: 10 }]);
+  });
+
+  it('does not hear of unwanted, error and remote frames', () => {
+    const noise = [
+      { id: 0x7ff, timestampUs: START + HOUR * 1000 },
+      { error: true, timestampUs: START + HOUR * 1000 },
+      { remote: true, timestampUs: START + HOUR * 1000 },
+      { extended: true, timestampUs: START + HOUR * 1000 },
+    ].map((fields) => send(50, 'SPEED', { FRONT: 0 }, fields));
+    const quiet = driveFor(0, 500);
+    expect(sampleAll([...quiet.slice(0, 10), ...noise, ...quiet.slice(10)]).samples).toEqual(sampleAll(quiet).samples);
+  });
+
+  it('is closed by a tick 50 ms late where no frame comes', () => {
+    const sampler = new FrameSampler(makeVehicle(), DT);
+    for (const frame of driveFor(20, 80)) sampler.push(frame);
+    expect(sampler.tick(START + 149_000)).toEqual([]);
+    expect(sampler.tick(START + 150_000)).toMatchObject([{ vEgo: 20, valid: true }]);
+    expect(sampler.tick(START + 450_000).map(({ reasons }) => reasons)).toEqual([
+      ['SIGNAL_LOST'],
+      ['SIGNAL_LOST'],
+      ['SIGNAL_LOST'],
+    ]);
+  });
+
+  it('gives invalid steps by ticks alone, where the bus is silent from the start', () => {
+    const sampler = new FrameSampler(makeVehicle(), DT);
+    const reasons = [0, 100, 200, 300].flatMap((ms) => sampler.tick(START + ms * 1000).map((one) => one.reasons));
+    expect(reasons).toEqual([['SIGNAL_AWAITED'], ['SIGNAL_AWAITED'], ['SIGNAL_LOST']]);
+  });
+});
+
+describe('FrameSampler, a signal that stays away', () => {
+  it('is late at 2.5 periods and lost at 5, its value held and its age told', () => {
+    const { samples } = sampleAll(without(driveFor(0, 600), 37, 141));
+    expect(at(samples, 100)).toMatchObject({ valid: true, reasons: [] });
+    // last at 140 ms; 60 ms are 3 periods, 160 ms are 8
+    expect(at(samples, 200)).toMatchObject({ valid: true, reasons: ['SIGNAL_LATE'], steeringAngleDeg: 1.5 });
+    expect(at(samples, 200)!.ages!.steeringAngleDeg).toBeCloseTo(0.06, 9);
+    expect(at(samples, 300)).toMatchObject({ valid: false, reasons: ['SIGNAL_LOST'] });
+  });
+
+  it('is awaited until it comes, and lost when it should have', () => {
+    const { samples } = sampleAll(without(driveFor(10, 400), 37, 0));
+    expect(samples.map(({ reasons }) => reasons)).toEqual([['SIGNAL_AWAITED'], ['SIGNAL_LOST'], ['SIGNAL_LOST']]);
+    expect(samples.some(({ valid }) => valid)).toBe(false);
+  });
+
+  it('has the limits of the profile, and none where the message is sent on change', () => {
+    const frames = without(driveFor(20, 600), 37, 141);
+    const slow = sampleAll(frames, { messages: { STEERING: { period: 0.2, late: 1, lost: 2 } } }).samples;
+    expect(slow.map(({ reasons }) => reasons)).toEqual([[], [], [], ['SIGNAL_LATE'], ['SIGNAL_LATE'], ['SIGNAL_LOST']]);
+    const onChange = sampleAll(frames, { messages: { STEERING: { cyclic: false } } }).samples;
+    expect(onChange.every(({ valid }) => valid)).toBe(true);
+  });
+});
+
+describe('FrameSampler, disorder', () => {
+  it('takes a frame that comes twice once', () => {
+    const frames = driveFor(0, 300);
+    const doubled = sampleAll(frames.flatMap((frame) => [frame, { ...frame }]));
+    const plain = sampleAll(frames);
+    expect(doubled.samples.map((one) => ({ ...one, reasons: [] }))).toEqual(
+      plain.samples.map((one) => ({ ...one, reasons: [] })),
+    );
+    expect(doubled.samples.at(-1)).toMatchObject({ valid: true, reasons: ['DUPLICATE'] });
+    expect(doubled.counts.faults.get('DUPLICATE SPEED')).toBe(frames.length / 3);
+  });
+
+  it('does not take a frame older than its message or than a closed step', () => {
+    const sampler = new FrameSampler(makeVehicle(), DT);
+    for (const frame of driveFor(0, 160)) sampler.push(frame);
+    sampler.push(send(150, 'SPEED', { FRONT: 7.2 })); // its message is at 160
+    sampler.push(send(190, 'MOTION', { YAW_RATE: 0.1 }));
+    sampler.push(send(201, 'STEERING', { ANGLE: 3 })); // closes 200
+    sampler.push(send(199, 'SPEED', { FRONT: 7.2 })); // of the step before
+    const [sample] = sampler.push(send(301, 'SPEED', { FRONT: 72 }));
+    expect(sample).toMatchObject({ vEgo: 20, reasons: ['SIGNAL_LATE', 'SIGNAL_LOST', 'OUT_OF_ORDER'] });
+    expect(sampler.counts.faults.get('OUT_OF_ORDER SPEED')).toBe(2);
+  });
+
+  it('takes frames of two messages in any order within a step', () => {
+    const sampler = new FrameSampler(makeVehicle(), DT);
+    for (const frame of driveFor(0, 160)) sampler.push(frame);
+    sampler.push(send(199, 'STEERING', { ANGLE: 3 }));
+    sampler.push(send(185, 'SPEED', { FRONT: 36 }));
+    expect(sampler.push(send(201, 'MOTION', { YAW_RATE: 0 }))).toMatchObject([{ vEgo: 10, steeringAngleDeg: 3 }]);
+  });
+
+  it.each([
+    ['back an hour', -HOUR],
+    ['back by 200 ms', -200],
+    ['ahead by an hour', HOUR],
+    ['ahead by forty years', 350_000 * HOUR],
+  ])('restarts where the clock goes %s', (_, shift) => {
+    const frames = [...driveFor(0, 1000), ...driveFor(1020 + shift, 2000 + shift)];
+    const { samples, counts } = sampleAll(frames);
+    const [first, ...rest] = samples.slice(samples.findIndex((sample) => sample.reasons!.includes('CLOCK_STEP')));
+    expect(first).toMatchObject({ valid: false });
+    expect(rest.map(msOf)).toEqual(rest.map((_, k) => msOf(first!) + 100 * (k + 1)));
+    expect(rest.every(({ valid }) => valid)).toBe(true);
+    expect(samples.length).toBeGreaterThanOrEqual(19);
+    expect(counts.clockSteps).toBe(1);
+  });
+
+  it('gives every step of a silence that is no clock step', () => {
+    const { samples } = sampleAll([...driveFor(0, 1000), ...driveFor(4000, 5000)]);
+    expect(samples.map(msOf)).toEqual(samples.map((_, k) => k * 100));
+    expect(at(samples, 2500)).toMatchObject({ valid: false, reasons: ['SIGNAL_LOST'] });
+    expect(at(samples, 4500)).toMatchObject({ valid: true, reasons: [] });
+  });
+
+  it('listens on the interface where a message is first seen, or on the given one', () => {
+    const own = driveFor(0, 300);
+    const other = own.map((frame) => ({ ...frame, channel: 'can1', data: new Uint8Array(8) }));
+    const both = own.flatMap((frame, i) => [frame, other[i]!]);
+    expect(sampleAll(both).samples).toEqual(sampleAll(own).samples);
+    expect(sampleAll(both, { channel: 'can1' }).samples.at(-1)).toMatchObject({ vEgo: 0 });
+  });
+});
