@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Vehicle } from '../can/vehicle/vehicle-bus.js';
 import { InputError } from '../core/input-error.js';
+import { distinctDrives } from '../drives/distinct-drives.js';
 import { isLogName } from '../drives/drive-format.js';
 import type { Drive } from '../drives/drive.js';
 import { listDrives } from '../drives/list-drives.js';
@@ -29,8 +30,8 @@ export function addDriveOptions(command: Command): Command {
     .option('--vehicle <profile>', 'of CAN logs: a profile (.yaml), or the name of one in config/vehicles');
 }
 
-/** What the reader of a log remarks on goes to the user, beside the command's results. */
-export const remarkOnLog = (text: string): void => console.error(text);
+/** What a reader remarks on goes to the user, beside the command's results. */
+export const toUser = (text: string): void => console.error(text);
 
 /** The vehicle of a CAN log, which only its user can know. */
 export async function vehicleOf(path: string, profile: string | undefined): Promise<Vehicle> {
@@ -41,24 +42,24 @@ export async function vehicleOf(path: string, profile: string | undefined): Prom
   return readVehicle(profile);
 }
 
-/** Reads files, and folders of them, as drives fit for a model of step `dt` (s); CAN logs become drives on its grid. */
+/** Reads files, and folders of them, as drives fit for a model of step `dt` (s), each once; logs lie on its grid. */
 export async function readDrives(
   paths: readonly string[],
   { rowDt, vehicle: profile, ...options }: DriveOptions,
   { dt, fallbackRowDt }: { dt: number; fallbackRowDt?: number | undefined },
 ): Promise<Drive[]> {
-  const drives: Drive[] = [];
+  const drives = new Map<string, Drive>();
   let vehicle: Vehicle | undefined;
   const readOptions: ReadOptions = { ...options, rowDt: rowDt ?? fallbackRowDt };
   for (const path of await listDrives(paths, { logs: profile !== undefined })) {
     if (isLogName(path)) {
       vehicle ??= await vehicleOf(path, profile);
-      drives.push(await readLog(path, { vehicle, dt, remark: remarkOnLog }));
+      drives.set(path, await readLog(path, { vehicle, dt, remark: toUser }));
       continue;
     }
     const drive = await readDrive(path, readOptions);
     checkRowStep(drive, dt);
-    drives.push(drive);
+    drives.set(path, drive);
   }
-  return drives;
+  return distinctDrives(drives, toUser);
 }

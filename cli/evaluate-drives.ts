@@ -58,9 +58,15 @@ async function replayDrive(
 
 /** The network's answers to all windows at once, whatever the state would have been. */
 async function askNetwork({ features, angles }: Dataset, { session }: ModelBundle): Promise<Answers> {
-  const states = { INIT: 0, VALID: features.rows, DEGRADED: 0, INVALID: 0 };
+  const states = { INIT: 0, VALID: 0, DEGRADED: 0, INVALID: 0 };
   if (features.rows === 0) return { predicted: () => undefined, states };
-  const answers = (await session.run(Float32Array.from(features.data), features.rows))[ANGLES]!;
   const { columns } = angles;
-  return { predicted: (window) => answers.subarray(window * columns, (window + 1) * columns), states };
+  const all = (await session.run(Float32Array.from(features.data), features.rows))[ANGLES]!;
+  const answers = Array.from({ length: features.rows }, (_, window) => {
+    const answer = all.subarray(window * columns, (window + 1) * columns);
+    const finite = answer.every(Number.isFinite); // features beyond float32 have no answer
+    states[finite ? 'VALID' : 'INVALID']++;
+    return finite ? answer : undefined;
+  });
+  return { predicted: (window) => answers[window], states };
 }

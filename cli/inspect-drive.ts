@@ -1,6 +1,7 @@
 import type { VehicleSample } from '../core/vehicle-sample.js';
 import { readDrive, type ReadOptions } from '../drives/read-drive.js';
 import { medianRowStep } from '../drives/row-step.js';
+import { counted } from './counted.js';
 import type { Inspection } from './inspection.js';
 import { textTable } from './text-table.js';
 
@@ -62,7 +63,7 @@ function describe({ path, rows, seconds, step, gaps, longestGap, validShare, ran
     ...ranges.map(({ channel, unit, min, max, missing }) => [channel, unit, String(min), String(max), String(missing)]),
   ];
   return [
-    `${path}: drive, ${rows} rows over ${seconds.toFixed(1)} s, a row each ${step} s, ${gaps} gaps${longest}`,
+    `${path}: drive, ${rows} rows over ${seconds.toFixed(1)} s, a row each ${step} s, ${counted(gaps, 'gap')}${longest}`,
     `${(100 * validShare).toFixed(1)} % of the rows are valid`,
     '',
     textTable(table, 2),

@@ -2,12 +2,12 @@ import { InputError } from '../core/input-error.js';
 
 /** Parsers for commander: text of an option → its value, or one line that says what was expected. */
 
-export function positiveNumber(option: string) {
+export function positiveNumber(option: string, { max = Number.MAX_VALUE } = {}) {
   return (text: string): number => {
     const value = Number(text);
-    if (!(value > 0 && Number.isFinite(value)))
-      throw new InputError(`expected a number > 0, got "${text}" (${option})`);
-    return value;
+    if (value > 0 && value <= max) return value;
+    const bound = max === Number.MAX_VALUE ? '' : ` and <= ${max}`;
+    throw new InputError(`expected a number > 0${bound}, got "${text}" (${option})`);
   };
 }
 

@@ -12,7 +12,7 @@ import { onnxPredictor } from '../runtime/predictor.js';
 import type { VehicleSample } from '../core/vehicle-sample.js';
 import { isLogName } from '../drives/drive-format.js';
 import { logSamples } from '../drives/log-samples.js';
-import { addDriveOptions, readDrives, remarkOnLog, vehicleOf, type DriveOptions } from './drive-options.js';
+import { addDriveOptions, readDrives, toUser, vehicleOf, type DriveOptions } from './drive-options.js';
 import { interruptSignal } from './exit.js';
 import { oneOf, positiveNumber } from './option-values.js';
 import { StateCounts } from './state-counts.js';
@@ -66,7 +66,7 @@ async function openRows(
 ): Promise<Iterable<VehicleSample> | AsyncIterable<VehicleSample>> {
   if (isLogName(path)) {
     const vehicle = await vehicleOf(path, options.vehicle);
-    return logSamples(path, { vehicle, dt, remark: remarkOnLog });
+    return logSamples(path, { vehicle, dt, remark: toUser });
   }
   const drives = await readDrives([path], options, { dt, fallbackRowDt: dt });
   if (drives.length > 1) throw new InputError(`expected one drive, got a folder of ${drives.length} (${path})`);

@@ -5,6 +5,7 @@ import { formatCsv } from '../drives/write-csv.js';
 import { formatWorkbook } from '../drives/write-workbook.js';
 import { commitFiles } from '../files/commit-files.js';
 import { makeFolder } from '../files/make-folder.js';
+import { counted } from './counted.js';
 import { writeCanLogs } from './simulate-can.js';
 import { interruptSignal } from './exit.js';
 import { integer, positiveNumber } from './option-values.js';
@@ -27,7 +28,7 @@ export function registerSimulate(program: Command): void {
     .option('--vehicles <n>', 'number of vehicles', integer('--vehicles', { min: 1, max: 1000 }), 6)
     .option('--minutes <m>', 'minutes of driving for each vehicle', positiveNumber('--minutes'), 5)
     .option('--seed <n>', 'of roads, vehicles, drivers and sensors', integer('--seed', { min: 0, max: 2 ** 31 - 1 }), 1)
-    .option('--row-dt <s>', 'step from row to row', positiveNumber('--row-dt'), 0.1)
+    .option('--row-dt <s>', 'step from row to row', positiveNumber('--row-dt', { max: 1 }), 0.1)
     .option('--xlsx', 'workbooks beside the CSV files')
     .option('--can', 'CAN logs too, in the folder can with the vehicle profile and DBC that they need')
     .action(simulate);
@@ -44,5 +45,7 @@ async function simulate({ out, xlsx, can, ...fleet }: Options): Promise<void> {
     signal.throwIfAborted();
   }
   if (can) await writeCanLogs(join(out, 'can'), drives, fleet.rowDt);
-  console.error(`${drives.length} drives of ${fleet.vehicles} vehicles, seed ${fleet.seed}, in ${out}`);
+  console.error(
+    `${counted(drives.length, 'drive')} of ${counted(fleet.vehicles, 'vehicle')}, seed ${fleet.seed}, in ${out}`,
+  );
 }

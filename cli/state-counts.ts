@@ -1,4 +1,5 @@
 import type { Prediction, State } from '../core/prediction.js';
+import { counted } from './counted.js';
 
 /** Counts what a run of predictions was worth. */
 export class StateCounts {
@@ -12,10 +13,10 @@ export class StateCounts {
 
   /** One line, with the rate over the `seconds` that the run took. */
   describe(seconds: number): string {
-    const states = Object.entries(this.states).filter(([, count]) => count > 0);
-    const steps = states.reduce((total, [, count]) => total + count, 0);
-    const gaps = this.#gaps > 0 ? `; ${this.#gaps} gaps, the window restarted after each` : '';
+    const states = Object.entries(this.states).filter(([, steps]) => steps > 0);
+    const steps = states.reduce((total, [, one]) => total + one, 0);
+    const gaps = this.#gaps > 0 ? `; ${counted(this.#gaps, 'gap')}, the window restarted after each` : '';
     const rate = `${Math.round(steps / seconds)} steps/s`;
-    return `${steps} steps (${rate}): ${states.map(([state, count]) => `${count} ${state}`).join(', ')}${gaps}`;
+    return `${counted(steps, 'step')} (${rate}): ${states.map(([state, steps]) => `${steps} ${state}`).join(', ')}${gaps}`;
   }
 }

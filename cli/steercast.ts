@@ -1,14 +1,24 @@
 #!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command } from 'commander';
-import { registerEvaluate } from './evaluate.js';
+import { packageRoot } from '../files/package-root.js';
 import { exitCodeOf } from './exit.js';
-import { registerInspect } from './inspect.js';
-import { registerReplay } from './replay.js';
-import { registerSimulate } from './simulate.js';
-import { registerTrain } from './train.js';
+
+const { version } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { version: string }; // as: our own
+
+/** Each command brings its own packages, so the one that is asked for is loaded alone; help and mistakes need all. */
+const COMMANDS = {
+  simulate: async () => (await import('./simulate.js')).registerSimulate,
+  train: async () => (await import('./train.js')).registerTrain,
+  evaluate: async () => (await import('./evaluate.js')).registerEvaluate,
+  replay: async () => (await import('./replay.js')).registerReplay,
+  inspect: async () => (await import('./inspect.js')).registerInspect,
+};
 
 const program = new Command('steercast')
   .description('predicts the next five steering-wheel angles from curvature, speed and steering')
+  .version(version)
   .configureOutput({
     outputError: (text, write) =>
       write(
@@ -21,8 +31,8 @@ const program = new Command('steercast')
   .exitOverride()
   .showHelpAfterError(false);
 
-for (const register of [registerSimulate, registerTrain, registerEvaluate, registerReplay, registerInspect])
-  register(program);
+const asked = Object.entries(COMMANDS).filter(([name]) => name === process.argv[2]);
+for (const [, load] of asked.length > 0 ? asked : Object.entries(COMMANDS)) (await load())(program);
 
 // `replay … | head` has read enough: that is no fault.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -12,6 +12,7 @@ import { makeCard } from '../training/make-card.js';
 import type { DriveScores } from '../training/metrics.js';
 import { SPLITS, type Split } from '../training/split.js';
 import { trainModel, type TrainOptions } from '../training/train-model.js';
+import { counted } from './counted.js';
 import { addDriveOptions, readDrives, type DriveOptions } from './drive-options.js';
 import { interruptSignal } from './exit.js';
 import { integer, oneOf, positiveNumber } from './option-values.js';
@@ -96,9 +97,9 @@ export async function trainBundle(
   const written = await exportBundle(options.out, card, toOnnx(trained.model, trained.fitted.weights));
   const { train, validation } = written.training.drives;
   console.error(
-    `${written.name} on ${written.training.engine}, seed ${options.seed}: trained on ${train.length} drives, ` +
+    `${written.name} on ${written.training.engine}, seed ${options.seed}: trained on ${counted(train.length, 'drive')}, ` +
       `validated on ${validation.length}, best epoch ${written.training.bestEpoch} of ${written.training.epochs}; ` +
-      `${test.windows} test windows; bundle in ${options.out}`,
+      `${counted(test.windows, 'test window')}; bundle in ${options.out}`,
   );
   return { card: written, test };
 }

@@ -43,6 +43,7 @@ export async function readBundle(dir: string): Promise<ModelBundle> {
   const bytes = await readPart(modelPath);
   verifyHash(bytes, card, modelPath);
   const session = await OnnxSession.load(bytes).catch((error: unknown) => {
+    if (error instanceof InputError) throw error; // ONNX Runtime itself is missing
     throw new InputError(`expected a model that ONNX Runtime takes, got "${oneLine(error)}" (${modelPath})`);
   });
   try {

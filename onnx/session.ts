@@ -1,4 +1,6 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InputError } from '../core/input-error.js';
+import { oneLine } from './one-line.js';
 
 type OnnxRuntime = typeof import('onnxruntime-node');
 
@@ -132,7 +134,9 @@ export class BufferSession {
 /** Releases before 1.29 have no telemetry on Linux; this holds for the later ones. It is read when they load. */
 async function loadRuntime(): Promise<OnnxRuntime> {
   process.env.ORT_DISABLE_TELEMETRY = '1';
-  return import('onnxruntime-node');
+  return import('onnxruntime-node').catch((error: unknown) => {
+    throw new InputError(`expected the package onnxruntime-node to load (npm ci installs it), got "${oneLine(error)}"`);
+  });
 }
 
 function tensorInfo(value: InferenceSession.ValueMetadata): TensorInfo {

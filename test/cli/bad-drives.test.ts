@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { COLUMNS, DEFAULT_MODEL, smallDrive, toCsv } from './drive-files.js';
 import { useFolders } from './folders.js';
-import { refusal } from './steercast.js';
+import { refusal, start } from './steercast.js';
 
 const newFolder = useFolders();
 
@@ -79,8 +79,6 @@ const CASES: readonly [what: string, spoil: Spoil, line: string][] = [
 
 /** The good drive with every row marked as not to be used. */
 const INVALID = GOOD.map((line, index) => (index === 0 ? line : line.replace(/1$/, '0')));
-/** the same drive as training, validation and test */
-const THREE = ['bad.csv', 'bad.csv'];
 
 const text = (lines: readonly string[]) => lines.map((line) => `${line}\n`).join('');
 
@@ -118,7 +116,8 @@ describe('replay refuses', () => {
   it.concurrent('a folder of drives, whose times do not go on from one to the next', async () => {
     const folder = await newFolder();
     await mkdir(join(folder, 'drives'));
-    for (const name of ['a.csv', 'b.csv']) await writeFile(join(folder, 'drives', name), text(GOOD));
+    await writeFile(join(folder, 'drives', 'a.csv'), text(GOOD));
+    await writeFile(join(folder, 'drives', 'b.csv'), text(cell('Velocity', 7, '9')(GOOD)));
     expect(await refusal(['replay', 'drives', ...REPLAY_OPTIONS], folder)).toMatch(/expected .* \(drives\)$/);
   });
 });
@@ -163,10 +162,25 @@ describe('train and evaluate', () => {
     expect(line).toContain('expected at least 3 drives to split by drive (training, validation, test), got 1');
   });
 
+  it.concurrent('take the same rows once, under whatever name they come', async () => {
+    const folder = await newFolder();
+    for (const name of ['a.csv', 'b.csv', 'c.csv']) await writeFile(join(folder, name), text(GOOD));
+    const { code, stderr } = await start(['train', 'a.csv', 'b.csv', 'c.csv', '--out', 'model'], folder).ended;
+    expect(code).toBe(2);
+    expect(stderr.split('\n').slice(0, 2)).toEqual([
+      'left out b.csv: the same rows as a.csv',
+      'left out c.csv: the same rows as a.csv',
+    ]);
+    expect(stderr).toContain('expected at least 3 drives to split by drive (training, validation, test), got 1');
+  });
+
   it.concurrent('leave no folder behind where no row is valid', async () => {
-    const folder = await folderWith('bad.csv', text(INVALID));
-    const line = await refusal(['train', 'bad.csv', '--out', 'model', '--dt', '0.1', ...THREE], folder);
-    expect(line).toMatch(/expected at least one window of 10 valid samples to train on, got none in bad\.csv/);
+    const folder = await newFolder();
+    for (const [d, name] of ['a.csv', 'b.csv', 'c.csv'].entries()) {
+      await writeFile(join(folder, name), text(cell('Velocity', 7, `${20 + d}`)(INVALID)));
+    }
+    const line = await refusal(['train', 'a.csv', 'b.csv', 'c.csv', '--out', 'model', '--dt', '0.1'], folder);
+    expect(line).toMatch(/expected at least one window of 10 valid samples to train on, got none in [abc]\.csv/);
   });
 
   it.concurrent('say in one line that a drive has no window to score', async () => {

@@ -36,6 +36,7 @@ const CASES: readonly [words: string, line: string][] = [
     'expected a model named sequence-lstm or seed-lstm, got "nope" (--model)',
   ],
   ['train drive.csv --out model --dt 0', 'expected a number > 0, got "0" (--dt)'],
+  ['simulate --out drives --row-dt 100', 'expected a number > 0 and <= 1, got "100" (--row-dt)'],
   ['train drive.csv --out model --epochs 0', `expected an integer from 1 to ${LARGEST}, got "0" (--epochs)`],
   ['train drive.csv --out model --seed x', 'expected an integer from 0 to 2147483647, got "x" (--seed)'],
   ['evaluate drive.csv --model MODEL --preview map', 'expected recorded or hold, got "map" (--preview)'],
