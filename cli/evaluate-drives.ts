@@ -3,6 +3,7 @@ import type { PreviewSource } from '../core/curvature-preview.js';
 import { InputError } from '../core/input-error.js';
 import type { State } from '../core/prediction.js';
 import type { Drive } from '../drives/drive.js';
+import { driveSamples } from '../drives/drive-samples.js';
 import type { ModelBundle } from '../onnx/bundle.js';
 import { ANGLES } from '../onnx/model-tensors.js';
 import { toPredictions } from '../runtime/pipeline.js';
@@ -40,20 +41,21 @@ export async function evaluateDrives(
   return { evaluation: evaluation(evaluated), drives: evaluated };
 }
 
-/** What `replay` emits for the drive, found by the time of each window's newest sample. */
+/** What `replay` emits for the drive: one prediction for each sample, in their order. */
 async function replayDrive(
   drive: Drive,
-  { times }: Dataset,
+  { steps }: Dataset,
   bundle: ModelBundle,
   preview: PreviewSource,
 ): Promise<Answers> {
-  const byTime = new Map<number, ArrayLike<number>>();
+  const emitted: (ArrayLike<number> | undefined)[] = [];
   const counts = new StateCounts();
-  await toPredictions(from(drive.rows), await onnxPredictor(bundle), preview).forEach((prediction) => {
+  const samples$ = from(driveSamples(drive, bundle.card.dt));
+  await toPredictions(samples$, await onnxPredictor(bundle), preview).forEach((prediction) => {
     counts.add(prediction);
-    if (prediction.steeringAngleDeg) byTime.set(prediction.time, prediction.steeringAngleDeg);
+    emitted.push(prediction.steeringAngleDeg);
   });
-  return { predicted: (window) => byTime.get(times[window]!), states: counts.states };
+  return { predicted: (window) => emitted[steps[window]!], states: counts.states };
 }
 
 /** The network's answers to all windows at once, whatever the state would have been. */

@@ -5,12 +5,13 @@ import { PREVIEW_SOURCES, type PreviewSource } from '../core/curvature-preview.j
 import { InputError } from '../core/input-error.js';
 import { openWholeFile } from '../files/whole-file.js';
 import { readBundle } from '../onnx/bundle.js';
-import { pace, type ReplaySpeed } from '../runtime/pace.js';
+import { machineClock, pace, type ReplaySpeed } from '../runtime/pace.js';
 import { toPredictions } from '../runtime/pipeline.js';
 import { csvLines, JSON_LINES, type LineFormat } from '../runtime/prediction-lines.js';
 import { onnxPredictor } from '../runtime/predictor.js';
 import type { VehicleSample } from '../core/vehicle-sample.js';
 import { isLogName } from '../drives/drive-format.js';
+import { driveSamples } from '../drives/drive-samples.js';
 import { logSamples } from '../drives/log-samples.js';
 import { addDriveOptions, readDrives, toUser, vehicleOf, type DriveOptions } from './drive-options.js';
 import { interruptSignal } from './exit.js';
@@ -39,8 +40,9 @@ async function replay(path: string, options: Options): Promise<void> {
   const sink = openSink(options.out);
   try {
     const format = lineFormat(options.out, card.horizonSteps);
-    const rows$ = from(await openRows(path, options, card.dt)).pipe(pace(options.speed));
-    const predictions$ = toPredictions(rows$, await onnxPredictor(bundle), options.preview);
+    const samples = await openSamples(path, options, { dt: card.dt, signal });
+    const paced = options.speed === 'max' ? samples : pace(samples, options.speed, machineClock(signal));
+    const predictions$ = toPredictions(from(paced), await onnxPredictor(bundle), options.preview);
     signal.throwIfAborted(); // one that came while the drive was read
     const counts = new StateCounts();
     const start = performance.now();
@@ -59,18 +61,18 @@ async function replay(path: string, options: Options): Promise<void> {
 }
 
 /** A CAN log is read while its predictions come, a drive file before. */
-async function openRows(
+async function openSamples(
   path: string,
   options: Options,
-  dt: number,
+  { dt, signal }: { dt: number; signal: AbortSignal },
 ): Promise<Iterable<VehicleSample> | AsyncIterable<VehicleSample>> {
   if (isLogName(path)) {
     const vehicle = await vehicleOf(path, options.vehicle);
-    return logSamples(path, { vehicle, dt, remark: toUser });
+    return logSamples(path, { vehicle, dt, remark: toUser, signal });
   }
   const drives = await readDrives([path], options, { dt, fallbackRowDt: dt });
   if (drives.length > 1) throw new InputError(`expected one drive, got a folder of ${drives.length} (${path})`);
-  return drives[0]!.rows;
+  return driveSamples(drives[0]!, dt);
 }
 
 function openSink(path: string | undefined) {

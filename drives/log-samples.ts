@@ -6,18 +6,28 @@ import type { VehicleSample } from '../core/vehicle-sample.js';
 import { systemFault } from '../files/system-fault.js';
 import { SignCheck } from './sign-check.js';
 
+export type LogOptions = {
+  vehicle: Vehicle;
+  /** s */
+  dt: number;
+  remark: LogRemark;
+  /** ends the reading with its reason */
+  signal?: AbortSignal;
+};
+
 /**
  * A CAN log as samples of a vehicle, on the grid of the model's step `dt` (s), as the car would have made them. They
  * come as the log is read; what was wrong with it is remarked on at its end.
  */
 export async function* logSamples(
   path: string,
-  { vehicle, dt, remark }: { vehicle: Vehicle; dt: number; remark: LogRemark },
+  { vehicle, dt, remark, signal }: LogOptions,
 ): AsyncGenerator<VehicleSample, void> {
   const sampler = new FrameSampler(vehicle, dt);
   const signs = new SignCheck();
   try {
     for await (const frames of readCandump(path, remark)) {
+      signal?.throwIfAborted();
       for (const frame of frames) {
         const samples = sampler.push(frame);
         if (samples.length === 0) continue;

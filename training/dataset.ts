@@ -1,16 +1,15 @@
 import { previewAhead, type PreviewSource } from '../core/curvature-preview.js';
 import { Lookahead, type Ahead } from '../core/lookahead.js';
 import { zeros, type Matrix } from '../core/matrix.js';
-import { GridSampler } from '../core/sampling.js';
 import { StepBuilder, type StepContract } from '../core/step.js';
-import type { VehicleSample } from '../core/vehicle-sample.js';
 import type { Drive } from '../drives/drive.js';
+import { driveSamples } from '../drives/drive-samples.js';
 
 /**
- * Windows of one or more drives, in order: time (s) of each window's newest sample, features [W, F] in physical
- * units, angles [W, horizonSteps] in deg.
+ * Windows of one or more drives, in order: number and time (s) of each window's newest sample among the drive's
+ * samples, features [W, F] in physical units, angles [W, horizonSteps] in deg.
  */
-export type Dataset = { times: number[]; features: Matrix; angles: Matrix };
+export type Dataset = { steps: number[]; times: number[]; features: Matrix; angles: Matrix };
 
 export type DatasetOptions = {
   /** where the features' curvature ahead comes from; the angles are the recorded ones in any case */
@@ -23,6 +22,7 @@ export type DatasetOptions = {
 
 /** Every window of the drives that has its whole past and future: made by the code that makes them in the car. */
 export function makeDataset(drives: readonly Drive[], contract: StepContract, options: DatasetOptions = {}): Dataset {
+  const steps: number[] = [];
   const times: number[] = [];
   const features: Float64Array[] = [];
   const angles: number[][] = [];
@@ -30,12 +30,14 @@ export function makeDataset(drives: readonly Drive[], contract: StepContract, op
     const windows = [...driveWindows(drive, contract, options)];
     if (options.dropLast) windows.pop();
     for (const window of windows) {
+      steps.push(window.step);
       times.push(window.time);
       features.push(window.features);
       angles.push(window.next.map((sample) => sample.steeringAngleDeg));
     }
   }
   return {
+    steps,
     times,
     features: stack(features, contract.featureNames.length),
     angles: stack(angles, contract.horizonSteps),
@@ -48,22 +50,21 @@ function* driveWindows(
   { preview = 'recorded', ignoreValid = false }: DatasetOptions,
 ) {
   const builder = new StepBuilder(contract);
-  for (const ahead of aheads(drive.rows, contract, ignoreValid)) {
+  let step = 0;
+  for (const ahead of aheads(drive, contract, ignoreValid)) {
     const { features } = builder.push(ahead.sample, previewAhead(preview, ahead, contract.horizonSteps));
     if (features && ahead.next.length === contract.horizonSteps)
-      yield { time: ahead.sample.time, features, next: ahead.next };
+      yield { step, time: ahead.sample.time, features, next: ahead.next };
+    step++;
   }
 }
 
-function* aheads(rows: Iterable<VehicleSample>, contract: StepContract, ignoreValid: boolean): Generator<Ahead> {
-  const sampler = new GridSampler(contract.dt);
+/** Every sample whose whole future is known. */
+function* aheads(drive: Drive, contract: StepContract, ignoreValid: boolean): Generator<Ahead> {
   const lookahead = new Lookahead(contract);
-  for (const row of rows) {
-    for (const sample of sampler.push(ignoreValid ? { ...row, valid: true } : row)) {
-      yield* lookahead.push(sample);
-    }
+  for (const sample of driveSamples(drive, contract.dt)) {
+    yield* lookahead.push(ignoreValid ? { ...sample, valid: true } : sample);
   }
-  yield* lookahead.flush();
 }
 
 function stack(rows: readonly ArrayLike<number>[], columns: number): Matrix {

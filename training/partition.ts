@@ -35,6 +35,7 @@ function partitionWindows(drives: readonly Drive[], { contract, preview, random 
   const all = makeDataset(drives, contract, { preview, ignoreValid: true, dropLast: true });
   const { train, test } = splitWindows(all.times.length, random);
   const part = (indexes: Uint32Array): Dataset => ({
+    steps: [...indexes].map((index) => all.steps[index]!),
     times: [...indexes].map((index) => all.times[index]!),
     features: takeRows(all.features, indexes),
     angles: takeRows(all.angles, indexes),

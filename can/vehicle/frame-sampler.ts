@@ -83,13 +83,13 @@ export class FrameSampler {
   }
 
   #close(timeUs: number, options?: { before: boolean }): readonly VehicleSample[] {
-    let samples = NONE;
+    let samples: VehicleSample[] | undefined;
     for (let at = this.#clock.close(timeUs, options); !Number.isNaN(at); at = this.#clock.close(timeUs, options)) {
       const { signals, speedFloor } = this.#bus;
       const clock = this.#clockReasons;
       this.#clockReasons = [];
-      samples = [...samples, sampleOf(signals, { timeUs: at, sinceUs: this.#sinceUs, speedFloor, clock })];
+      (samples ??= []).push(sampleOf(signals, { timeUs: at, sinceUs: this.#sinceUs, speedFloor, clock }));
     }
-    return samples;
+    return samples ?? NONE;
   }
 }

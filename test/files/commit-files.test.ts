@@ -43,9 +43,15 @@ describe('commitFiles', () => {
   it('changes nothing where a later file cannot be written', async () => {
     await writeFile(at('a'), 'old');
     await mkdir(at('b.tmp'));
-    await expect(commit({ a: 'new', b: 'new' })).rejects.toThrow(`got a folder of that name (${at('b')})`);
+    await expect(commit({ a: 'new', 'deep/c': 'new', b: 'new' })).rejects.toThrow(
+      `got a folder of that name (${at('b')})`,
+    );
     expect(await readFile(at('a'), 'utf8')).toBe('old');
     expect(await readdir(folder)).toEqual(['a', 'b.tmp']);
+  });
+
+  it('refuses to put a file in the place of a device', async () => {
+    await expect(commitFiles(new Map([['/dev/null', 'new']]))).rejects.toThrow('got no regular file (/dev/null)');
   });
 
   it('refuses a path below a file', async () => {

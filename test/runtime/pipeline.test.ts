@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { PreviewSource } from '../../core/curvature-preview.js';
 import type { Prediction } from '../../core/prediction.js';
 import type { VehicleSample } from '../../core/vehicle-sample.js';
+import { driveSamples } from '../../drives/drive-samples.js';
 import { toPredictions } from '../../runtime/pipeline.js';
 import { FakePredictor, silentPredictor } from './fake-predictor.js';
 import { makeRow, makeRows } from './make-rows.js';
@@ -11,7 +12,7 @@ import { collect } from './operator-contract.js';
 
 const good = () => new FakePredictor((question) => [question, question, question]);
 const run = (rows: readonly VehicleSample[], preview: PreviewSource = 'recorded', predictor = good()) =>
-  collect(toPredictions(from(rows), predictor, preview));
+  collect(toPredictions(from(driveSamples({ rows: [...rows] }, 0.1)), predictor, preview));
 /** Time, state and reasons of a prediction, a `*` where it has angles. */
 const brief = ({ time, state, reasons, steeringAngleDeg }: Prediction) =>
   `${time} ${state}${steeringAngleDeg ? '*' : ''} ${reasons.join('|')}`.trim();
