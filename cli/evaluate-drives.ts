@@ -13,7 +13,7 @@ import { evaluation, type Evaluation, type ScoredStep } from '../training/metric
 import { scoredSteps, type Predicted } from '../training/scored-steps.js';
 import { StateCounts } from './state-counts.js';
 
-export type EvaluatedDrive = { drive: string; steps: ScoredStep[]; states: Record<State, number> };
+export type EvaluatedDrive = { drive: string; sha256: string; steps: ScoredStep[]; states: Record<State, number> };
 export type Evaluated = { evaluation: Evaluation; drives: EvaluatedDrive[] };
 export type EvaluateOptions = { preview: PreviewSource; raw?: boolean };
 
@@ -32,7 +32,7 @@ export async function evaluateDrives(
     const dataset = makeDataset([drive], card, { preview });
     const answers = raw ? await askNetwork(dataset, bundle) : await replayDrive(drive, dataset, bundle, preview);
     const steps = scoredSteps(dataset, answers.predicted, card, card.steadyState);
-    if (steps.length > 0) evaluated.push({ drive: drive.name, steps, states: answers.states });
+    if (steps.length > 0) evaluated.push({ drive: drive.name, sha256: drive.sha256, steps, states: answers.states });
     else leftOut.push(drive.name);
   }
   const without = `${leftOut.join(', ')}, which has no window with both a prediction and a recorded truth`;

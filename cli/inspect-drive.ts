@@ -24,7 +24,7 @@ export async function inspectDrive(path: string, options: ReadOptions): Promise<
     seconds: rows.at(-1)!.time - rows[0]!.time,
     step: Number(step.toFixed(6)),
     gaps: gaps.length,
-    longestGap: Math.max(0, ...gaps),
+    longestGap: gaps.reduce((longest, gap) => Math.max(longest, gap), 0),
     validShare: rows.filter(({ valid }) => valid).length / rows.length,
     ranges: CHANNELS.map((channel) => ({ channel, unit: UNITS[channel], ...rangeOf(rows, channel) })),
   };

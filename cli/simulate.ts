@@ -44,7 +44,7 @@ async function simulate({ out, xlsx, can, ...fleet }: Options): Promise<void> {
     await commitFiles(files);
     signal.throwIfAborted();
   }
-  if (can) await writeCanLogs(join(out, 'can'), drives, fleet.rowDt);
+  if (can) await writeCanLogs(join(out, 'can'), drives, { rowDt: fleet.rowDt, signal });
   console.error(
     `${counted(drives.length, 'drive')} of ${counted(fleet.vehicles, 'vehicle')}, seed ${fleet.seed}, in ${out}`,
   );

@@ -36,8 +36,9 @@ for (const [, load] of asked.length > 0 ? asked : Object.entries(COMMANDS)) (awa
 
 // `replay … | head` has read enough: that is no fault.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(0);
+  if (error.code === 'EPIPE') process.exit(0);
+  console.error(`steercast: expected to write to stdout, got ${error.message}`);
+  process.exit(1);
 });
 
 process.exitCode = await exitCodeOf(() => program.parseAsync());

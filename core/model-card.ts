@@ -107,6 +107,8 @@ function shapeFaults(card: ModelCard): string[] {
     `at least one of ${features} features and ${card.horizonSteps} angles`,
     Array.isArray(golden) && golden.length > 0 && golden.every(isGolden),
   );
+  check('training', 'engine, seed, epochs, bestEpoch, split, drives and losses', isTraining(card.training));
+  check('metrics', 'figures by name', isRecord(card.metrics));
   const steady: unknown = card.steadyState;
   check(
     'steadyState',
@@ -124,4 +126,17 @@ const isNumbers = (value: unknown, length: number): value is number[] =>
   Array.isArray(value) && value.length === length && value.every(isNumber);
 const isScaler = (value: unknown, length: number) =>
   isRecord(value) && isNumbers(value.mean, length) && isNumbers(value.std, length) && value.std.every((std) => std > 0);
+const isTraining = (value: unknown) =>
+  isRecord(value) &&
+  typeof value.engine === 'string' &&
+  typeof value.split === 'string' &&
+  [value.seed, value.epochs, value.bestEpoch].every(isNumber) &&
+  isRecord(value.drives) &&
+  [value.drives.train, value.drives.validation, value.drives.test].every(
+    (drives) => Array.isArray(drives) && drives.every(isDriveRecord),
+  ) &&
+  isRecord(value.losses) &&
+  [value.losses.train, value.losses.validation].every((losses) => Array.isArray(losses) && losses.every(isNumber));
+const isDriveRecord = (value: unknown) =>
+  isRecord(value) && typeof value.name === 'string' && typeof value.sha256 === 'string' && isNumber(value.rows);
 const show = (value: unknown) => (value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 80));

@@ -1,13 +1,10 @@
 import Papa from 'papaparse';
 import { InputError } from '../core/input-error.js';
 import { isBlank } from './cell.js';
-import { HEADER_ROW, MAX_DRIVE_BYTES, type Table } from './table.js';
+import { HEADER_ROW, type Table } from './table.js';
 
 /** UTF-8 text with commas, semicolons or tabs, and any line ends. `path` is for the errors. */
-export function parseCsv(bytes: Uint8Array, path: string, maxBytes = MAX_DRIVE_BYTES): Table {
-  if (bytes.length > maxBytes) {
-    throw new InputError(`expected a drive file of at most ${maxBytes} bytes, got ${bytes.length} (${path})`);
-  }
+export function parseCsv(bytes: Uint8Array, path: string): Table {
   // One kind of line end: the parser looks for a single kind, and files pieced together have two.
   const text = new TextDecoder().decode(bytes).replace(/\r\n?/g, '\n');
   const { data: lines, errors } = Papa.parse<string[]>(text, { newline: '\n', delimitersToGuess: [',', ';', '\t'] });

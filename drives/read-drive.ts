@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { InputError } from '../core/input-error.js';
 import { systemFault } from '../files/system-fault.js';
 import { parseCsv } from './csv.js';
 import { driveFormat } from './drive-format.js';
 import type { Drive } from './drive.js';
 import { readWorkbook } from './read-workbook.js';
+import { MAX_DRIVE_BYTES } from './table.js';
 import { toVehicleSamples, type SampleOptions } from './vehicle-samples.js';
 
 export type ReadOptions = SampleOptions & {
@@ -16,7 +18,7 @@ export type ReadOptions = SampleOptions & {
 /** Reads a recorded drive, a CSV file or a workbook by its extension. Whatever is wrong with it is an InputError. */
 export async function readDrive(path: string, options: ReadOptions = {}): Promise<Drive> {
   const format = driveFormat(path);
-  const bytes = await readFile(path).catch((error: unknown) => {
+  const bytes = await readWhole(path).catch((error: unknown) => {
     throw systemFault(error, 'a drive file that can be read', path);
   });
   const table = format === 'csv' ? parseCsv(bytes, path) : await readWorkbook(bytes, path, options);
@@ -25,4 +27,11 @@ export async function readDrive(path: string, options: ReadOptions = {}): Promis
     sha256: createHash('sha256').update(bytes).digest('hex'),
     rows: toVehicleSamples(table, options),
   };
+}
+
+/** Asked for its size first: what is too large is not taken into memory. */
+async function readWhole(path: string): Promise<Buffer> {
+  const { size } = await stat(path);
+  if (size <= MAX_DRIVE_BYTES) return readFile(path);
+  throw new InputError(`expected a drive file of at most ${MAX_DRIVE_BYTES} bytes, got ${size} (${path})`);
 }

@@ -11,13 +11,22 @@ export function parseYamlConfig<T>(text: string, schema: z.ZodType<T>, path: str
   const lineAt = (offset: number) => lines.linePos(offset).line;
   const broken = document.errors.map(({ message, pos }) => `${message} (${path}:${lineAt(pos[0])})`);
   if (broken.length > 0) throw new InputError(`expected YAML, got ${broken.join('\n  ')}`);
-  const parsed = schema.safeParse(document.toJS());
+  const parsed = schema.safeParse(plain(document, path));
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map((issue) => {
     const place = issue.path.length > 0 ? `${issue.path.join('.')}: ` : '';
     return `${place}${lowerFirst(issue.message)} (${path}:${lineAt(offsetOf(document, issue.path))})`;
   });
   throw new InputError(faults.join('\n  '));
+}
+
+/** What the document says as plain values; an alias of nothing, or one that multiplies itself, has none. */
+function plain(document: Document, path: string): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    throw new InputError(`expected YAML, got "${(error as Error).message}" (${path})`); // as: the library throws errors
+  }
 }
 
 /** Where the node of the path begins, or the innermost one around it that is there. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, mkdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -34,6 +34,13 @@ describe('readDrive', () => {
     await writeFile(at('one.xlsx'), await formatWorkbook(makeRows(12)));
     expect((await readDrive(at('one.xlsx'), { sheet: 'drive' })).rows).toEqual(makeRows(12));
     await expect(readDrive(at('one.xlsx'), { sheet: 'other' })).rejects.toThrow('got "other"');
+  });
+
+  it('refuses a file that is too large before it takes it into memory', async () => {
+    await writeFile(at('huge.csv'), '');
+    await truncate(at('huge.csv'), 3 * 2 ** 30); // more than node can read at one go
+    const message = `expected a drive file of at most 268435456 bytes, got 3221225472 (${at('huge.csv')})`;
+    await expect(readDrive(at('huge.csv'))).rejects.toThrow(message);
   });
 
   it.each([

@@ -14,9 +14,8 @@ const BEST: Markup = { html: ' class="best"' };
 
 /** Every drive with the MAE of every predictor; a drive that the model loses says so. */
 export function driveTable({ evaluation, drives, model }: ReportInput): Markup {
-  const rows = evaluation.drives.map((scores) => {
-    const reported = drives.find(({ drive }) => drive === scores.drive);
-    const note = [roleOf(scores.drive, model), reported ? stateCounts(reported) : ''].filter(Boolean).join(' · ');
+  const rows = evaluation.drives.map((scores, d) => {
+    const note = [roleOf(drives[d]!, model), stateCounts(drives[d]!)].filter(Boolean).join(' · ');
     return row(scores, markup`${scores.drive}<small>${note}</small>`);
   });
   return markup`<p>${verdict(evaluation.drives)}</p>

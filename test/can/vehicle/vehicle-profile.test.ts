@@ -50,6 +50,17 @@ test('a check of a message that nothing is read from is a fault', () => {
   );
 });
 
+test('two checks of one message are a fault, by whatever name it goes', () => {
+  const checked = { checksum: { kind: 'toyota' } } as const;
+  expect(refusal({ messages: { '0x25': checked, STEERING: { counter: { signal: 'COUNTER' } } } })).toBe(
+    'messages.STEERING: STEERING is here already, under another name (a.yaml)',
+  );
+});
+
+test('an alias of nothing is told in a line', async () => {
+  expect(await readText('name: *nobody\n')).toMatch(/^expected YAML, got ".*alias.*" \(car\.yaml\)$/);
+});
+
 test('messages go by name or by id, and a name that two messages have by id alone', () => {
   expect(refusal({ signals: { steering: { signal: '0x25.ANGLE', unit: 'deg' } } })).toBe('accepted');
   expect(refusal({ signals: { steering: { signal: '37.ANGLE', unit: 'deg' } } })).toBe('accepted');
