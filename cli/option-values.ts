@@ -15,7 +15,8 @@ export function integer(option: string, { min, max = Number.MAX_SAFE_INTEGER }: 
   return (text: string): number => {
     const value = Number(text);
     if (text.trim() === '' || !Number.isInteger(value) || value < min || value > max) {
-      throw new InputError(`expected an integer from ${min} to ${max}, got "${text}" (${option})`);
+      const bounds = max === Number.MAX_SAFE_INTEGER ? `>= ${min}` : `from ${min} to ${max}`;
+      throw new InputError(`expected an integer ${bounds}, got "${text}" (${option})`);
     }
     return value;
   };

@@ -7,7 +7,7 @@ export const REASON_STATES = {
   WINDOW_FILLING: 'INIT',
   /** the sample did not follow the one before it; the window restarted */
   GAP: 'INIT',
-  /** the recording or the bus says that the sample must not be used, or a value of it is not a finite number */
+  /** the recording or the bus says that the sample must not be used, or a value of it is no number or no road vehicle's */
   SAMPLE_INVALID: 'INVALID',
   /** a signal has not come since listening began */
   SIGNAL_AWAITED: 'INIT',

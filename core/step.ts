@@ -2,7 +2,7 @@ import type { CurvaturePreview } from './curvature-preview.js';
 import { compileFeatures, type FeatureWriter, type Horizon } from './features.js';
 import type { Reason } from './prediction.js';
 import { SampleWindow } from './sample-window.js';
-import { finiteOrInvalid, type VehicleSample } from './vehicle-sample.js';
+import { plausibleOrInvalid, type VehicleSample } from './vehicle-sample.js';
 
 /** What a model is asked, the same for trainer and car: which features, over which past and future, at which step. */
 export type StepContract = Horizon & { dt: number; featureNames: readonly string[] };
@@ -23,7 +23,7 @@ export class StepBuilder {
   }
 
   push(given: VehicleSample, preview: CurvaturePreview): Step {
-    const sample = finiteOrInvalid(given);
+    const sample = plausibleOrInvalid(given);
     const follows = this.window.push(sample);
     const reasons: Reason[] = [];
     if (!follows) reasons.push('GAP');

@@ -2,9 +2,10 @@ import { readCandump } from '../can/log/candump.js';
 import { FrameSampler } from '../can/vehicle/frame-sampler.js';
 import type { LogRemark } from '../can/log/log-reader.js';
 import type { Vehicle } from '../can/vehicle/vehicle-bus.js';
+import { InputError } from '../core/input-error.js';
 import type { VehicleSample } from '../core/vehicle-sample.js';
 import { systemFault } from '../files/system-fault.js';
-import { SignCheck } from './sign-check.js';
+import { SignalCheck } from './signal-check.js';
 
 export type LogOptions = {
   vehicle: Vehicle;
@@ -24,20 +25,24 @@ export async function* logSamples(
   { vehicle, dt, remark, signal }: LogOptions,
 ): AsyncGenerator<VehicleSample, void> {
   const sampler = new FrameSampler(vehicle, dt);
-  const signs = new SignCheck();
+  const signals = new SignalCheck();
   try {
     for await (const frames of readCandump(path, remark)) {
       signal?.throwIfAborted();
       for (const frame of frames) {
         const samples = sampler.push(frame);
         if (samples.length === 0) continue;
-        for (const sample of samples) signs.add(sample);
+        for (const sample of samples) signals.add(sample);
         yield* samples;
       }
     }
   } catch (error) {
     throw systemFault(error, 'a CAN log that can be read', path);
   }
-  remark(`${path}: ${sampler.counts.describe()}`);
-  if (signs.remark !== undefined) remark(`${path}: ${signs.remark}`);
+  const { counts } = sampler;
+  if (counts.wanted === 0) {
+    throw new InputError(`expected messages of ${vehicle.where}, got none in ${counts.frames} frames (${path})`);
+  }
+  remark(`${path}: ${counts.describe()}`);
+  if (signals.remark !== undefined) remark(`${path}: ${signals.remark} (${vehicle.where})`);
 }

@@ -3,11 +3,12 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { InputError } from '../core/input-error.js';
 import { systemFault } from '../files/system-fault.js';
+import { findColumns } from './columns.js';
 import { parseCsv } from './csv.js';
 import { driveFormat } from './drive-format.js';
 import type { Drive } from './drive.js';
 import { readWorkbook } from './read-workbook.js';
-import { MAX_DRIVE_BYTES } from './table.js';
+import { HEADER_ROW, MAX_DRIVE_BYTES } from './table.js';
 import { toVehicleSamples, type SampleOptions } from './vehicle-samples.js';
 
 export type ReadOptions = SampleOptions & {
@@ -22,10 +23,13 @@ export async function readDrive(path: string, options: ReadOptions = {}): Promis
     throw systemFault(error, 'a drive file that can be read', path);
   });
   const table = format === 'csv' ? parseCsv(bytes, path) : await readWorkbook(bytes, path, options);
+  const rows = toVehicleSamples(table, options);
+  const isTimed = findColumns(table.header, table.where(HEADER_ROW)).t !== undefined;
   return {
     name: basename(path),
     sha256: createHash('sha256').update(bytes).digest('hex'),
-    rows: toVehicleSamples(table, options),
+    rows,
+    ...(!isTimed && options.rowDt !== undefined && { rowDt: options.rowDt }),
   };
 }
 

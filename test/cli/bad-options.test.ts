@@ -19,7 +19,6 @@ async function refused(words: string, prepare?: (folder: string) => Promise<unkn
 }
 
 const UNITS = 't=s|ms, curvature=1/m|1/km, velocity=m/s|km/h|mph, ay=m/s2|g, steering=deg|rad';
-const LARGEST = Number.MAX_SAFE_INTEGER;
 
 const CASES: readonly [words: string, line: string][] = [
   ['drive', "unknown command 'drive'"],
@@ -37,7 +36,7 @@ const CASES: readonly [words: string, line: string][] = [
   ],
   ['train drive.csv --out model --dt 0', 'expected a number > 0, got "0" (--dt)'],
   ['simulate --out drives --row-dt 100', 'expected a number > 0 and <= 1, got "100" (--row-dt)'],
-  ['train drive.csv --out model --epochs 0', `expected an integer from 1 to ${LARGEST}, got "0" (--epochs)`],
+  ['train drive.csv --out model --epochs 0', 'expected an integer >= 1, got "0" (--epochs)'],
   ['train drive.csv --out model --seed x', 'expected an integer from 0 to 2147483647, got "x" (--seed)'],
   ['evaluate drive.csv --model MODEL --preview map', 'expected recorded or hold, got "map" (--preview)'],
   ['replay drive.csv --model MODEL --preview map', 'expected recorded or hold, got "map" (--preview)'],

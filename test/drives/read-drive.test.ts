@@ -62,7 +62,10 @@ describe('listDrives', () => {
 
   it.each([
     ['missing', 'expected a drive file or a folder of them, got no such file or folder ('],
-    ['empty', 'expected drive files (.csv, .tsv, .txt, .xlsm, .xlsx) in a folder, got none ('],
+    [
+      'empty',
+      'expected drive files (.csv, .tsv, .txt, .xlsm, .xlsx, or CAN logs with --vehicle) in a folder, got none (',
+    ],
   ])('refuses %s', async (name, message) => {
     await expect(listDrives([at(name)])).rejects.toThrow(InputError);
     await expect(listDrives([at(name)])).rejects.toThrow(message + at(name));

@@ -16,7 +16,7 @@ export function makeDrive(count: number, { rowDt = 0.1, name = 'drive.csv' } = {
   const rows = Array.from({ length: count }, (_, k) => ({
     time: Math.round(k * rowDt * 1e6) / 1e6,
     curvature: k / 1024,
-    vEgo: 100 + k,
+    vEgo: 20 + k / 16,
     steeringAngleDeg: -k - 0.5,
     valid: true,
   }));
