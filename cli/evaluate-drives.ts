@@ -1,7 +1,6 @@
 import { from } from 'rxjs';
 import type { PreviewSource } from '../core/curvature-preview.js';
 import { InputError } from '../core/input-error.js';
-import type { State } from '../core/prediction.js';
 import type { Drive } from '../drives/drive.js';
 import { driveSamples } from '../drives/drive-samples.js';
 import type { ModelBundle } from '../onnx/bundle.js';
@@ -9,15 +8,16 @@ import { ANGLES } from '../onnx/model-tensors.js';
 import { toPredictions } from '../runtime/pipeline.js';
 import { onnxPredictor } from '../runtime/predictor.js';
 import { makeDataset, type Dataset } from '../training/dataset.js';
+import type { ReportedDrive } from '../training/report/input.js';
 import { evaluation, type Evaluation, type ScoredStep } from '../training/metrics.js';
 import { scoredSteps, type Predicted } from '../training/scored-steps.js';
 import { StateCounts } from './state-counts.js';
 
-export type EvaluatedDrive = { drive: string; sha256: string; steps: ScoredStep[]; states: Record<State, number> };
+export type EvaluatedDrive = ReportedDrive & { steps: ScoredStep[] };
 export type Evaluated = { evaluation: Evaluation; drives: EvaluatedDrive[] };
 export type EvaluateOptions = { preview: PreviewSource; raw?: boolean };
 
-type Answers = { predicted: Predicted; states: Record<State, number> };
+type Answers = { predicted: Predicted } & Pick<ReportedDrive, 'states' | 'reasons'>;
 
 /** Every drive through the pipeline (or the bare network), scored at the windows whose truth was recorded. */
 export async function evaluateDrives(
@@ -32,7 +32,14 @@ export async function evaluateDrives(
     const dataset = makeDataset([drive], card, { preview });
     const answers = raw ? await askNetwork(dataset, bundle) : await replayDrive(drive, dataset, bundle, preview);
     const steps = scoredSteps(dataset, answers.predicted, card, card.steadyState);
-    if (steps.length > 0) evaluated.push({ drive: drive.name, sha256: drive.sha256, steps, states: answers.states });
+    if (steps.length > 0)
+      evaluated.push({
+        drive: drive.name,
+        sha256: drive.sha256,
+        steps,
+        states: answers.states,
+        reasons: answers.reasons,
+      });
     else leftOut.push(drive.name);
   }
   const without = `${leftOut.join(', ')}, which has no window with both a prediction and a recorded truth`;
@@ -55,13 +62,14 @@ async function replayDrive(
     counts.add(prediction);
     emitted.push(prediction.steeringAngleDeg);
   });
-  return { predicted: (window) => emitted[steps[window]!], states: counts.states };
+  return { predicted: (window) => emitted[steps[window]!], states: counts.states, reasons: counts.reasons };
 }
 
 /** The network's answers to all windows at once, whatever the state would have been. */
 async function askNetwork({ features, angles }: Dataset, { session }: ModelBundle): Promise<Answers> {
   const states = { INIT: 0, VALID: 0, DEGRADED: 0, INVALID: 0 };
-  if (features.rows === 0) return { predicted: () => undefined, states };
+  const reasons = new Map();
+  if (features.rows === 0) return { predicted: () => undefined, states, reasons };
   const { columns } = angles;
   const all = (await session.run(Float32Array.from(features.data), features.rows))[ANGLES]!;
   const answers = Array.from({ length: features.rows }, (_, window) => {
@@ -70,5 +78,5 @@ async function askNetwork({ features, angles }: Dataset, { session }: ModelBundl
     states[finite ? 'VALID' : 'INVALID']++;
     return finite ? answer : undefined;
   });
-  return { predicted: (window) => answers[window], states };
+  return { predicted: (window) => answers[window], states, reasons };
 }

@@ -22,10 +22,13 @@ export function integer(option: string, { min, max = Number.MAX_SAFE_INTEGER }: 
   };
 }
 
+/** `a, b or c`, for help and errors alike. */
+export const choices = (values: readonly string[]): string => values.join(', ').replace(/, ([^,]*)$/, ' or $1');
+
 export function oneOf<T extends string>(option: string, values: readonly T[]) {
   return (text: string): T => {
     const value = values.find((one) => one === text);
-    if (value === undefined) throw new InputError(`expected ${values.join(' or ')}, got "${text}" (${option})`);
+    if (value === undefined) throw new InputError(`expected ${choices(values)}, got "${text}" (${option})`);
     return value;
   };
 }

@@ -1,8 +1,9 @@
-import { extname } from 'node:path';
+import { dirname, extname } from 'node:path';
 import type { Command } from 'commander';
 import { from, fromEvent, takeUntil } from 'rxjs';
 import { PREVIEW_SOURCES, type PreviewSource } from '../core/curvature-preview.js';
 import { InputError } from '../core/input-error.js';
+import { makeFolder } from '../files/make-folder.js';
 import { openWholeFile } from '../files/whole-file.js';
 import { readBundle } from '../onnx/bundle.js';
 import { machineClock, pace, type ReplaySpeed } from '../runtime/pace.js';
@@ -13,7 +14,7 @@ import type { VehicleSample } from '../core/vehicle-sample.js';
 import { isLogName } from '../drives/drive-format.js';
 import { driveSamples } from '../drives/drive-samples.js';
 import { logSamples } from '../drives/log-samples.js';
-import { addDriveOptions, readDrives, toUser, vehicleOf, type DriveOptions } from './drive-options.js';
+import { addDriveOptions, PREVIEW_HELP, readDrives, toUser, vehicleOf, type DriveOptions } from './drive-options.js';
 import { interruptSignal } from './exit.js';
 import { oneOf, positiveNumber } from './option-values.js';
 import { StateCounts } from './state-counts.js';
@@ -25,8 +26,8 @@ export function registerReplay(program: Command): void {
     .command('replay')
     .description('stream a recorded drive through the pipeline of the car: a prediction at every step')
     .argument('<drive>', 'CSV or XLSX file, or a CAN log (.log, .candump, gzipped or not)')
-    .requiredOption('--model <dir>', 'bundle of the model')
-    .option('--preview <source>', 'curvature ahead', oneOf('--preview', PREVIEW_SOURCES), 'recorded')
+    .requiredOption('--model <dir>', 'bundle of the model (required)')
+    .option('--preview <source>', PREVIEW_HELP, oneOf('--preview', PREVIEW_SOURCES), 'recorded')
     .option('--speed <x>', 'times as fast as recorded, or max', replaySpeed, 'max')
     .option('--out <file>', '.csv or .jsonl (default: JSON lines on stdout)')
     .action(replay);
@@ -37,6 +38,7 @@ async function replay(path: string, options: Options): Promise<void> {
   const signal = interruptSignal();
   const bundle = await readBundle(options.model);
   const { card, session } = bundle;
+  const undo = options.out === undefined ? undefined : await makeFolder(dirname(options.out));
   const sink = openSink(options.out);
   try {
     const format = lineFormat(options.out, card.horizonSteps);
@@ -56,6 +58,7 @@ async function replay(path: string, options: Options): Promise<void> {
     console.error(counts.describe((performance.now() - start) / 1000));
   } finally {
     sink.abort();
+    await undo?.(); // a folder with nothing in it
     await session.release();
   }
 }

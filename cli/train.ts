@@ -4,7 +4,7 @@ import { PREVIEW_SOURCES, type PreviewSource } from '../core/curvature-preview.j
 import type { ModelCard } from '../core/model-card.js';
 import type { Drive } from '../drives/drive.js';
 import { makeFolder } from '../files/make-folder.js';
-import { DEFAULT_ARCHITECTURE, findArchitecture } from '../training/architectures/catalogue.js';
+import { ARCHITECTURES, DEFAULT_ARCHITECTURE, findArchitecture } from '../training/architectures/catalogue.js';
 import { ENGINES, type EngineChoice } from '../training/engines/engines.js';
 import { exportBundle } from '../training/export.js';
 import { toOnnx } from '../training/to-onnx.js';
@@ -13,9 +13,9 @@ import type { DriveScores } from '../training/metrics.js';
 import { SPLITS, type Split } from '../training/split.js';
 import { trainModel, type TrainOptions } from '../training/train-model.js';
 import { counted } from './counted.js';
-import { addDriveOptions, readDrives, type DriveOptions } from './drive-options.js';
+import { addDriveOptions, PREVIEW_HELP, readDrives, type DriveOptions } from './drive-options.js';
 import { interruptSignal } from './exit.js';
-import { integer, oneOf, positiveNumber } from './option-values.js';
+import { choices, integer, oneOf, positiveNumber } from './option-values.js';
 import { scoreTable } from './score-table.js';
 import { trainingProgress } from './training-progress.js';
 
@@ -41,12 +41,12 @@ export function registerTrain(program: Command): void {
     .command('train')
     .description('train a model on recorded drives and export it as a bundle (model.onnx and card.json)')
     .argument('<drives...>', 'CSV or XLSX files, CAN logs, or folders of them')
-    .requiredOption('--out <dir>', 'folder of the bundle')
-    .option('--model <name>', 'architecture', DEFAULT_ARCHITECTURE)
+    .requiredOption('--out <dir>', 'folder of the bundle (required)')
+    .option('--model <name>', `architecture: ${choices(ARCHITECTURES.map(({ name }) => name))}`, DEFAULT_ARCHITECTURE)
     .option('--dt <s>', `the model's step (default: ${DEFAULT_DT})`, positiveNumber('--dt'))
     .option(
       '--split <kind>',
-      'drive: whole drives held out; seed: windows at random',
+      'drive: whole drives held out, 15 % to choose the epoch and 15 % to test; seed: windows at random',
       oneOf('--split', SPLITS),
       'drive',
     )
@@ -56,9 +56,14 @@ export function registerTrain(program: Command): void {
       integer('--seed', { min: 0, max: 2 ** 31 - 1 }),
       1,
     )
-    .option('--engine <name>', 'what trains; auto is ort', oneOf('--engine', ENGINES), 'auto')
+    .option(
+      '--engine <name>',
+      'what trains: ort (ONNX Runtime) or tfjs (TensorFlow.js); auto is ort',
+      oneOf('--engine', ENGINES),
+      'auto',
+    )
     .option('--epochs <n>', "instead of the architecture's own number", integer('--epochs', { min: 1 }))
-    .option('--preview <source>', 'curvature ahead', oneOf('--preview', PREVIEW_SOURCES), 'recorded')
+    .option('--preview <source>', PREVIEW_HELP, oneOf('--preview', PREVIEW_SOURCES), 'recorded')
     .option('--json', 'figures as JSON on stdout')
     .action(train);
   addDriveOptions(command);

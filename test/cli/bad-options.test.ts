@@ -69,7 +69,7 @@ describe('steercast refuses', () => {
 const WRITERS: readonly [words: string, wanted: string][] = [
   ['simulate --vehicles 1 --minutes 0.1 --out OUT', 'a folder that can be written'],
   ['train drive.csv --split seed --epochs 100000 --out OUT', 'a folder that can be written'],
-  ['replay drive.csv --model MODEL --out OUT.csv', 'a path that can be written'],
+  ['replay drive.csv --model MODEL --out OUT.csv', 'a folder that can be written'],
   ['evaluate drive.csv --model MODEL --report OUT.html', 'a folder that can be written'],
 ];
 

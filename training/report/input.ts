@@ -1,4 +1,4 @@
-import type { State } from '../../core/prediction.js';
+import type { Reason, State } from '../../core/prediction.js';
 import type { Evaluation, ScoredStep } from '../metrics.js';
 
 /** What a report is made of; nothing else reaches the page. */
@@ -43,4 +43,6 @@ export type ReportedDrive = {
   steps: readonly ScoredStep[];
   /** how many of all steps had which state, the unscored ones too */
   states: Readonly<Record<State, number>>;
+  /** why they were not all VALID, how often each */
+  reasons: ReadonlyMap<Reason, number>;
 };

@@ -41,12 +41,8 @@ export function syntheticDrive({ drive, seconds, seed, sloppiness = 1, gapAt = I
       },
     });
   }
-  return {
-    drive,
-    sha256: sha256Of(drive),
-    steps,
-    states: { INIT: 4, VALID: steps.length - 7, DEGRADED: 7, INVALID: 5 },
-  };
+  const states = { INIT: 4, VALID: steps.length - 7, DEGRADED: 7, INVALID: 5 };
+  return { drive, sha256: sha256Of(drive), steps, states, reasons: new Map([['OUT_OF_RANGE', 7]]) };
 }
 
 /** Bends of 3 … 15 s between R = 30 m and straight, eased in and out, 1/m. */

@@ -100,27 +100,23 @@ describe('the page', () => {
     expect(renderReport({ ...input, losses: undefined })).not.toContain('Training loss');
   });
 
+  const parked = {
+    drive: 'parked.csv',
+    sha256: '',
+    steps: [],
+    states: { INIT: 4, VALID: 0, DEGRADED: 0, INVALID: 300 },
+    reasons: new Map([['LOW_SPEED', 300] as const]),
+  };
+
   it('says what is missing where nothing could be scored', () => {
-    const parked = {
-      drive: 'parked.csv',
-      sha256: '',
-      steps: [],
-      states: { INIT: 4, VALID: 0, DEGRADED: 0, INVALID: 300 },
-    };
     const html = renderReport(reportInput([parked]));
     expect(text(html)).toContain('No window of 1 drive could be scored');
-    expect(text(html)).toContain('4 INIT, 300 INVALID');
+    expect(text(html)).toContain('4 INIT, 300 INVALID · LOW_SPEED 300');
     expect(text(html)).toContain('No drive has a window to compare');
     expect(html).not.toMatch(/NaN|Infinity|undefined/);
   });
 
   it('keeps its figures beside a drive without windows', () => {
-    const parked = {
-      drive: 'parked.csv',
-      sha256: '',
-      steps: [],
-      states: { INIT: 4, VALID: 0, DEGRADED: 0, INVALID: 300 },
-    };
     const html = renderReport(reportInput([good, parked]));
     expect(row(html, 'drives', 'parked.csv').slice(1)).toEqual(['0', '–', '–', '–', '–', 'nothing scored']);
     expect(html.replace(readUplot()!.script, '')).not.toMatch(/NaN|undefined/);
