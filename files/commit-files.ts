@@ -1,4 +1,5 @@
-import { open, rename, rm, stat } from 'node:fs/promises';
+import { renameSync, rmSync } from 'node:fs';
+import { open, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { InputError } from '../core/input-error.js';
 import { makeFolder } from './make-folder.js';
@@ -7,10 +8,13 @@ import { systemFault } from './system-fault.js';
 /**
  * Writes path → content, all or nothing: every file is whole and on the disk as PATH.tmp before the first is renamed.
  * Missing folders are made. A power cut between two renames can leave old and new files side by side, so files that
- * belong together must be able to tell (a card carries its model's hash).
+ * belong together must be able to tell (a card carries its model's hash). A process that exits on the way leaves
+ * nothing behind.
  */
 export async function commitFiles(files: ReadonlyMap<string, string | Uint8Array>): Promise<void> {
   const written: string[] = [];
+  const removeLeftOvers = () => written.forEach((leftOver) => rmSync(leftOver, { force: true }));
+  process.on('exit', removeLeftOvers);
   let path = '';
   try {
     for (path of files.keys()) await refuseFolder(path);
@@ -18,11 +22,14 @@ export async function commitFiles(files: ReadonlyMap<string, string | Uint8Array
       await makeFolder(dirname(path));
       await writeSynced(`${path}.tmp`, files.get(path)!, () => written.push(`${path}.tmp`));
     }
-    for (path of files.keys()) await rename(`${path}.tmp`, path);
+    for (path of files.keys()) renameSync(`${path}.tmp`, path); // all in one turn: no signal comes between them
+    written.length = 0;
     for (path of new Set([...files.keys()].map(dirname))) await syncFolder(path);
   } catch (error) {
     for (const leftOver of written) await rm(leftOver, { force: true });
     throw systemFault(error, 'a path that can be written', path);
+  } finally {
+    process.off('exit', removeLeftOvers);
   }
 }
 
