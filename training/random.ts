@@ -1,14 +1,23 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { xoroshiro128plus, xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 import type { ParameterSpec, Weights } from './architectures/architecture.js';
 
 /** One stream of random numbers; the same seed gives the same stream on every machine. */
 export class Random {
-  readonly #generator;
+  #generator;
 
   constructor(seed: number) {
     this.#generator = xoroshiro128plus(seed);
+  }
+
+  /** Where the stream stands, a copy; setting it goes on from there. */
+  get position(): readonly number[] {
+    return [...this.#generator.getState()];
+  }
+
+  set position(position: readonly number[]) {
+    this.#generator = xoroshiro128plusFromState(position);
   }
 
   /** In [0, 1). */

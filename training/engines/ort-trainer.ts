@@ -8,7 +8,7 @@ import { BatchModel } from './ort-batch-model.js';
 import type { TrainingModel } from './ort-graph.js';
 import { packWeights, parameterLayout, unpackWeights, type ParameterLayout } from './parameter-layout.js';
 import type { PhysicalModel } from '../physical-model.js';
-import type { Batch, Trainer, TrainerOptions } from './trainer.js';
+import type { Batch, Trainer, TrainerOptions, TrainerState } from './trainer.js';
 
 /** Windows a run of `predict` and of `loss`; keeps their memory flat. */
 const PREDICTED_ROWS = 4096;
@@ -35,7 +35,7 @@ export class OrtTrainer implements Trainer {
   #next: AdamState<Float32Array>;
   #steps = 0;
 
-  constructor(options: TrainerOptions, { threads = 2 }: { threads?: number } = {}) {
+  constructor(options: TrainerOptions, { threads = 2 }: { threads?: number | undefined } = {}) {
     const { architecture, sizes, weights, learningRate } = options;
     this.learningRate = learningRate;
     this.#options = options;
@@ -58,6 +58,7 @@ export class OrtTrainer implements Trainer {
       { ...this.#state, ...this.#schedule },
       { newParameters, newMean, newSquare, loss: this.#loss },
     );
+    if (!areFinite(newParameters)) return Number.isFinite(this.#loss[0]) ? NaN : this.#loss[0]!;
     [this.#state, this.#next] = [this.#next, this.#state];
     this.#steps++;
     return this.#loss[0]!;
@@ -101,6 +102,24 @@ export class OrtTrainer implements Trainer {
     return unpackWeights(this.#layout, this.#state.parameters);
   }
 
+  state(): Promise<TrainerState> {
+    const { parameters, mean, square } = this.#state;
+    const named = (vector: Float32Array) => unpackWeights(this.#layout, vector);
+    return Promise.resolve({
+      weights: named(parameters),
+      mean: named(mean),
+      square: named(square),
+      steps: this.#steps,
+    });
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- rejects where packing throws
+  async restore({ weights, mean, square, steps }: TrainerState): Promise<void> {
+    const packed = (named: Weights) => packWeights(this.#layout, named, this.#options.architecture.name);
+    this.#state = { parameters: packed(weights), mean: packed(mean), square: packed(square) };
+    this.#steps = steps;
+  }
+
   async dispose(): Promise<void> {
     for (const model of this.#models.values()) await model.release();
     this.#models.clear();
@@ -116,4 +135,11 @@ export class OrtTrainer implements Trainer {
     this.#models.set(kind, model);
     return model;
   }
+}
+
+/** A plain loop: 40 µs for the article's network, where `every` takes ten times as long. */
+function areFinite(values: Float32Array): boolean {
+  let sum = 0; // of float32 in float64: it can't overflow by itself
+  for (let k = 0; k < values.length; k++) sum += values[k]!;
+  return Number.isFinite(sum);
 }

@@ -7,7 +7,11 @@ import { packWeights, parameterLayout } from './parameter-layout.js';
 import { physicalForward, type PhysicalModel } from '../physical-model.js';
 import type { Tf, TfBackend } from './tfjs-backend.js';
 import { tfjsOps } from './tfjs-ops.js';
-import type { Batch, Trainer, TrainerOptions } from './trainer.js';
+import type { Batch, Trainer, TrainerOptions, TrainerState } from './trainer.js';
+
+type NamedTensor = { name: string; tensor: Tensor };
+/** What tfjs keeps to itself of its Adam: the rate, and β₁ᵗ⁺¹ and β₂ᵗ⁺¹ after t steps. */
+type AdamInside = { learningRate: number; accBeta1: Variable; accBeta2: Variable };
 
 /** Trains with TensorFlow.js: its tape for the gradient, its Adam for the step. */
 export class TfjsTrainer implements Trainer {
@@ -17,6 +21,8 @@ export class TfjsTrainer implements Trainer {
   readonly #options: TrainerOptions;
   readonly #adam;
   readonly #parameters: Record<string, Variable> = {};
+  /** parameters that have a gradient, in the order in which Adam keeps their moments */
+  #acting: string[] = [];
 
   constructor({ tf }: TfBackend, options: TrainerOptions) {
     const { architecture, sizes, weights, learningRate } = options;
@@ -34,13 +40,16 @@ export class TfjsTrainer implements Trainer {
   async step(batch: Batch): Promise<number> {
     const loss = this.#tf.tidy(() => {
       const { value, grads } = this.#gradient(batch);
+      const norm = this.#norm(grads);
+      if (!Number.isFinite(norm.dataSync()[0]))
+        return Number.isFinite(value.dataSync()[0]) ? this.#tf.scalar(NaN) : value;
       const { weightDecay = 0, maxGradientNorm = Infinity } = this.#options;
       if (weightDecay > 0) {
         for (const one of Object.values(this.#parameters)) one.assign(one.mul(1 - this.learningRate * weightDecay));
       }
-      // as: tfjs has no public way to change the rate of an Adam that has begun
-      (this.#adam as unknown as { learningRate: number }).learningRate = this.learningRate;
-      const against = maxGradientNorm < Infinity ? this.#clipped(grads, maxGradientNorm) : grads;
+      this.#adamInside.learningRate = this.learningRate;
+      const against = maxGradientNorm < Infinity ? this.#clipped(grads, norm, maxGradientNorm) : grads;
+      this.#acting = Object.keys(this.#parameters).filter((name) => this.#parameters[name]!.name in against);
       this.#adam.applyGradients(Object.entries(against).map(([name, tensor]) => ({ name, tensor })));
       return value;
     });
@@ -82,6 +91,38 @@ export class TfjsTrainer implements Trainer {
     );
   }
 
+  async state(): Promise<TrainerState> {
+    const [iterations, ...moments] = (await this.#adam.getWeights()) as [NamedTensor, ...NamedTensor[]]; // as: it always counts
+    const named = (some: NamedTensor[]) =>
+      Object.fromEntries(some.map(({ tensor }, k) => [this.#acting[k]!, tensor.dataSync<'float32'>().slice()]));
+    const steps = await this.#number(iterations.tensor);
+    const acting = this.#acting.length;
+    return {
+      weights: this.weights,
+      mean: named(moments.slice(0, acting)),
+      square: named(moments.slice(acting)),
+      steps,
+    };
+  }
+
+  async restore({ weights, mean, square, steps }: TrainerState): Promise<void> {
+    const { architecture, sizes } = this.#options;
+    packWeights(parameterLayout(architecture.parameters(sizes)), weights, architecture.name); // refuses strange ones
+    const tensors = (some: Weights): NamedTensor[] =>
+      Object.entries(some).map(([name, values]) => ({ name, tensor: this.#tf.tensor(values.slice(), this.#parameters[name]!.shape) })); // prettier-ignore
+    for (const { name, tensor } of tensors(weights)) {
+      this.#parameters[name]!.assign(tensor);
+      tensor.dispose();
+    }
+    this.#acting = Object.keys(mean);
+    const moments = [...tensors(mean), ...tensors(square)];
+    const all = [{ name: 'iter', tensor: this.#tf.scalar(steps, 'int32') }, ...moments];
+    await this.#adam.setWeights(all);
+    for (const { tensor } of all) tensor.dispose();
+    this.#setPower(this.#adamInside.accBeta1, ADAM.beta1, steps);
+    this.#setPower(this.#adamInside.accBeta2, ADAM.beta2, steps);
+  }
+
   dispose(): Promise<void> {
     this.#adam.dispose();
     this.#tf.dispose(this.#parameters);
@@ -98,10 +139,25 @@ export class TfjsTrainer implements Trainer {
     return this.#tf.variableGrads(() => this.#loss(batch), Object.values(this.#parameters));
   }
 
-  /** Shortened to the norm where it is longer, over all parameters together. */
-  #clipped(gradients: NamedTensorMap, maxNorm: number): NamedTensorMap {
-    const squares = Object.values(gradients).map((one) => one.square().sum());
-    const norm = this.#tf.addN(squares).sqrt();
+  get #adamInside(): AdamInside {
+    return this.#adam as unknown as AdamInside; // as: tfjs has no public way to set these
+  }
+
+  /** β to the power of steps + 1, product by product in float32 as Adam itself does it; tfjs's own pow rounds otherwise. */
+  #setPower(variable: Variable, beta: number, steps: number): void {
+    const factor = Math.fround(beta);
+    let power = factor;
+    for (let t = 0; t < steps; t++) power = Math.fround(power * factor);
+    variable.assign(this.#tf.tidy(() => this.#tf.scalar(power)));
+  }
+
+  /** Euclidean, over all parameters together. */
+  #norm(gradients: NamedTensorMap): Tensor {
+    return this.#tf.addN(Object.values(gradients).map((one) => one.square().sum())).sqrt();
+  }
+
+  /** Shortened to the norm where it is longer. */
+  #clipped(gradients: NamedTensorMap, norm: Tensor, maxNorm: number): NamedTensorMap {
     const scale = this.#tf.div(maxNorm, this.#tf.maximum(norm, maxNorm));
     return Object.fromEntries(Object.entries(gradients).map(([name, one]) => [name, one.mul(scale)]));
   }

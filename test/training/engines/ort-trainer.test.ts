@@ -133,6 +133,54 @@ describe('OrtTrainer', () => {
     await trainer.dispose();
   });
 
+  it.each(['ort', 'tfjs'] as const)('goes on from a state as if it had never stopped: %s', async (choice) => {
+    const engine = await loadEngine(choice);
+    const some = options({ weightDecay: 0.01, maxGradientNorm: 0.5 });
+    const batches = Array.from({ length: 12 }, (_, k) => rowsOf(batch, 16 - ((k + 2) % 3)));
+    const whole = engine.trainer(some);
+    const begun = engine.trainer(some);
+    for (const one of batches.slice(0, 7)) await begun.step(one);
+    const state = await begun.state();
+    const kept = structuredClone(state);
+    await begun.step(batch);
+    expect(state).toEqual(kept); // a copy
+    const fresh = { ...some, weights: initialWeights(seedLstm.parameters(SMALL), new Random(99)) };
+    const resumed = engine.trainer(fresh);
+    await resumed.restore(state);
+    const [one, other] = [await train(whole, batches), await train(resumed, batches.slice(7))];
+    expect(other.losses).toEqual(one.losses.slice(7));
+    expect(other.weights).toEqual(one.weights);
+    expect(state).toEqual(kept);
+    await begun.dispose();
+  });
+
+  it.each(['ort', 'tfjs'] as const)('goes on from a state before the first step: %s', async (choice) => {
+    const engine = await loadEngine(choice);
+    const resumed = engine.trainer(options());
+    await resumed.restore(await engine.trainer(options()).state());
+    expect(await train(resumed, [batch, batch])).toEqual(await train(engine.trainer(options()), [batch, batch]));
+  });
+
+  it.each(['ort', 'tfjs'] as const)('refuses the state of another architecture: %s', async (choice) => {
+    const engine = await loadEngine(choice);
+    const other = engine.trainer(options({ architecture: sequenceLstm }));
+    await expect(engine.trainer(options()).restore(await other.state())).rejects.toThrow(
+      /^expected the weights of seed-lstm: expected lstm0\.weightIh \[20, 16\], got no values; /,
+    );
+  });
+
+  it.each(['ort', 'tfjs'] as const)('changes nothing by a step that is not finite: %s', async (choice) => {
+    const trainer = (await loadEngine(choice)).trainer(options());
+    await trainer.step(batch);
+    const { weights } = trainer;
+    const huge = rowsOf(batch, 16);
+    huge.targets.data.fill(1e30); // its square is beyond float32
+    expect(await trainer.step(huge)).toBe(Infinity);
+    expect(trainer.weights).toEqual(weights);
+    expect(Number.isFinite(await trainer.step(batch))).toBe(true);
+    await trainer.dispose();
+  });
+
   it.each(['ort', 'tfjs'] as const)('refuses the weights of another architecture: %s', async (choice) => {
     const engine = await loadEngine(choice);
     const { weights } = options({ architecture: sequenceLstm });
