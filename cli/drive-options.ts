@@ -45,12 +45,13 @@ export async function vehicleOf(path: string, profile: string | undefined): Prom
 export async function readDrives(
   paths: readonly string[],
   { rowDt, vehicle: profile, ...options }: DriveOptions,
-  { dt, fallbackRowDt }: { dt: number; fallbackRowDt?: number | undefined },
+  { dt, fallbackRowDt, signal }: { dt: number; fallbackRowDt?: number | undefined; signal?: AbortSignal },
 ): Promise<Drive[]> {
   const drives: Drive[] = [];
   let vehicle: Vehicle | undefined;
   const readOptions: ReadOptions = { ...options, rowDt: rowDt ?? fallbackRowDt };
   for (const path of await listDrives(paths, { logs: profile !== undefined })) {
+    signal?.throwIfAborted();
     if (isLogName(path)) {
       vehicle ??= await vehicleOf(path, profile);
       drives.push(await readLog(path, { vehicle, dt, remark: remarkOnLog }));
