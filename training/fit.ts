@@ -4,6 +4,7 @@ import type { Recipe, Weights } from './architectures/architecture.js';
 import { Diverged, largestGradient } from './diverged.js';
 import type { Batch, Trainer, TrainerState } from './engines/trainer.js';
 import type { Random } from './random.js';
+import { learningRateShare } from './schedule.js';
 
 /** Windows a pass while a loss is measured; keeps memory flat however many drives there are. */
 const EVALUATION_BATCH = 4096;
@@ -99,9 +100,12 @@ async function trainEpoch(
   epoch: number,
 ): Promise<number | undefined> {
   const windows = train.features.rows;
+  const steps = recipe.batchSize === 'full' ? 1 : Math.ceil(windows / recipe.batchSize);
   let [number, total] = [0, 0];
   for (const batch of batchesOf(train, recipe, random)) {
     if (signal?.aborted) return undefined;
+    const done = (epoch - 1 + number / steps) / recipe.epochs;
+    trainer.learningRate = recipe.learningRate * learningRateShare(recipe.schedule ?? 'constant', done);
     const loss = await trainer.step(batch);
     number++;
     if (!Number.isFinite(loss)) {

@@ -20,6 +20,15 @@ export class Random {
     this.#generator = xoroshiro128plusFromState(position);
   }
 
+  /** A stream of its own: the same numbers from 2⁶⁴ on, where this one never gets. */
+  jumped(): Random {
+    const generator = xoroshiro128plusFromState(this.position);
+    generator.jump();
+    const other = new Random(0);
+    other.position = generator.getState();
+    return other;
+  }
+
   /** In [0, 1). */
   uniform(): number {
     return uniformFloat64(this.#generator);

@@ -77,7 +77,7 @@ export async function trainModel(drives: readonly Drive[], options: TrainOptions
 
   const engine = await loadEngine(options.engine, options);
   const newTrainer = (weights: FitResult['weights']) =>
-    engine.trainer({ architecture, sizes, weights, learningRate: recipe.learningRate, loss: recipe.loss, seed });
+    engine.trainer({ ...recipe, architecture, sizes, weights, seed });
   const trainer = newTrainer(initialWeights(architecture.parameters(sizes), random));
   const train = batch(learnt(parts.train));
   const validation = parts.validation && batch(parts.validation);

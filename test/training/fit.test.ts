@@ -4,6 +4,7 @@ import type { Matrix } from '../../core/matrix.js';
 import type { Recipe, Weights } from '../../training/architectures/architecture.js';
 import { Diverged } from '../../training/diverged.js';
 import { fit, type EpochReport, type FitOptions, type FitProgress } from '../../training/fit.js';
+import { learningRateShare } from '../../training/schedule.js';
 import { Random } from '../../training/random.js';
 import type { Batch, Trainer, TrainerState } from '../../training/engines/trainer.js';
 
@@ -24,6 +25,7 @@ class ScriptedTrainer implements Trainer {
   learningRate = 1;
   readonly batches: number[][] = [];
   readonly measured: number[][] = [];
+  readonly rates: number[] = [];
   readonly #weight = new Float32Array(1);
   readonly #script: { train?: (step: number) => number; validation?: readonly number[] };
   #busy = false;
@@ -36,6 +38,7 @@ class ScriptedTrainer implements Trainer {
     return this.#alone(() => {
       expect([...targets.data]).toEqual([...features.data].map((one) => 2 * one));
       this.batches.push([...features.data]);
+      this.rates.push(this.learningRate);
       this.#weight[0]! += 1;
       return this.#script.train?.(this.batches.length) ?? 1;
     });
@@ -61,7 +64,7 @@ class ScriptedTrainer implements Trainer {
     return { steps: this.#weight.slice() };
   }
   gradient = () => Promise.resolve({ small: Float32Array.of(1, -2), large: Float32Array.of(0, -7, 3) });
-  state = () => Promise.resolve({ weights: this.weights, mean: {}, square: {}, steps: this.#weight[0]! });
+  state = () => Promise.resolve({ weights: this.weights, mean: {}, square: {}, steps: this.#weight[0]!, position: [] });
   restore({ weights }: TrainerState) {
     this.#weight.set(weights.steps!);
     return Promise.resolve();
@@ -137,6 +140,15 @@ describe('fit', () => {
     const trainer = new ScriptedTrainer();
     await run(trainer, { train: numbered(10), recipe: { ...RECIPE, batchSize: 'full', epochs: 2 } });
     expect(trainer.batches).toEqual([[...numbered(10).features.data], [...numbered(10).features.data]]);
+  });
+
+  it('sets the learning rate of every step by the schedule', async () => {
+    const trainer = new ScriptedTrainer();
+    const recipe: Recipe = { ...RECIPE, epochs: 5, learningRate: 2, schedule: 'one-cycle' };
+    await run(trainer, { train: numbered(8), recipe });
+    expect(trainer.rates).toEqual(Array.from({ length: 10 }, (_, k) => 2 * learningRateShare('one-cycle', k / 10)));
+    await run(trainer, { recipe: { ...RECIPE, epochs: 1, learningRate: 7 } });
+    expect(trainer.rates.at(-1)).toBe(7);
   });
 
   it('weighs the batches of an epoch by their windows', async () => {

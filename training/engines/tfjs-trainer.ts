@@ -2,9 +2,11 @@ import type { NamedTensorMap, Scalar, Tensor, Variable } from '@tensorflow/tfjs'
 import type { Matrix } from '../../core/matrix.js';
 import { ADAM } from './adam.js';
 import type { Weights } from '../architectures/architecture.js';
+import { drawMask, maskStream } from './dropout.js';
 import { elementLoss, type LossOps } from './losses.js';
 import { packWeights, parameterLayout } from './parameter-layout.js';
 import { physicalForward, type PhysicalModel } from '../physical-model.js';
+import type { Random } from '../random.js';
 import type { Tf, TfBackend } from './tfjs-backend.js';
 import { tfjsOps } from './tfjs-ops.js';
 import type { Batch, Trainer, TrainerOptions, TrainerState } from './trainer.js';
@@ -19,6 +21,7 @@ export class TfjsTrainer implements Trainer {
   readonly #tf: Tf;
   readonly #ops: LossOps<Tensor>;
   readonly #options: TrainerOptions;
+  readonly #random: Random;
   readonly #adam;
   readonly #parameters: Record<string, Variable> = {};
   /** parameters that have a gradient, in the order in which Adam keeps their moments */
@@ -31,6 +34,7 @@ export class TfjsTrainer implements Trainer {
     this.#tf = tf;
     this.#ops = { ...tfjsOps(tf), relu: (x) => tf.relu(x) };
     this.#options = options;
+    this.#random = maskStream(options);
     this.#adam = tf.train.adam(learningRate, ADAM.beta1, ADAM.beta2, ADAM.epsilon);
     for (const { name, shape } of architecture.parameters(sizes)) {
       this.#parameters[name] = tf.variable(tf.tensor(weights[name]!.slice(), [...shape]), true);
@@ -39,7 +43,7 @@ export class TfjsTrainer implements Trainer {
 
   async step(batch: Batch): Promise<number> {
     const loss = this.#tf.tidy(() => {
-      const { value, grads } = this.#gradient(batch);
+      const { value, grads } = this.#gradient(batch, { ...this.#ops, dropout: (x, rate) => this.#dropout(x, rate) });
       const norm = this.#norm(grads);
       if (!Number.isFinite(norm.dataSync()[0]))
         return Number.isFinite(value.dataSync()[0]) ? this.#tf.scalar(NaN) : value;
@@ -57,12 +61,12 @@ export class TfjsTrainer implements Trainer {
   }
 
   async loss(batch: Batch): Promise<number> {
-    return this.#number(this.#tf.tidy(() => this.#loss(batch)));
+    return this.#number(this.#tf.tidy(() => this.#loss(batch, this.#ops)));
   }
 
   async gradient(batch: Batch): Promise<Weights> {
     const gradients = this.#tf.tidy(() => {
-      const { grads } = this.#gradient(batch);
+      const { grads } = this.#gradient(batch, this.#ops);
       const named = Object.entries(this.#parameters).map(([name, variable]) => {
         // A parameter that never acts has no gradient on the tape; it is zero.
         return [name, grads[variable.name] ?? this.#tf.zerosLike(variable)] as const;
@@ -97,15 +101,11 @@ export class TfjsTrainer implements Trainer {
       Object.fromEntries(some.map(({ tensor }, k) => [this.#acting[k]!, tensor.dataSync<'float32'>().slice()]));
     const steps = await this.#number(iterations.tensor);
     const acting = this.#acting.length;
-    return {
-      weights: this.weights,
-      mean: named(moments.slice(0, acting)),
-      square: named(moments.slice(acting)),
-      steps,
-    };
+    const [mean, square] = [named(moments.slice(0, acting)), named(moments.slice(acting))];
+    return { weights: this.weights, mean, square, steps, position: this.#random.position };
   }
 
-  async restore({ weights, mean, square, steps }: TrainerState): Promise<void> {
+  async restore({ weights, mean, square, steps, position }: TrainerState): Promise<void> {
     const { architecture, sizes } = this.#options;
     packWeights(parameterLayout(architecture.parameters(sizes)), weights, architecture.name); // refuses strange ones
     const tensors = (some: Weights): NamedTensor[] =>
@@ -119,6 +119,7 @@ export class TfjsTrainer implements Trainer {
     const all = [{ name: 'iter', tensor: this.#tf.scalar(steps, 'int32') }, ...moments];
     await this.#adam.setWeights(all);
     for (const { tensor } of all) tensor.dispose();
+    this.#random.position = position;
     this.#setPower(this.#adamInside.accBeta1, ADAM.beta1, steps);
     this.#setPower(this.#adamInside.accBeta2, ADAM.beta2, steps);
   }
@@ -129,14 +130,20 @@ export class TfjsTrainer implements Trainer {
     return Promise.resolve();
   }
 
-  #loss({ features, targets }: Batch): Scalar {
+  #loss({ features, targets }: Batch, ops: LossOps<Tensor>): Scalar {
     const { architecture, sizes, loss = { kind: 'mse' } } = this.#options;
-    const predicted = architecture.forward<Tensor>(this.#ops, this.#parameters, this.#tensor(features), sizes);
-    return this.#tf.mean(elementLoss(this.#ops, loss, predicted, this.#tensor(targets))).asScalar();
+    const predicted = architecture.forward<Tensor>(ops, this.#parameters, this.#tensor(features), sizes);
+    return this.#tf.mean(elementLoss(ops, loss, predicted, this.#tensor(targets))).asScalar();
   }
 
-  #gradient(batch: Batch): { value: Scalar; grads: NamedTensorMap } {
-    return this.#tf.variableGrads(() => this.#loss(batch), Object.values(this.#parameters));
+  #gradient(batch: Batch, ops: LossOps<Tensor>): { value: Scalar; grads: NamedTensorMap } {
+    return this.#tf.variableGrads(() => this.#loss(batch, ops), Object.values(this.#parameters));
+  }
+
+  #dropout(x: Tensor, rate: number): Tensor {
+    const [rows, columns] = x.shape.slice(-2) as [number, number]; // as: [..., N, C]
+    const mask = drawMask(new Float32Array(rows * columns), rate, this.#random);
+    return this.#tf.mul(x, this.#tf.tensor2d(mask, [rows, columns]));
   }
 
   get #adamInside(): AdamInside {

@@ -30,6 +30,8 @@ export type TrainerState = {
   square: Weights;
   /** taken so far */
   steps: number;
+  /** of the random stream of the dropout masks */
+  position: readonly number[];
 };
 
 /** One network being trained by some engine; its loss is the mean over all targets of a batch. One call at a time. */
@@ -41,6 +43,7 @@ export interface Trainer {
    * finite weights come changes nothing and resolves to NaN, or to a loss that is infinite itself.
    */
   step(batch: Batch): Promise<number>;
+  /** Without dropout, as the gradient. */
   loss(batch: Batch): Promise<number>;
   gradient(batch: Batch): Promise<Weights>;
   /** Physical features [N, F] → angles in degrees [N, horizonSteps], computed as the exported model does. */
