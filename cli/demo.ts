@@ -4,7 +4,7 @@ import { simulateFleet } from '../drives/synthetic/simulate-fleet.js';
 import { readBundle } from '../onnx/bundle.js';
 import { readDrives } from './drive-options.js';
 import { evaluateDrives } from './evaluate-drives.js';
-import { exitCodeOf } from './exit.js';
+import { exitCodeOf, interruptSignal } from './exit.js';
 import { scoreTable } from './score-table.js';
 import { trainBundle } from './train.js';
 import { writeFleet } from './write-fleet.js';
@@ -30,7 +30,7 @@ async function demo(): Promise<void> {
   const out = join(FOLDER, 'model');
   await trainBundle(
     drives.filter(({ name }) => !unseen.has(name)),
-    { architecture, dt: DT, split: 'drive', seed: SEED, preview: 'recorded', out },
+    { architecture, dt: DT, split: 'drive', seed: SEED, preview: 'recorded', out, signal: interruptSignal() },
   );
 
   console.error('3/4  the unseen car, step by step through the pipeline that runs in the car');

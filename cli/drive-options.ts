@@ -53,12 +53,13 @@ export async function vehicleOf(path: string, profile: string | undefined): Prom
 export async function readDrives(
   paths: readonly string[],
   { rowDt, vehicle: profile, ...options }: DriveOptions,
-  { dt, fallbackRowDt }: { dt: number; fallbackRowDt?: number | undefined },
+  { dt, fallbackRowDt, signal }: { dt: number; fallbackRowDt?: number | undefined; signal?: AbortSignal },
 ): Promise<Drive[]> {
   const drives = new Map<string, Drive>();
   let vehicle: Vehicle | undefined;
   const readOptions: ReadOptions = { ...options, rowDt: rowDt ?? fallbackRowDt };
   for (const path of await listDrives(paths, { logs: profile !== undefined })) {
+    signal?.throwIfAborted();
     if (isLogName(path)) {
       vehicle ??= await vehicleOf(path, profile);
       drives.set(path, await readLog(path, { vehicle, dt, remark: toUser }));

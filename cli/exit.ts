@@ -1,7 +1,10 @@
 import { CommanderError } from 'commander';
 import { InputError } from '../core/input-error.js';
+import { Diverged } from '../training/diverged.js';
 
-/** The user stopped the command (Ctrl-C, or SIGTERM). */
+const INTERRUPTED_CODE = 130;
+
+/** The user stopped the command (Ctrl-C, or SIGTERM); the message is what became of its work. */
 export class Interrupted extends Error {
   override name = 'Interrupted';
 }
@@ -12,20 +15,27 @@ export async function exitCodeOf(command: () => Promise<unknown>): Promise<numbe
     await command();
     return 0;
   } catch (error) {
-    if (error instanceof Interrupted) return 130;
+    if (error instanceof Interrupted) {
+      if (error.message) console.error(`steercast: ${error.message}`);
+      return INTERRUPTED_CODE;
+    }
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // commander has printed its line
     if (error instanceof InputError) {
       console.error(`steercast: ${error.message}`);
       return 2;
     }
-    console.error(error);
+    console.error(error instanceof Diverged ? `steercast: ${error.message}` : error);
     return 1;
   }
 }
 
-/** Aborted by the first SIGINT or SIGTERM; a second one ends the process as usual. */
+/** Aborted by the first SIGINT or SIGTERM; a second one ends the process at once, files in the making removed. */
 export function interruptSignal(): AbortSignal {
   const controller = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => controller.abort(new Interrupted(name)));
+  const onSignal = () => {
+    if (controller.signal.aborted) process.exit(INTERRUPTED_CODE);
+    controller.abort(new Interrupted());
+  };
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, onSignal);
   return controller.signal;
 }

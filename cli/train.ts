@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { PREVIEW_SOURCES, type PreviewSource } from '../core/curvature-preview.js';
 import type { ModelCard } from '../core/model-card.js';
@@ -7,14 +7,17 @@ import { makeFolder } from '../files/make-folder.js';
 import { ARCHITECTURES, DEFAULT_ARCHITECTURE, findArchitecture } from '../training/architectures/catalogue.js';
 import { ENGINES, type EngineChoice } from '../training/engines/engines.js';
 import { exportBundle } from '../training/export.js';
+import type { Checkpoint } from '../training/checkpoint.js';
+import { openCheckpointFile, readCheckpoint } from '../training/checkpoint-file.js';
 import { toOnnx } from '../training/to-onnx.js';
 import { makeCard } from '../training/make-card.js';
 import type { DriveScores } from '../training/metrics.js';
 import { SPLITS, type Split } from '../training/split.js';
-import { trainModel, type TrainOptions } from '../training/train-model.js';
+import type { EpochReport } from '../training/fit.js';
+import { trainModel, type TrainedModel, type TrainOptions } from '../training/train-model.js';
 import { counted } from './counted.js';
 import { addDriveOptions, PREVIEW_HELP, readDrives, type DriveOptions } from './drive-options.js';
-import { interruptSignal } from './exit.js';
+import { Interrupted, interruptSignal } from './exit.js';
 import { choices, integer, oneOf, positiveNumber } from './option-values.js';
 import { scoreTable } from './score-table.js';
 import { trainingProgress } from './training-progress.js';
@@ -33,6 +36,7 @@ type Options = DriveOptions & {
   engine: EngineChoice;
   epochs?: number;
   preview: PreviewSource;
+  resume?: boolean;
   json?: boolean;
 };
 
@@ -64,40 +68,63 @@ export function registerTrain(program: Command): void {
     )
     .option('--epochs <n>', "instead of the architecture's own number", integer('--epochs', { min: 1 }))
     .option('--preview <source>', PREVIEW_HELP, oneOf('--preview', PREVIEW_SOURCES), 'recorded')
+    .option('--resume', 'go on from the checkpoint of an interrupted training, OUT.checkpoint')
     .option('--json', 'figures as JSON on stdout')
     .action(train);
   addDriveOptions(command);
 }
 
 async function train(paths: string[], options: Options): Promise<void> {
+  const signal = interruptSignal();
   const architecture = findArchitecture(options.model);
-  const { dt = DEFAULT_DT } = options;
-  const drives = await readDrives(paths, options, { dt, fallbackRowDt: options.dt });
-  const undo = await makeFolder(options.out);
-  if (options.split === 'seed') console.error(LEAK_WARNING);
-  const { card, test } = await trainBundle(drives, { ...options, architecture, dt }).catch(async (error: unknown) => {
+  const { dt = DEFAULT_DT, out } = options;
+  const path = `${resolve(out)}.checkpoint`;
+  const from = options.resume ? { checkpoint: await readCheckpoint(path), path } : undefined;
+  const checkpoints = openCheckpointFile(path, { remark: (text) => console.error(text) });
+  let undo = () => Promise.resolve();
+  try {
+    const drives = await readDrives(paths, options, { dt, fallbackRowDt: options.dt, signal });
+    undo = await makeFolder(out);
+    if (options.split === 'seed') console.error(LEAK_WARNING);
+    const more = { architecture, dt, signal, from, onCheckpoint: (one: Checkpoint) => checkpoints.keep(one) };
+    const trained = await trainWithProgress(drives, { ...options, ...more });
+    const { card, test } = await writeTrained(trained, { ...options, architecture });
+    if (options.json) console.log(JSON.stringify(summary(card, test)));
+    else console.log(scoreTable(test));
+    if (trained.fitted.interrupted) {
+      const hint = (await checkpoints.flush()) ? ', and --resume goes on' : '';
+      throw new Interrupted(`interrupted after epoch ${card.training.epochs}; ${out} has the best model so far${hint}`);
+    }
+  } catch (error) {
+    await checkpoints.flush(); // what was trained is not lost, whatever ended it
     await undo();
-    throw error;
-  });
-  if (options.json) console.log(JSON.stringify(summary(card, test)));
-  else console.log(scoreTable(test));
+    const early = error === signal.reason;
+    throw early ? new Interrupted('interrupted before the first epoch ended; no bundle written') : error;
+  }
+  await checkpoints.remove();
 }
 
-/** Trains on the drives and writes the bundle to `out`; progress goes to stderr. */
+/** Trains on the drives and writes the bundle to `out`, unless it is interrupted. */
 export async function trainBundle(
   drives: readonly Drive[],
-  options: Omit<TrainOptions, 'onEpoch'> & { out: string },
-): Promise<{ card: ModelCard; test: DriveScores }> {
-  const signal = interruptSignal();
+  options: TrainOptions & { out: string; signal: AbortSignal },
+): Promise<void> {
+  const trained = await trainWithProgress(drives, options);
+  options.signal.throwIfAborted();
+  await writeTrained(trained, options);
+}
+
+/** Progress goes to stderr. */
+async function trainWithProgress(drives: readonly Drive[], options: TrainOptions): Promise<TrainedModel> {
   const progress = trainingProgress();
-  const trained = await trainModel(drives, {
-    ...options,
-    async onEpoch(report) {
-      progress.onEpoch(report);
-      await setImmediate(); // lets a signal in
-      signal.throwIfAborted();
-    },
-  }).finally(() => progress.done());
+  const onEpoch = (report: EpochReport) => progress.onEpoch(report);
+  return trainModel(drives, { ...options, onEpoch }).finally(() => progress.done());
+}
+
+async function writeTrained(
+  trained: TrainedModel,
+  options: Pick<TrainOptions, 'architecture' | 'seed' | 'split'> & { out: string },
+): Promise<{ card: ModelCard; test: DriveScores }> {
   const { card, test } = await makeCard(trained, options, new Date());
   const written = await exportBundle(options.out, card, toOnnx(trained.model, trained.fitted.weights));
   const { train, validation } = written.training.drives;

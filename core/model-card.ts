@@ -39,6 +39,8 @@ export type ModelCard = StepContract & {
     epochs: number;
     /** the epoch whose weights these are, counted from 1 */
     bestEpoch: number;
+    /** where the user stopped the training there, with epochs to go */
+    interruptedAfterEpoch?: number;
     split: string;
     drives: { train: DriveRecord[]; validation: DriveRecord[]; test: DriveRecord[] };
     losses: { train: number[]; validation: number[] };

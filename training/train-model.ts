@@ -9,12 +9,14 @@ import type { Drive } from '../drives/drive.js';
 import type { Architecture } from './architectures/architecture.js';
 import { observations, type Dataset } from './dataset.js';
 import { loadEngine, type EngineChoice } from './engines/engines.js';
+import type { Checkpoint } from './checkpoint.js';
 import { fit, type EpochReport, type FitResult } from './fit.js';
 import { withMirrored } from './mirror.js';
 import { networkView } from './network-view.js';
 import { partition, type Partition } from './partition.js';
 import type { PhysicalModel } from './physical-model.js';
 import { initialWeights, Random } from './random.js';
+import { refuseOtherRun, runIdentity } from './run-identity.js';
 import type { Split } from './split.js';
 import type { Batch } from './engines/trainer.js';
 
@@ -31,6 +33,13 @@ export type TrainOptions = {
   epochs?: number | undefined;
   preview: PreviewSource;
   engine?: EngineChoice | undefined;
+  /** of the ort engine, which gives the same model on any number of them */
+  threads?: number | undefined;
+  /** stops after the running step, with the best model so far */
+  signal?: AbortSignal | undefined;
+  /** goes on from there; refused where it is of another training */
+  from?: { checkpoint: Checkpoint; path: string } | undefined;
+  onCheckpoint?: ((checkpoint: Checkpoint) => Promise<void>) | undefined;
   onEpoch?: (report: EpochReport) => void | Promise<void>;
 };
 
@@ -66,17 +75,26 @@ export async function trainModel(drives: readonly Drive[], options: TrainOptions
   const sizes = { ...HORIZON, features: contract.featureNames.length, hiddenSize: architecture.hiddenSize };
   const model: PhysicalModel = { architecture, sizes, featureNames: contract.featureNames, scalerX, scalerY };
 
-  const engine = await loadEngine(options.engine);
+  const engine = await loadEngine(options.engine, options);
   const newTrainer = (weights: FitResult['weights']) =>
-    engine.trainer({ architecture, sizes, weights, learningRate: recipe.learningRate, loss: recipe.loss });
+    engine.trainer({ ...recipe, architecture, sizes, weights, seed });
   const trainer = newTrainer(initialWeights(architecture.parameters(sizes), random));
+  const train = batch(learnt(parts.train));
+  const validation = parts.validation && batch(parts.validation);
+  const { split, preview, from, signal, onEpoch, onCheckpoint } = options;
+  const settings = { engine: engine.name, seed, dt, split, preview, hiddenSize: sizes.hiddenSize, ...recipe };
+  const run = runIdentity(architecture.name, settings, { drives, windows: validation ? [train, validation] : [train] });
+  if (from) refuseOtherRun(run, from.checkpoint.run, from.path);
   const fitted = await fit({
     trainer,
-    train: batch(learnt(parts.train)),
-    ...(parts.validation && { validation: batch(parts.validation) }),
+    train,
+    ...(validation && { validation }),
     recipe,
     random,
-    ...(options.onEpoch && { onEpoch: options.onEpoch }),
+    from: from?.checkpoint.progress,
+    signal,
+    ...(onEpoch && { onEpoch }),
+    ...(onCheckpoint && { onProgress: (progress) => onCheckpoint({ run, progress }) }),
   });
   await trainer.dispose();
   const best = newTrainer(fitted.weights);

@@ -1,6 +1,7 @@
 import type { Horizon } from '../../core/features.js';
 import type { Loss } from '../engines/losses.js';
 import type { LstmLayer, Ops } from '../ops.js';
+import type { Schedule } from '../schedule.js';
 
 export type ParameterSpec = {
   name: string;
@@ -21,6 +22,12 @@ export type Recipe = {
   /** epochs without a better validation loss before training ends */
   patience: number;
   loss: Loss;
+  /** of the learning rate; constant where absent */
+  schedule?: Schedule;
+  /** of AdamW, per unit of learning rate; 0 where absent */
+  weightDecay?: number;
+  /** longest gradient, as the Euclidean norm over all parameters; no limit where absent */
+  maxGradientNorm?: number;
   /** every window also left for right */
   mirror: boolean;
 };
@@ -76,4 +83,9 @@ export function denseParameters(layer: string, inputSize: number, outputSize: nu
 /** x [..., inputSize] → [..., outputSize] */
 export function dense<T>(ops: Ops<T>, parameters: Record<string, T>, layer: string, x: T): T {
   return ops.add(ops.matmul(x, parameters[`${layer}.weight`]!), parameters[`${layer}.bias`]!);
+}
+
+/** x [..., N, C] with dropout while a network takes a training step, x itself at any other time. */
+export function dropout<T>(ops: Ops<T>, x: T, rate: number): T {
+  return ops.dropout ? ops.dropout(x, rate) : x;
 }
