@@ -27,10 +27,11 @@ const HOMES: Record<string, Home> = {
   '@tensorflow/tfjs': { at: /^training\/engines\/tfjs-backend\.ts$/, types: /^training\/engines\/tfjs-[\w-]+\.ts$/ },
   '@tensorflow/tfjs-backend-wasm': { at: /^training\/engines\/tfjs-backend\.ts$/ },
   '@tensorflow/tfjs-node': { at: /^training\/engines\/tfjs-backend\.ts$/ },
+  socketcan: { at: /^can\/live\/socketcan\.ts$/ },
   papaparse: { at: /^drives\//, files: 'one' },
   commander: { at: /^cli\// },
   'pure-rand': { at: /./, files: 'one a room' },
-  zod: { at: /^(can|files)\// },
+  zod: { at: /^(can|files|runtime)\// },
   rxjs: { at: /^(runtime|cli)\// },
 };
 /** Any other package: one file is to know it. */
