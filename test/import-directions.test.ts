@@ -178,4 +178,11 @@ describe('packages', () => {
   it('of the table are all in use', () => {
     expect(Object.keys(HOMES).filter((name) => !packages.some(({ target }) => packageOf(target) === name))).toEqual([]);
   });
+
+  it('leaves socketcan to Node 20 too, on which it builds: npm would skip it for its engines', () => {
+    type Lock = { packages: Record<string, { engines?: object; optional?: boolean }> };
+    const lock = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')) as Lock; // as: npm has written it
+    const { engines, optional } = lock.packages['node_modules/socketcan']!;
+    expect({ engines, optional }).toEqual({ engines: undefined, optional: true });
+  });
 });
