@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { InputError } from '../core/input-error.js';
+import { Refuted } from './verify.js';
 
 /** The user stopped the command (Ctrl-C, or SIGTERM). */
 export class Interrupted extends Error {
@@ -18,9 +19,18 @@ export async function exitCodeOf(command: () => Promise<unknown>): Promise<numbe
       console.error(`steercast: ${error.message}`);
       return 2;
     }
+    if (error instanceof Refuted) {
+      console.error(`steercast: ${error.message}`);
+      return 1;
+    }
     console.error(error);
     return 1;
   }
+}
+
+/** How a command ends that runs until it is stopped: SIGTERM is its usual end, SIGINT (Ctrl-C) interrupts it. */
+export function endOfService(signal: AbortSignal): void {
+  if (signal.reason instanceof Interrupted && signal.reason.message === 'SIGINT') throw signal.reason;
 }
 
 /** Aborted by the first SIGINT or SIGTERM; a second one ends the process as usual. */

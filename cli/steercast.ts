@@ -3,7 +3,9 @@ import { Command } from 'commander';
 import { registerEvaluate } from './evaluate.js';
 import { exitCodeOf } from './exit.js';
 import { registerInspect } from './inspect.js';
+import { registerRecord } from './record.js';
 import { registerReplay } from './replay.js';
+import { registerRun } from './run.js';
 import { registerSimulate } from './simulate.js';
 import { registerTrain } from './train.js';
 
@@ -21,7 +23,15 @@ const program = new Command('steercast')
   .exitOverride()
   .showHelpAfterError(false);
 
-for (const register of [registerSimulate, registerTrain, registerEvaluate, registerReplay, registerInspect])
+for (const register of [
+  registerSimulate,
+  registerTrain,
+  registerEvaluate,
+  registerReplay,
+  registerRun,
+  registerRecord,
+  registerInspect,
+])
   register(program);
 
 // `replay … | head` has read enough: that is no fault.
