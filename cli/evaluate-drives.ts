@@ -58,7 +58,7 @@ async function replayDrive(
   const emitted: (ArrayLike<number> | undefined)[] = [];
   const counts = new StateCounts();
   const samples$ = from(driveSamples(drive, bundle.card.dt));
-  await toPredictions(samples$, await onnxPredictor(bundle), preview).forEach((prediction) => {
+  await toPredictions(samples$, await onnxPredictor(bundle), { preview }).forEach((prediction) => {
     counts.add(prediction);
     emitted.push(prediction.steeringAngleDeg);
   });

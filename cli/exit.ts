@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { InputError } from '../core/input-error.js';
 import { Diverged } from '../training/diverged.js';
+import { Refuted } from './verify.js';
 
 const INTERRUPTED_CODE = 130;
 
@@ -24,17 +25,22 @@ export async function exitCodeOf(command: () => Promise<unknown>): Promise<numbe
       console.error(`steercast: ${error.message}`);
       return 2;
     }
-    console.error(error instanceof Diverged ? `steercast: ${error.message}` : error);
+    console.error(error instanceof Diverged || error instanceof Refuted ? `steercast: ${error.message}` : error);
     return 1;
   }
+}
+
+/** How a command ends that runs until it is stopped: SIGTERM is its usual end, SIGINT (Ctrl-C) interrupts it. */
+export function endOfService(signal: AbortSignal): void {
+  if (signal.reason instanceof Interrupted && signal.reason.cause === 'SIGINT') throw signal.reason;
 }
 
 /** Aborted by the first SIGINT or SIGTERM; a second one ends the process at once, files in the making removed. */
 export function interruptSignal(): AbortSignal {
   const controller = new AbortController();
-  const onSignal = () => {
+  const onSignal = (name: string) => {
     if (controller.signal.aborted) process.exit(INTERRUPTED_CODE);
-    controller.abort(new Interrupted());
+    controller.abort(new Interrupted('', { cause: name }));
   };
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, onSignal);
   return controller.signal;

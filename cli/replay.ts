@@ -10,16 +10,26 @@ import { machineClock, pace, type ReplaySpeed } from '../runtime/pace.js';
 import { toPredictions } from '../runtime/pipeline.js';
 import { csvLines, JSON_LINES, type LineFormat } from '../runtime/prediction-lines.js';
 import { onnxPredictor } from '../runtime/predictor.js';
+import type { ModelCard } from '../core/model-card.js';
 import type { VehicleSample } from '../core/vehicle-sample.js';
 import { isLogName } from '../drives/drive-format.js';
 import { driveSamples } from '../drives/drive-samples.js';
 import { logSamples } from '../drives/log-samples.js';
+import { readSession, type SessionHead } from '../drives/session-events.js';
 import { addDriveOptions, PREVIEW_HELP, readDrives, toUser, vehicleOf, type DriveOptions } from './drive-options.js';
 import { interruptSignal } from './exit.js';
 import { oneOf, positiveNumber } from './option-values.js';
 import { StateCounts } from './state-counts.js';
+import { openVerification } from './verify.js';
 
-type Options = DriveOptions & { model: string; preview: PreviewSource; speed: ReplaySpeed; out?: string };
+type Sink = { write(text: string): void; commit(): void; abort(): void };
+type Options = DriveOptions & {
+  model: string;
+  preview?: PreviewSource;
+  speed: ReplaySpeed;
+  out?: string;
+  verify?: string;
+};
 
 export function registerReplay(program: Command): void {
   const command = program
@@ -27,9 +37,10 @@ export function registerReplay(program: Command): void {
     .description('stream a recorded drive through the pipeline of the car: a prediction at every step')
     .argument('<drive>', 'CSV or XLSX file, or a CAN log (.log, .candump, gzipped or not)')
     .requiredOption('--model <dir>', 'bundle of the model (required)')
-    .option('--preview <source>', PREVIEW_HELP, oneOf('--preview', PREVIEW_SOURCES), 'recorded')
+    .option('--preview <source>', `${PREVIEW_HELP}; a recorded session's own`, oneOf('--preview', PREVIEW_SOURCES))
     .option('--speed <x>', 'times as fast as recorded, or max', replaySpeed, 'max')
     .option('--out <file>', '.csv or .jsonl (default: JSON lines on stdout)')
+    .option('--verify <file>', 'hold the predictions against those of a run or a replay, byte for byte')
     .action(replay);
   addDriveOptions(command);
 }
@@ -39,12 +50,13 @@ async function replay(path: string, options: Options): Promise<void> {
   const bundle = await readBundle(options.model);
   const { card, session } = bundle;
   const undo = options.out === undefined ? undefined : await makeFolder(dirname(options.out));
-  const sink = openSink(options.out);
+  const sink = await openSink(options);
   try {
-    const format = lineFormat(options.out, card.horizonSteps);
-    const samples = await openSamples(path, options, { dt: card.dt, signal });
+    const format = lineFormat(options.verify ?? options.out, card.horizonSteps);
+    const predictor = await onnxPredictor(bundle);
+    const { samples, ...how } = await (isLogName(path) ? openLog : openDrive)(path, options, { card, signal });
     const paced = options.speed === 'max' ? samples : pace(samples, options.speed, machineClock(signal));
-    const predictions$ = toPredictions(from(paced), await onnxPredictor(bundle), options.preview);
+    const predictions$ = toPredictions(from(paced), predictor, how);
     signal.throwIfAborted(); // one that came while the drive was read
     const counts = new StateCounts();
     const start = performance.now();
@@ -63,22 +75,42 @@ async function replay(path: string, options: Options): Promise<void> {
   }
 }
 
-/** A CAN log is read while its predictions come, a drive file before. */
-async function openSamples(
-  path: string,
-  options: Options,
-  { dt, signal }: { dt: number; signal: AbortSignal },
-): Promise<Iterable<VehicleSample> | AsyncIterable<VehicleSample>> {
-  if (isLogName(path)) {
-    const vehicle = await vehicleOf(path, options.vehicle);
-    return logSamples(path, { vehicle, dt, remark: toUser, signal });
-  }
-  const drives = await readDrives([path], options, { dt, fallbackRowDt: dt });
-  if (drives.length > 1) throw new InputError(`expected one drive, got a folder of ${drives.length} (${path})`);
-  return driveSamples(drives[0]!, dt);
+type Opened = {
+  samples: Iterable<VehicleSample> | AsyncIterable<VehicleSample>;
+  preview: PreviewSource;
+  phases?: number;
+};
+type Opening = { card: ModelCard; signal: AbortSignal };
+
+/** A CAN log is read while its predictions come. One of a live session is replayed as that session went. */
+async function openLog(path: string, options: Options, { card, signal }: Opening): Promise<Opened> {
+  const vehicle = await vehicleOf(path, options.vehicle);
+  const session = await readSession(path);
+  if (session && options.verify !== undefined) checkModel(session.head, card.onnxSha256, path);
+  const phases = session?.head.phases ?? 1;
+  const preview = options.preview ?? session?.head.preview ?? 'recorded';
+  return {
+    samples: logSamples(path, { vehicle, dt: card.dt, remark: toUser, signal, session, phases }),
+    preview,
+    phases,
+  };
 }
 
-function openSink(path: string | undefined) {
+async function openDrive(path: string, options: Options, { card: { dt } }: Opening): Promise<Opened> {
+  const drives = await readDrives([path], options, { dt, fallbackRowDt: dt });
+  if (drives.length > 1) throw new InputError(`expected one drive, got a folder of ${drives.length} (${path})`);
+  return { samples: driveSamples(drives[0]!, dt), preview: options.preview ?? 'recorded' };
+}
+
+function checkModel({ model }: SessionHead, bundle: string, path: string): void {
+  if (model === bundle) return;
+  const [wanted, got] = [model, bundle].map((hash) => `${hash.slice(0, 12)}…`);
+  throw new InputError(`expected the model of the session, sha256 ${wanted}, got ${got} (--model, ${path})`);
+}
+
+function openSink({ out: path, verify }: Options): Promise<Sink> | Sink {
+  if (path !== undefined && verify !== undefined) throw new InputError('expected --out or --verify, got both');
+  if (verify !== undefined) return openVerification(verify);
   if (path !== undefined) return openWholeFile(path);
   return { write: (text: string) => void process.stdout.write(text), commit() {}, abort() {} };
 }

@@ -13,6 +13,8 @@ const COMMANDS = {
   train: async () => (await import('./train.js')).registerTrain,
   evaluate: async () => (await import('./evaluate.js')).registerEvaluate,
   replay: async () => (await import('./replay.js')).registerReplay,
+  run: async () => (await import('./run.js')).registerRun,
+  record: async () => (await import('./record.js')).registerRecord,
   inspect: async () => (await import('./inspect.js')).registerInspect,
 };
 

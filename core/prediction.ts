@@ -33,6 +33,10 @@ export const REASON_STATES = {
   DUPLICATE: 'VALID',
   /** the frames' clock was set, or stood: the window restarted */
   CLOCK_STEP: 'INIT',
+  /** the interface is missing, down or off the bus: no frame comes, and what is known ages */
+  BUS_DOWN: 'DEGRADED',
+  /** the CAN controller sees too many errors (error passive) */
+  BUS_ERRORS: 'DEGRADED',
   /** below the speed at which the curvature of the path can be told */
   LOW_SPEED: 'INVALID',
   /** driving backwards */
@@ -55,6 +59,8 @@ export type Prediction = {
   time: number;
   state: State;
   reasons: readonly Reason[];
+  /** s, of the oldest value in the newest sample, at `time`; absent where the drive does not tell */
+  inputAge?: number;
   /** deg, left positive, steering wheel at time + k·dt for k = 1 … horizonSteps; absent in INIT and INVALID */
   steeringAngleDeg?: ArrayLike<number>;
 };

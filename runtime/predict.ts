@@ -21,6 +21,8 @@ export function predict(predictor: Predictor): OperatorFunction<Step, Prediction
         map(({ step, angles }) => {
           const { state, reasons } = validity.next(reasonsOf(step, angles, limits));
           const prediction: Prediction = { time: step.sample.time, state, reasons };
+          const { ages } = step.sample;
+          if (ages) prediction.inputAge = Math.max(ages.curvature, ages.vEgo, ages.steeringAngleDeg);
           if (angles && carriesAngles(state)) prediction.steeringAngleDeg = angles;
           return prediction;
         }),

@@ -40,7 +40,7 @@ async function asked(drive: Drive, preview: PreviewSource, card = CARD): Promise
   let step = 0;
   let question = 0;
   // Only a step that was asked can have angles or MODEL_FAULT, RECOVERING aside; so the reasons tell which were.
-  await toPredictions(from(driveSamples(drive, card.dt)), spy, preview).forEach(({ reasons }) => {
+  await toPredictions(from(driveSamples(drive, card.dt)), spy, { preview }).forEach(({ reasons }) => {
     if (reasons.every((reason) => reason === 'PREVIEW_HELD' || reason === 'RECOVERING' || reason === 'OUT_OF_RANGE')) {
       byStep.set(step, questions[question++]!);
     }
