@@ -5,20 +5,23 @@ import type { Step } from '../core/step.js';
 import { carriesAngles, Validity } from '../core/validity.js';
 import { mapWaiting } from './map-waiting.js';
 import type { Predictor } from './predictor.js';
+import { weighWithExperts, type Weigh } from './weigh.js';
 
 /**
  * Steps → predictions, one for each, in order. Steps that come while an inference is in flight wait, and are asked
  * together in the next one.
  */
 export function predict(predictor: Predictor): OperatorFunction<Step, Prediction> {
-  const { featureNames, ranges } = predictor.card;
+  const { featureNames, ranges, adaptation, horizonSteps } = predictor.card;
   const limits = featureNames.map((name) => ranges[name]!);
   return (steps$) =>
     defer(() => {
       const validity = new Validity();
+      const weigh: Weigh = adaptation ? weighWithExperts(horizonSteps) : (_, angles) => angles;
       return steps$.pipe(
         mapWaiting((steps) => askAll(predictor, steps), predictor.batch),
-        map(({ step, angles }) => {
+        map(({ step, angles: network }) => {
+          const angles = weigh(step, network);
           const { state, reasons } = validity.next(reasonsOf(step, angles, limits));
           const prediction: Prediction = { time: step.sample.time, state, reasons };
           if (angles && carriesAngles(state)) prediction.steeringAngleDeg = angles;

@@ -2,6 +2,7 @@ import { previewAhead, type PreviewSource } from '../core/curvature-preview.js';
 import { Lookahead, type Ahead } from '../core/lookahead.js';
 import { zeros, type Matrix } from '../core/matrix.js';
 import { GridSampler } from '../core/sampling.js';
+import { SampleWindow } from '../core/sample-window.js';
 import { StepBuilder, type StepContract } from '../core/step.js';
 import type { VehicleSample } from '../core/vehicle-sample.js';
 import type { Drive } from '../drives/drive.js';
@@ -52,6 +53,20 @@ function* driveWindows(
     const { features } = builder.push(ahead.sample, previewAhead(preview, ahead, contract.horizonSteps));
     if (features && ahead.next.length === contract.horizonSteps)
       yield { time: ahead.sample.time, features, next: ahead.next };
+  }
+}
+
+/** Every window of a drive whose curvature ahead is known, with the samples that were driven next. */
+export function* rawWindows(
+  drive: Drive,
+  contract: StepContract,
+  source: PreviewSource,
+): Generator<{ window: readonly VehicleSample[]; preview: readonly number[]; next: readonly VehicleSample[] }> {
+  const window = new SampleWindow(contract);
+  for (const ahead of aheads(drive.rows, contract, false)) {
+    window.push(ahead.sample);
+    const { curvature } = previewAhead(source, ahead, contract.horizonSteps);
+    if (window.full && curvature) yield { window: [...window.samples], preview: curvature, next: ahead.next };
   }
 }
 

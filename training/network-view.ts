@@ -1,4 +1,6 @@
+import type { Inputs, Target } from '../core/model-card.js';
 import { zeros, type Matrix } from '../core/matrix.js';
+import { adaptedBasis } from './adapted-basis.js';
 import type { Architecture } from './architectures/architecture.js';
 import type { Dataset } from './dataset.js';
 import { changeBasis, fromNowBasis } from './from-now.js';
@@ -7,21 +9,35 @@ import type { Batch } from './engines/trainer.js';
 /** What a network takes in and is trained towards, before scaling. */
 export function networkView(
   { features, angles }: Dataset,
-  { inputs, target }: Architecture,
+  { inputs, target }: Pick<Architecture, 'inputs' | 'target'>,
   featureNames: readonly string[],
 ): Batch {
+  const basis = inputBasis(inputs, featureNames);
+  const start = targetStart(target, featureNames, angles.columns);
   return {
-    features: inputs === 'measured' ? features : changeBasis(features, fromNowBasis(featureNames)),
-    targets: target === 'angle' ? angles : changesOf(features, angles, featureNames.indexOf('steeringAngleDeg[i-1]')),
+    features: basis ? changeBasis(features, basis) : features,
+    targets: start ? difference(angles, changeBasis(features, start)) : angles,
   };
 }
 
-/** Angles as their change from the last angle of the window, the features' column `last`. */
-function changesOf(features: Matrix, angles: Matrix, last: number): Matrix {
-  const changes = zeros(angles.rows, angles.columns);
-  for (let i = 0; i < changes.data.length; i++) {
-    const window = Math.floor(i / angles.columns);
-    changes.data[i] = angles.data[i]! - features.data[window * features.columns + last]!;
+/** [F, inputs], by which a product makes a network's inputs of the features; absent where they are taken as measured. */
+export function inputBasis(inputs: Inputs, featureNames: readonly string[]): Matrix | undefined {
+  if (inputs === 'measured') return undefined;
+  return inputs === 'from-now' ? fromNowBasis(featureNames) : adaptedBasis(featureNames);
+}
+
+/** [F, horizonSteps], by which a product makes of the features what a network's answer is added to; absent for none. */
+export function targetStart(target: Target, featureNames: readonly string[], horizonSteps: number): Matrix | undefined {
+  if (target === 'angle') return undefined;
+  const start = zeros(featureNames.length, horizonSteps);
+  const add = (name: string, step: number) => (start.data[featureNames.indexOf(name) * horizonSteps + step] = 1);
+  for (let step = 0; step < horizonSteps; step++) {
+    add('steeringAngleDeg[i-1]', step);
+    if (target === 'correction') add(`forecastChangeDeg[i+${step}]`, step);
   }
-  return changes;
+  return start;
+}
+
+function difference(a: Matrix, b: Matrix): Matrix {
+  return { ...a, data: a.data.map((value, i) => value - b.data[i]!) };
 }

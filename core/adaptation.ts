@@ -1,0 +1,49 @@
+import { ChangeForecast } from './change-forecast.js';
+import type { Horizon } from './features.js';
+import type { LeastSquaresPrior } from './forgetting-least-squares.js';
+import { SteeringResponse } from './steering-response.js';
+import type { VehicleSample } from './vehicle-sample.js';
+
+/** What is believed of a car before it has driven: what the training drives had in common. */
+export type AdaptationPrior = { response: LeastSquaresPrior; forecast: LeastSquaresPrior };
+
+/** What this car's driving so far makes of one step; deg, and the arrays are written again at the next one. */
+export type Adapted = {
+  /** at the window's samples, oldest first, and then at the steps ahead: see steering-response */
+  equivalentSteeringDeg: Float64Array;
+  /** change from now at each step ahead: see change-forecast */
+  forecastChangeDeg: Float64Array;
+};
+
+/** All that is learned of a car as it drives, in the trainer as in the car: constant time and memory a step. */
+export class Adaptation {
+  readonly response: SteeringResponse;
+  readonly #forecast: ChangeForecast;
+  readonly #adapted: Adapted;
+
+  constructor(prior: AdaptationPrior, horizon: Horizon) {
+    this.response = new SteeringResponse(prior.response);
+    this.#forecast = new ChangeForecast(prior.forecast, horizon);
+    this.#adapted = {
+      equivalentSteeringDeg: new Float64Array(horizon.historyLength + horizon.horizonSteps),
+      forecastChangeDeg: new Float64Array(horizon.horizonSteps),
+    };
+  }
+
+  /** The samples to come do not follow those that were; what was learned of the car stays. */
+  restart(): void {
+    this.#forecast.restart();
+  }
+
+  /** Once for each sample that fills the window; absent where the curvature ahead is not known. */
+  push(window: readonly VehicleSample[], preview: readonly number[] | undefined): Adapted | undefined {
+    const { equivalentSteeringDeg, forecastChangeDeg } = this.#adapted;
+    this.#forecast.learn(window);
+    if (preview) {
+      this.response.learn(window, preview);
+      this.response.equivalentSteering(window, preview, equivalentSteeringDeg);
+    }
+    this.#forecast.forecast(window, preview && equivalentSteeringDeg, forecastChangeDeg);
+    return preview && this.#adapted;
+  }
+}
