@@ -1,5 +1,5 @@
 import { ChangeForecast } from './change-forecast.js';
-import type { Horizon } from './features.js';
+import type { Adapted, Horizon } from './features.js';
 import type { LeastSquaresPrior } from './forgetting-least-squares.js';
 import { SteeringResponse } from './steering-response.js';
 import type { VehicleSample } from './vehicle-sample.js';
@@ -7,18 +7,11 @@ import type { VehicleSample } from './vehicle-sample.js';
 /** What is believed of a car before it has driven: what the training drives had in common. */
 export type AdaptationPrior = { response: LeastSquaresPrior; forecast: LeastSquaresPrior };
 
-/** What this car's driving so far makes of one step; deg, and the arrays are written again at the next one. */
-export type Adapted = {
-  /** at the window's samples, oldest first, and then at the steps ahead: see steering-response */
-  equivalentSteeringDeg: Float64Array;
-  /** change from now at each step ahead: see change-forecast */
-  forecastChangeDeg: Float64Array;
-};
-
 /** All that is learned of a car as it drives, in the trainer as in the car: constant time and memory a step. */
 export class Adaptation {
   readonly response: SteeringResponse;
   readonly #forecast: ChangeForecast;
+  /** written again at each step */
   readonly #adapted: Adapted;
 
   constructor(prior: AdaptationPrior, horizon: Horizon) {

@@ -1,4 +1,3 @@
-import type { Adapted } from './adaptation.js';
 import { InputError } from './input-error.js';
 import type { VehicleSample } from './vehicle-sample.js';
 
@@ -30,6 +29,14 @@ export function adaptedFeatureNames(horizon: Horizon): string[] {
     ...atSteps('forecastChangeDeg', 0, horizonSteps),
   ];
 }
+
+/** What this car's driving so far makes of one step, deg. */
+export type Adapted = {
+  /** at the window's samples, oldest first, and then at the steps ahead: see steering-response */
+  equivalentSteeringDeg: Float64Array;
+  /** change from now at each step ahead: see change-forecast */
+  forecastChangeDeg: Float64Array;
+};
 
 /** Writes one step's features; `window` oldest first, `preview` in 1/m from step i on. */
 export type FeatureWriter = (

@@ -79,7 +79,11 @@ function cardFaults(value: unknown): string[] {
   equal('signs', CARD_SIGNS);
   equal('units', CARD_UNITS);
   for (const [key, known] of Object.entries({ target: TARGETS, inputs: INPUTS })) {
-    expect(key, known.map(show).join(' or '), known.some((one) => one === value[key]));
+    expect(
+      key,
+      known.map(show).join(' or '),
+      known.some((one) => one === value[key]),
+    );
   }
   expect('dt', 'a number of seconds > 0', isNumber(value.dt) && value.dt > 0);
   for (const key of ['historyLength', 'horizonSteps']) expect(key, 'an integer >= 1', isCount(value[key]));

@@ -1,7 +1,7 @@
-import { Adaptation, type AdaptationPrior, type Adapted } from './adaptation.js';
+import { Adaptation, type AdaptationPrior } from './adaptation.js';
 import { linearExtrapolation, persistence } from './baselines.js';
 import type { CurvaturePreview } from './curvature-preview.js';
-import { compileFeatures, type FeatureWriter, type Horizon } from './features.js';
+import { compileFeatures, type Adapted, type FeatureWriter, type Horizon } from './features.js';
 import type { Reason } from './prediction.js';
 import { SampleWindow } from './sample-window.js';
 import { finiteOrInvalid, type VehicleSample } from './vehicle-sample.js';

@@ -40,7 +40,7 @@ function fitResponse(drives: readonly Drive[], contract: StepContract, source: P
       return { inputs, outputs: [window.at(-1)!.steeringAngleDeg] };
     }),
   );
-  const { weights } = leastAbsolute(observations);
+  const { weights } = leastAbsolute(observations, { inputs: RESPONSE_INPUTS, outputs: 1 });
   const diagonal = (i: number) => (i === RESPONSE_INPUTS - 1 ? OFFSET_PRECISION : TAP_PRECISION);
   const precision = Array.from({ length: RESPONSE_INPUTS ** 2 }, (_, at) => {
     const row = Math.floor(at / RESPONSE_INPUTS);
@@ -67,7 +67,8 @@ function fitForecast(
       return next.length === contract.horizonSteps ? [{ inputs, outputs: next.map(change) }] : [];
     });
   });
-  const { weights, information } = leastAbsolute(observations);
+  const sizes = { inputs: forecastInputs(contract), outputs: contract.horizonSteps };
+  const { weights, information } = leastAbsolute(observations, sizes);
   return { weights, precision: information.map((value) => value * FORECAST_WINDOWS) };
 }
 
@@ -75,9 +76,10 @@ function fitForecast(
  * Weights of least absolute errors, each output apart, by iteratively reweighted least squares with a weak ridge; and
  * the mean information of one observation over all outputs, [inputs, inputs].
  */
-function leastAbsolute(observations: readonly Observation[]): { weights: number[][]; information: number[] } {
-  const n = observations[0]!.inputs.length;
-  const outputs = observations[0]!.outputs.length;
+function leastAbsolute(
+  observations: readonly Observation[],
+  { inputs: n, outputs }: { inputs: number; outputs: number },
+): { weights: number[][]; information: number[] } {
   const total = new Array<number>(n * n).fill(0);
   const weights = Array.from({ length: outputs }, (_, o) => {
     let solution = new Float64Array(n);

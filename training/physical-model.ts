@@ -1,7 +1,7 @@
 import type { Matrix } from '../core/matrix.js';
 import type { Scaler } from '../core/scaler.js';
 import type { Architecture, Sizes } from './architectures/architecture.js';
-import { inputBasis, targetStart } from './network-view.js';
+import { inputBasis, targetStart } from './input-basis.js';
 import type { Ops } from './ops.js';
 
 export type PhysicalModel = {

@@ -12,10 +12,10 @@ export const responseLstm: Architecture = {
   target: 'correction',
   hiddenSize: 32,
   recipe: {
-    epochs: 25,
+    epochs: 10,
     learningRate: 3e-3,
     batchSize: 256,
-    patience: 25,
+    patience: 10,
     // Most windows hardly change and a few turns change much: squares would listen to the turns alone.
     loss: { kind: 'huber', delta: 0.1 },
     mirror: true,
