@@ -1,7 +1,7 @@
 import { from } from 'rxjs';
 import type { PreviewSource } from '../core/curvature-preview.js';
 import { InputError } from '../core/input-error.js';
-import type { State } from '../core/prediction.js';
+import type { Prediction, State } from '../core/prediction.js';
 import type { Drive } from '../drives/drive.js';
 import type { ModelBundle } from '../onnx/bundle.js';
 import { ANGLES } from '../onnx/model-tensors.js';
@@ -9,14 +9,14 @@ import { toPredictions } from '../runtime/pipeline.js';
 import { onnxPredictor } from '../runtime/predictor.js';
 import { makeDataset, type Dataset } from '../training/dataset.js';
 import { evaluation, type Evaluation, type ScoredStep } from '../training/metrics.js';
-import { scoredSteps, type Predicted } from '../training/scored-steps.js';
+import { scoredSteps, type Intervals, type Predicted } from '../training/scored-steps.js';
 import { StateCounts } from './state-counts.js';
 
 export type EvaluatedDrive = { drive: string; steps: ScoredStep[]; states: Record<State, number> };
 export type Evaluated = { evaluation: Evaluation; drives: EvaluatedDrive[] };
 export type EvaluateOptions = { preview: PreviewSource; raw?: boolean };
 
-type Answers = { predicted: Predicted; states: Record<State, number> };
+type Answers = { predicted: Predicted; intervals?: Intervals; states: Record<State, number> };
 
 /** Every drive through the pipeline (or the bare network), scored at the windows whose truth was recorded. */
 export async function evaluateDrives(
@@ -30,7 +30,7 @@ export async function evaluateDrives(
   for (const drive of drives) {
     const dataset = makeDataset([drive], card, { preview });
     const answers = raw ? await askNetwork(dataset, bundle) : await replayDrive(drive, dataset, bundle, preview);
-    const steps = scoredSteps(dataset, answers.predicted, card, card.steadyState);
+    const steps = scoredSteps(dataset, answers.predicted, card, card.steadyState, answers.intervals);
     if (steps.length > 0) evaluated.push({ drive: drive.name, steps, states: answers.states });
     else leftOut.push(drive.name);
   }
@@ -47,13 +47,18 @@ async function replayDrive(
   bundle: ModelBundle,
   preview: PreviewSource,
 ): Promise<Answers> {
-  const byTime = new Map<number, ArrayLike<number>>();
+  const byTime = new Map<number, Prediction>();
   const counts = new StateCounts();
   await toPredictions(from(drive.rows), await onnxPredictor(bundle), preview).forEach((prediction) => {
     counts.add(prediction);
-    if (prediction.steeringAngleDeg) byTime.set(prediction.time, prediction.steeringAngleDeg);
+    if (prediction.steeringAngleDeg) byTime.set(prediction.time, prediction);
   });
-  return { predicted: (window) => byTime.get(times[window]!), states: counts.states };
+  const at = (window: number) => byTime.get(times[window]!);
+  const intervals = (window: number) => {
+    const { lower, upper } = at(window) ?? {};
+    return lower && upper && { lower, upper };
+  };
+  return { predicted: (window) => at(window)?.steeringAngleDeg, intervals, states: counts.states };
 }
 
 /** The network's answers to all windows at once, whatever the state would have been. */

@@ -9,6 +9,7 @@ import { pace, type ReplaySpeed } from '../runtime/pace.js';
 import { toPredictions } from '../runtime/pipeline.js';
 import { csvLines, JSON_LINES, type LineFormat } from '../runtime/prediction-lines.js';
 import { onnxPredictor } from '../runtime/predictor.js';
+import type { ModelCard } from '../core/model-card.js';
 import type { VehicleSample } from '../core/vehicle-sample.js';
 import { isLogName } from '../drives/drive-format.js';
 import { logSamples } from '../drives/log-samples.js';
@@ -38,7 +39,7 @@ async function replay(path: string, options: Options): Promise<void> {
   const { card, session } = bundle;
   const sink = openSink(options.out);
   try {
-    const format = lineFormat(options.out, card.horizonSteps);
+    const format = lineFormat(options.out, card);
     const rows$ = from(await openRows(path, options, card.dt)).pipe(pace(options.speed));
     const predictions$ = toPredictions(rows$, await onnxPredictor(bundle), options.preview);
     signal.throwIfAborted(); // one that came while the drive was read
@@ -78,10 +79,10 @@ function openSink(path: string | undefined) {
   return { write: (text: string) => void process.stdout.write(text), commit() {}, abort() {} };
 }
 
-function lineFormat(path: string | undefined, horizonSteps: number): LineFormat {
+function lineFormat(path: string | undefined, card: ModelCard): LineFormat {
   const extension = path === undefined ? '.jsonl' : extname(path).toLowerCase();
   if (extension === '.jsonl') return JSON_LINES;
-  if (extension === '.csv') return csvLines(horizonSteps);
+  if (extension === '.csv') return csvLines(card);
   throw new InputError(`expected a file that ends in .csv or .jsonl, got "${path}" (--out)`);
 }
 

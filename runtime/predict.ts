@@ -5,7 +5,7 @@ import type { Step } from '../core/step.js';
 import { carriesAngles, Validity } from '../core/validity.js';
 import { mapWaiting } from './map-waiting.js';
 import type { Predictor } from './predictor.js';
-import { weighWithExperts, type Weigh } from './weigh.js';
+import { networkAlone, weighWithExperts } from './weigh.js';
 
 /**
  * Steps → predictions, one for each, in order. Steps that come while an inference is in flight wait, and are asked
@@ -17,14 +17,14 @@ export function predict(predictor: Predictor): OperatorFunction<Step, Prediction
   return (steps$) =>
     defer(() => {
       const validity = new Validity();
-      const weigh: Weigh = adaptation ? weighWithExperts(horizonSteps) : (_, angles) => angles;
+      const weigh = adaptation ? weighWithExperts(horizonSteps) : networkAlone;
       return steps$.pipe(
         mapWaiting((steps) => askAll(predictor, steps), predictor.batch),
         map(({ step, angles: network }) => {
-          const angles = weigh(step, network);
+          const { angles, interval } = weigh(step, network);
           const { state, reasons } = validity.next(reasonsOf(step, angles, limits));
           const prediction: Prediction = { time: step.sample.time, state, reasons };
-          if (angles && carriesAngles(state)) prediction.steeringAngleDeg = angles;
+          if (angles && carriesAngles(state)) Object.assign(prediction, { steeringAngleDeg: angles, ...interval });
           return prediction;
         }),
       );

@@ -78,8 +78,9 @@ async function withModel(drives, use) {
 async function scores(drives, bundle) {
   const { evaluation } = await evaluateDrives(drives, bundle, { preview: 'recorded' });
   const bare = await evaluateDrives(drives, bundle, { preview: 'recorded', raw: true });
-  return evaluation.drives.map(({ windows, model, baselines }, d) => ({
+  return evaluation.drives.map(({ windows, model, baselines, coverage }, d) => ({
     windows,
+    coverage,
     model: model.mae,
     raw: bare.evaluation.drives[d].model.mae,
     persistence: baselines.persistence.mae,
@@ -132,11 +133,11 @@ const pooled = (drives, what) =>
   drives.reduce((sum, drive) => sum + drive.windows * drive[what], 0) /
   drives.reduce((sum, { windows }) => sum + windows, 0);
 const ratio = (drives) => pooled(drives, 'model') / Math.min(pooled(drives, 'persistence'), pooled(drives, 'linear'));
-console.log('MAE in deg                            emitted  network  persist.   linear    ratio  worst drive');
+console.log('MAE in deg                            emitted  network  persist.   linear    ratio  worst dr. coverage');
 for (const [name, drives] of cars) {
   const figures = ['model', 'raw', 'persistence', 'linear'].map((what) => pooled(drives, what));
   const worst = Math.max(...drives.map((drive) => ratio([drive])));
-  const cells = [...figures, ratio(drives), worst].map((value) => value.toFixed(3).padStart(9));
+  const cells = [...figures, ratio(drives), worst, pooled(drives, 'coverage')].map((value) => value.toFixed(3).padStart(9));
   console.log(`${name.padEnd(36)}${cells.join('')}`);
 }
 const ratios = [...cars.values()].map(ratio);
