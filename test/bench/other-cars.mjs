@@ -137,7 +137,9 @@ console.log('MAE in deg                            emitted  network  persist.   
 for (const [name, drives] of cars) {
   const figures = ['model', 'raw', 'persistence', 'linear'].map((what) => pooled(drives, what));
   const worst = Math.max(...drives.map((drive) => ratio([drive])));
-  const cells = [...figures, ratio(drives), worst, pooled(drives, 'coverage')].map((value) => value.toFixed(3).padStart(9));
+  const cells = [...figures, ratio(drives), worst, pooled(drives, 'coverage')].map((value) =>
+    value.toFixed(3).padStart(9),
+  );
   console.log(`${name.padEnd(36)}${cells.join('')}`);
 }
 const ratios = [...cars.values()].map(ratio);
