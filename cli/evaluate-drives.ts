@@ -1,6 +1,7 @@
 import { from } from 'rxjs';
 import type { PreviewSource } from '../core/curvature-preview.js';
 import { InputError } from '../core/input-error.js';
+import type { Prediction } from '../core/prediction.js';
 import type { Drive } from '../drives/drive.js';
 import { driveSamples } from '../drives/drive-samples.js';
 import type { ModelBundle } from '../onnx/bundle.js';
@@ -10,14 +11,14 @@ import { onnxPredictor } from '../runtime/predictor.js';
 import { makeDataset, type Dataset } from '../training/dataset.js';
 import type { ReportedDrive } from '../training/report/input.js';
 import { evaluation, type Evaluation, type ScoredStep } from '../training/metrics.js';
-import { scoredSteps, type Predicted } from '../training/scored-steps.js';
+import { scoredSteps, type Intervals, type Predicted } from '../training/scored-steps.js';
 import { StateCounts } from './state-counts.js';
 
 export type EvaluatedDrive = ReportedDrive & { steps: ScoredStep[] };
 export type Evaluated = { evaluation: Evaluation; drives: EvaluatedDrive[] };
 export type EvaluateOptions = { preview: PreviewSource; raw?: boolean };
 
-type Answers = { predicted: Predicted } & Pick<ReportedDrive, 'states' | 'reasons'>;
+type Answers = { predicted: Predicted; intervals?: Intervals } & Pick<ReportedDrive, 'states' | 'reasons'>;
 
 /** Every drive through the pipeline (or the bare network), scored at the windows whose truth was recorded. */
 export async function evaluateDrives(
@@ -31,15 +32,10 @@ export async function evaluateDrives(
   for (const drive of drives) {
     const dataset = makeDataset([drive], card, { preview });
     const answers = raw ? await askNetwork(dataset, bundle) : await replayDrive(drive, dataset, bundle, preview);
-    const steps = scoredSteps(dataset, answers.predicted, card, card.steadyState);
-    if (steps.length > 0)
-      evaluated.push({
-        drive: drive.name,
-        sha256: drive.sha256,
-        steps,
-        states: answers.states,
-        reasons: answers.reasons,
-      });
+    const { predicted, intervals, states, reasons } = answers;
+    const steps = scoredSteps(dataset, predicted, card, card.steadyState, intervals);
+    const { name, sha256 } = drive;
+    if (steps.length > 0) evaluated.push({ drive: name, sha256, steps, states, reasons });
     else leftOut.push(drive.name);
   }
   const without = `${leftOut.join(', ')}, which has no window with both a prediction and a recorded truth`;
@@ -55,14 +51,20 @@ async function replayDrive(
   bundle: ModelBundle,
   preview: PreviewSource,
 ): Promise<Answers> {
-  const emitted: (ArrayLike<number> | undefined)[] = [];
+  const emitted: Prediction[] = [];
   const counts = new StateCounts();
   const samples$ = from(driveSamples(drive, bundle.card.dt));
   await toPredictions(samples$, await onnxPredictor(bundle), { preview }).forEach((prediction) => {
     counts.add(prediction);
-    emitted.push(prediction.steeringAngleDeg);
+    emitted.push(prediction);
   });
-  return { predicted: (window) => emitted[steps[window]!], states: counts.states, reasons: counts.reasons };
+  const at = (window: number) => emitted[steps[window]!];
+  const intervals = (window: number) => {
+    const { lower, upper } = at(window) ?? {};
+    return lower && upper && { lower, upper };
+  };
+  const { states, reasons } = counts;
+  return { predicted: (window) => at(window)?.steeringAngleDeg, intervals, states, reasons };
 }
 
 /** The network's answers to all windows at once, whatever the state would have been. */

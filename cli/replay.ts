@@ -52,7 +52,7 @@ async function replay(path: string, options: Options): Promise<void> {
   const undo = options.out === undefined ? undefined : await makeFolder(dirname(options.out));
   const sink = await openSink(options);
   try {
-    const format = lineFormat(options.verify ?? options.out, card.horizonSteps);
+    const format = lineFormat(options.verify ?? options.out, card);
     const predictor = await onnxPredictor(bundle);
     const { samples, ...how } = await (isLogName(path) ? openLog : openDrive)(path, options, { card, signal });
     const paced = options.speed === 'max' ? samples : pace(samples, options.speed, machineClock(signal));
@@ -115,10 +115,10 @@ function openSink({ out: path, verify }: Options): Promise<Sink> | Sink {
   return { write: (text: string) => void process.stdout.write(text), commit() {}, abort() {} };
 }
 
-function lineFormat(path: string | undefined, horizonSteps: number): LineFormat {
+function lineFormat(path: string | undefined, card: ModelCard): LineFormat {
   const extension = path === undefined ? '.jsonl' : extname(path).toLowerCase();
   if (extension === '.jsonl') return JSON_LINES;
-  if (extension === '.csv') return csvLines(horizonSteps);
+  if (extension === '.csv') return csvLines(card);
   throw new InputError(`expected a file that ends in .csv or .jsonl, got "${path}" (--out)`);
 }
 

@@ -63,4 +63,7 @@ export type Prediction = {
   inputAge?: number;
   /** deg, left positive, steering wheel at time + k·dt for k = 1 … horizonSteps; absent in INIT and INVALID */
   steeringAngleDeg?: ArrayLike<number>;
+  /** deg, bounds of the 80 % interval around each angle, where the model has one */
+  lower?: ArrayLike<number>;
+  upper?: ArrayLike<number>;
 };

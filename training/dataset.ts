@@ -1,7 +1,9 @@
 import { previewAhead, type PreviewSource } from '../core/curvature-preview.js';
 import { Lookahead, type Ahead } from '../core/lookahead.js';
 import { zeros, type Matrix } from '../core/matrix.js';
+import { SampleWindow } from '../core/sample-window.js';
 import { StepBuilder, type StepContract } from '../core/step.js';
+import type { VehicleSample } from '../core/vehicle-sample.js';
 import type { Drive } from '../drives/drive.js';
 import { driveSamples } from '../drives/drive-samples.js';
 
@@ -56,6 +58,20 @@ function* driveWindows(
     if (features && ahead.next.length === contract.horizonSteps)
       yield { step, time: ahead.sample.time, features, next: ahead.next };
     step++;
+  }
+}
+
+/** Every window of a drive whose curvature ahead is known, with the samples that were driven next. */
+export function* rawWindows(
+  drive: Drive,
+  contract: StepContract,
+  source: PreviewSource,
+): Generator<{ window: readonly VehicleSample[]; preview: readonly number[]; next: readonly VehicleSample[] }> {
+  const window = new SampleWindow(contract);
+  for (const ahead of aheads(drive, contract, false)) {
+    window.push(ahead.sample);
+    const { curvature } = previewAhead(source, ahead, contract.horizonSteps);
+    if (window.full && curvature) yield { window: [...window.samples], preview: curvature, next: ahead.next };
   }
 }
 

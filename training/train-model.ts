@@ -1,6 +1,6 @@
 import { fitSteadyState, type SteadyState } from '../core/baselines.js';
 import type { PreviewSource } from '../core/curvature-preview.js';
-import { featureNames, type Horizon } from '../core/features.js';
+import { adaptedFeatureNames, featureNames, type Horizon } from '../core/features.js';
 import { InputError } from '../core/input-error.js';
 import type { Matrix } from '../core/matrix.js';
 import { fitScaler, transform } from '../core/scaler.js';
@@ -10,6 +10,7 @@ import type { Architecture } from './architectures/architecture.js';
 import { observations, type Dataset } from './dataset.js';
 import { loadEngine, type EngineChoice } from './engines/engines.js';
 import type { Checkpoint } from './checkpoint.js';
+import { fitAdaptation } from './fit-adaptation.js';
 import { fit, type EpochReport, type FitResult } from './fit.js';
 import { withMirrored } from './mirror.js';
 import { networkView } from './network-view.js';
@@ -19,6 +20,7 @@ import { initialWeights, Random } from './random.js';
 import { refuseOtherRun, runIdentity } from './run-identity.js';
 import type { Split } from './split.js';
 import type { Batch } from './engines/trainer.js';
+import { variedDrives } from './vary.js';
 
 /** Five past samples and five steps ahead, as in the article. */
 export const HORIZON: Horizon = { historyLength: 5, horizonSteps: 5 };
@@ -58,11 +60,16 @@ export type TrainedModel = {
 export async function trainModel(drives: readonly Drive[], options: TrainOptions): Promise<TrainedModel> {
   const { architecture, dt, seed } = options;
   const random = new Random(seed);
-  const contract: StepContract = { ...HORIZON, dt, featureNames: featureNames(HORIZON) };
-  const parts = partition(drives, { ...options, contract, random });
+  const recipe = { ...architecture.recipe, epochs: options.epochs ?? architecture.recipe.epochs };
+  const parts = partition(drives, {
+    ...options,
+    random,
+    contractFor: (train) => contractOf(architecture, train, options),
+    ...(recipe.vary && { vary: (train: readonly Drive[]) => variedDrives(train, dt, random) }),
+  });
+  const { contract } = parts;
   refuseEmpty(parts);
 
-  const recipe = { ...architecture.recipe, epochs: options.epochs ?? architecture.recipe.epochs };
   const learnt = (data: Dataset) => (recipe.mirror ? withMirrored(data, contract.featureNames) : data);
   const view = (data: Dataset) => networkView(data, architecture, contract.featureNames);
   const { features, targets } = view(learnt(parts.scaled));
@@ -72,7 +79,7 @@ export async function trainModel(drives: readonly Drive[], options: TrainOptions
     features: transform(scalerX, view(data).features),
     targets: transform(scalerY, view(data).targets),
   });
-  const sizes = { ...HORIZON, features: contract.featureNames.length, hiddenSize: architecture.hiddenSize };
+  const sizes = { ...HORIZON, features: scalerX.mean.length, hiddenSize: architecture.hiddenSize };
   const model: PhysicalModel = { architecture, sizes, featureNames: contract.featureNames, scalerX, scalerY };
 
   const engine = await loadEngine(options.engine, options);
@@ -108,6 +115,18 @@ export async function trainModel(drives: readonly Drive[], options: TrainOptions
     steadyState,
     predict: (features) => best.predict(model, features),
   };
+}
+
+/** The article's features; for a model that adapts, also those that its drives teach how to learn. */
+function contractOf(
+  { inputs }: Architecture,
+  train: readonly Drive[],
+  { dt, preview }: Pick<TrainOptions, 'dt' | 'preview'>,
+): StepContract {
+  const contract: StepContract = { ...HORIZON, dt, featureNames: featureNames(HORIZON) };
+  if (inputs !== 'adapted') return contract;
+  const adaptation = fitAdaptation(train, contract, preview);
+  return { ...contract, featureNames: adaptedFeatureNames(HORIZON), adaptation };
 }
 
 function refuseEmpty({ train, validation, test, drives }: Partition): void {

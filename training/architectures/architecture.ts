@@ -1,4 +1,5 @@
 import type { Horizon } from '../../core/features.js';
+import type { Inputs, Target } from '../../core/model-card.js';
 import type { Loss } from '../engines/losses.js';
 import type { LstmLayer, Ops } from '../ops.js';
 import type { Schedule } from '../schedule.js';
@@ -30,14 +31,14 @@ export type Recipe = {
   maxGradientNorm?: number;
   /** every window also left for right */
   mirror: boolean;
+  /** every drive also as another car would have steered it */
+  vary?: boolean;
 };
 
 export interface Architecture {
   name: string;
-  /** What `features` are before scaling: as measured, or curvature and steering as differences from now. */
-  inputs: 'measured' | 'from-now';
-  /** What `forward` gives, scaled: the angle itself, or its change from the last angle. */
-  target: 'angle' | 'change';
+  inputs: Inputs;
+  target: Target;
   hiddenSize: number;
   recipe: Recipe;
   parameters(sizes: Sizes): ParameterSpec[];

@@ -11,7 +11,7 @@ import { lstm } from '../../../training/lstm.js';
 import { OrtTrainer } from '../../../training/engines/ort-trainer.js';
 import { initialWeights, Random } from '../../../training/random.js';
 import type { Batch, Trainer, TrainerOptions } from '../../../training/engines/trainer.js';
-import { makeBatch, SMALL } from '../make-batch.js';
+import { makeBatch, SMALL, smallSizes } from '../make-batch.js';
 import { largestDifference } from '../graph/run-graph.js';
 
 /** The article's network with dropout between its layers, for all steps alike, and before the output. */
@@ -30,8 +30,9 @@ const withDropout: Architecture = {
 
 const options = (more: Partial<TrainerOptions> = {}): TrainerOptions => {
   const architecture = more.architecture ?? seedLstm;
-  const weights = initialWeights(architecture.parameters(SMALL), new Random(3));
-  return { architecture, sizes: SMALL, weights, learningRate: 1e-2, ...more };
+  const sizes = smallSizes(architecture);
+  const weights = initialWeights(architecture.parameters(sizes), new Random(3));
+  return { architecture, sizes, weights, learningRate: 1e-2, ...more };
 };
 
 const rowsOf = ({ features, targets }: Batch, rows: number): Batch => ({
@@ -60,7 +61,7 @@ describe('OrtTrainer trains as tfjs does', () => {
   ];
   it.each(cases)('%s', async (_, more) => {
     // Full batches, then a smaller one that is filled up with rows that don't count.
-    const whole = makeBatch(16, SMALL);
+    const whole = makeBatch(16, options(more).sizes);
     const batches = [...Array.from({ length: 20 }, () => whole), rowsOf(whole, 5), rowsOf(whole, 1), whole];
     const ort = await train(new OrtTrainer(options(more)), batches);
     const tfjs = await train((await loadEngine('tfjs')).trainer(options(more)), batches);
