@@ -2,6 +2,7 @@
  * Training engines side by side: `npm run build && node test/bench/training.mjs [folder of drives]`. Engines take turns
  * within one run, so that a busy machine slows all of them; minima and medians are in ms. PyTorch is Debian's
  * python3-torch with libopenblas0-pthread, installed where this runs as root, else left out with a line.
+ * BENCH_PART=article (ready, growth, sequence, sameLoss, peak) runs that part alone.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -199,8 +200,9 @@ function apart(part) {
   spawnSync(process.execPath, process.argv.slice(1), { stdio: 'inherit', env: { ...process.env, BENCH_PART: part } });
 }
 
-const parts = { peak, growth };
-if (process.env.BENCH_PART) await parts[process.env.BENCH_PART]();
+const parts = { ready, article, growth, sequence, sameLoss, peak };
+const part = process.env.BENCH_PART; // one alone
+if (part) await parts[part]();
 else {
   await ready();
   await article();
