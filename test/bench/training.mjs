@@ -2,6 +2,7 @@
  * Training engines side by side: `npm run build && node test/bench/training.mjs [folder of drives]`. Engines take turns
  * within one run, so that a busy machine slows all of them; minima and medians are in ms. PyTorch is Debian's
  * python3-torch with libopenblas0-pthread, installed where this runs as root, else left out with a line.
+ * BENCH_PART=article (ready, growth, sequence, sameLoss, peak) runs that part alone.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -23,7 +24,7 @@ const DRIVES = process.argv[2] ?? '../shared/drives/silverado';
 const WINDOWS = 5000;
 const ROUNDS = 5;
 /** What reaches the article's loss soonest. */
-const QUICK = { epochs: 60, batchSize: 512, learningRate: 0.01, schedule: 'one-cycle' };
+const QUICK = { epochs: 80, batchSize: 512, learningRate: 0.007, schedule: 'one-cycle' };
 const HORIZON = { historyLength: 5, horizonSteps: 5, features: 20 };
 
 const minimum = (times) => Math.min(...times);
@@ -179,13 +180,36 @@ async function peak() {
   console.log(`peak memory of a full-batch training: ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB`);
 }
 
-if (process.env.BENCH_PEAK) await peak();
+/** Memory over 100,000 steps of a small network, whose every step is the same as a large one's but for the sizes. */
+async function growth() {
+  const { architecture } = options('seed-lstm');
+  const sizes = { ...HORIZON, hiddenSize: 4 };
+  const weights = initialWeights(architecture.parameters(sizes), new Random(1));
+  const trainer = new OrtTrainer({ architecture, sizes, weights, learningRate: 1e-3 });
+  const batch = randomBatch(16);
+  const seen = [];
+  for (let step = 1; step <= 100_000; step++) {
+    await trainer.step(batch);
+    if (step % 20_000 === 0) seen.push(`${step}: ${(process.memoryUsage().rss / 2 ** 20).toFixed(0)} MB`);
+  }
+  console.log(`resident memory after as many steps: ${seen.join(', ')}`);
+}
+
+/** A part in a process of its own, whose memory nothing else has touched. */
+function apart(part) {
+  spawnSync(process.execPath, process.argv.slice(1), { stdio: 'inherit', env: { ...process.env, BENCH_PART: part } });
+}
+
+const parts = { ready, article, growth, sequence, sameLoss, peak };
+const part = process.env.BENCH_PART; // one alone
+if (part) await parts[part]();
 else {
   await ready();
   await article();
+  apart('growth');
   if (existsSync(DRIVES)) {
     await sequence();
     await sameLoss();
-    spawnSync(process.execPath, process.argv.slice(1), { stdio: 'inherit', env: { ...process.env, BENCH_PEAK: '1' } });
+    apart('peak');
   } else console.log(`recorded drives left out: none at ${DRIVES}`);
 }

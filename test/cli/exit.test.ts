@@ -2,7 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
+import { exitCodeOf, Interrupted } from '../../cli/exit.js';
+import { InputError } from '../../core/input-error.js';
+import { Diverged } from '../../training/diverged.js';
 
 const EXIT = pathToFileURL(join(import.meta.dirname, '../../dist/cli/exit.js')).href;
 const UNHURRIED = `
@@ -24,4 +27,19 @@ it.each([
   expect((await once(lines, 'data'))[0]).toBe('Interrupted\n');
   child.kill(second);
   expect(await once(child, 'close')).toEqual([130, null]);
+});
+
+it.each([
+  [new InputError('expected a, got b'), 2, ['steercast: expected a, got b']],
+  [new Diverged('the training loss became NaN'), 1, ['steercast: the training loss became NaN']],
+  [new Interrupted('interrupted after epoch 3'), 130, ['steercast: interrupted after epoch 3']],
+  [new Interrupted(), 130, []],
+])('%s ends a command with %i', async (error, code, lines) => {
+  const told = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  try {
+    expect(await exitCodeOf(() => Promise.reject(error))).toBe(code);
+    expect(told.mock.calls.flat()).toEqual(lines);
+  } finally {
+    told.mockRestore();
+  }
 });

@@ -11,17 +11,17 @@ import { refusal, start, steercast } from './steercast.js';
 
 const newFolder = useFolders();
 /** Long enough for a checkpoint on the way, which is written every two seconds. */
-const TRAINING = ['train', 'drives', '--model', 'seed-lstm', '--epochs', '1000', '--seed', '3'];
+const TRAINING = ['train', 'drives', '--model', 'seed-lstm', '--epochs', '3000', '--seed', '3'];
 let folder = '';
 
 beforeAll(async () => {
   folder = await newFolder();
   await mkdir(join(folder, 'drives'));
   for (const [d, name] of ['a.csv', 'b.csv', 'c.csv'].entries()) {
-    await writeFile(join(folder, 'drives', name), toCsv(smallDrive(600, 20 + d)));
+    await writeFile(join(folder, 'drives', name), toCsv(smallDrive(400, 20 + d)));
   }
   await steercast([...TRAINING, '--out', 'whole'], folder);
-}, 120_000);
+}, 240_000);
 
 const model = (out: string) => readFile(join(folder, out, 'model.onnx'));
 const card = async (out: string) => {
@@ -56,7 +56,7 @@ describe('train --resume', () => {
     expect((await model('stopped')).equals(await model('whole'))).toBe(true);
     expect(await card('stopped')).toEqual(await card('whole'));
     expect(existsSync(checkpoint)).toBe(false);
-  }, 60_000);
+  }, 240_000);
 
   it('refuses another training, with both sides, and changes nothing', async () => {
     await stopped(['--out', 'other'], 'SIGINT', isTraining);
@@ -71,7 +71,7 @@ describe('train --resume', () => {
     expect(await refusal([...resume, '--units', 'velocity=km/h'], folder)).toContain(
       'of the same drives read in another way',
     );
-  }, 60_000);
+  }, 240_000);
 
   it('refuses to begin where there is no checkpoint', async () => {
     expect(await refusal([...TRAINING, '--out', 'none', '--resume'], folder)).toBe(

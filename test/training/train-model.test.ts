@@ -92,6 +92,15 @@ describe('trainModel', () => {
     for (const angle of angles.data) expect(Math.abs(angle + 0.7)).toBeLessThan(1);
   });
 
+  it.each(ARCHITECTURES)('trains on one window alone, in a batch that is larger: $name', async (architecture) => {
+    const [a, b, c] = ['a', 'b', 'c'].map((name) => makeDrive(10, { name }));
+    const { parts, fitted, predict } = await trainModel([a!, b!, c!], { ...OPTIONS, architecture });
+    expect(parts.train.times).toHaveLength(1);
+    expect(fitted.losses.train).toHaveLength(3);
+    const angles = await predict(parts.test.features);
+    expect(angles.data.every(Number.isFinite)).toBe(true);
+  });
+
   it('refuses drives without a window, by their names and use', async () => {
     const short = [makeDrive(9, { name: 'a.csv' }), makeDrive(9, { name: 'b.csv' }), makeDrive(9, { name: 'c.csv' })];
     const refused = trainModel(short, OPTIONS);

@@ -167,10 +167,10 @@ describe('OrtTrainer', () => {
   it.each(['ort', 'tfjs'] as const)('goes on from a state as if it had never stopped: %s', async (choice) => {
     const engine = await loadEngine(choice);
     const some = options({ architecture: withDropout, weightDecay: 0.01, maxGradientNorm: 0.5 });
-    const batches = Array.from({ length: 12 }, (_, k) => rowsOf(batch, 16 - ((k + 2) % 3)));
+    const batches = Array.from({ length: 30 }, (_, k) => rowsOf(batch, 16 - ((k + 2) % 3)));
     const whole = engine.trainer(some);
     const begun = engine.trainer(some);
-    for (const one of batches.slice(0, 7)) await begun.step(one);
+    for (const one of batches.slice(0, 19)) await begun.step(one);
     const state = await begun.state();
     const kept = structuredClone(state);
     await begun.step(batch);
@@ -178,8 +178,8 @@ describe('OrtTrainer', () => {
     const fresh = { ...some, weights: initialWeights(seedLstm.parameters(SMALL), new Random(99)) };
     const resumed = engine.trainer(fresh);
     await resumed.restore(state);
-    const [one, other] = [await train(whole, batches), await train(resumed, batches.slice(7))];
-    expect(other.losses).toEqual(one.losses.slice(7));
+    const [one, other] = [await train(whole, batches), await train(resumed, batches.slice(19))];
+    expect(other.losses).toEqual(one.losses.slice(19));
     expect(other.weights).toEqual(one.weights);
     expect(state).toEqual(kept);
     await begun.dispose();
