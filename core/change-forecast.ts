@@ -7,38 +7,55 @@ const FORGETTING = 0.99;
 /** deg; as in the steering response */
 const ROBUST_DEG = 0.3;
 
-/** Inputs of the regression: changes of equivalent steering, changes of steering, and how far the two are apart. */
-export const forecastInputs = ({ historyLength, horizonSteps }: Horizon) => horizonSteps + 2 * (historyLength - 1) + 1;
+/** What a forecast is made from; `equivalent`: deg, at the window's samples and then at the steps ahead. */
+export type ForecastInputs = {
+  count(horizon: Horizon): number;
+  write(window: readonly VehicleSample[], equivalent: Float64Array, out: Float64Array): void;
+};
 
-/** `equivalent`: deg, at the window's samples and then at the steps ahead. */
-export function writeForecastInputs(
-  window: readonly VehicleSample[],
-  equivalent: Float64Array,
-  out: Float64Array,
-): void {
-  const now = window.length - 1;
-  let at = 0;
-  for (let i = now + 1; i < equivalent.length; i++) out[at++] = equivalent[i]! - equivalent[i - 1]!;
-  for (let i = now; i > 0; i--) out[at++] = equivalent[i]! - equivalent[i - 1]!;
-  for (let i = now; i > 0; i--) out[at++] = window[i]!.steeringAngleDeg - window[i - 1]!.steeringAngleDeg;
-  out[at] = window[now]!.steeringAngleDeg - equivalent[now]!;
+/** Changes of equivalent steering, changes of steering, and how far the two are apart. */
+export const ROAD_AND_STEERING: ForecastInputs = {
+  count: ({ historyLength, horizonSteps }) => horizonSteps + 2 * (historyLength - 1) + 1,
+  write(window, equivalent, out) {
+    const now = window.length - 1;
+    let at = 0;
+    for (let i = now + 1; i < equivalent.length; i++) out[at++] = equivalent[i]! - equivalent[i - 1]!;
+    for (let i = now; i > 0; i--) out[at++] = equivalent[i]! - equivalent[i - 1]!;
+    writeSteeringChanges(window, out, at);
+    out[out.length - 1] = window[now]!.steeringAngleDeg - equivalent[now]!;
+  },
+};
+
+/** Changes of steering: what is left where the curvature says little, and much where the steering is smooth. */
+export const STEERING_ALONE: ForecastInputs = {
+  count: ({ historyLength }) => historyLength - 1,
+  write: (window, _, out) => writeSteeringChanges(window, out, 0),
+};
+
+/** Newest first. */
+function writeSteeringChanges(window: readonly VehicleSample[], out: Float64Array, begin: number): void {
+  for (let i = window.length - 1; i > 0; i--) {
+    out[begin++] = window[i]!.steeringAngleDeg - window[i - 1]!.steeringAngleDeg;
+  }
 }
 
 type Question = { inputs: Float64Array; lastDeg: number };
 
 /**
- * Change of the steering-wheel angle (deg) at each step ahead, linear in what `writeForecastInputs` writes. It starts
+ * Change of the steering-wheel angle (deg) at each step ahead, linear in its inputs. It starts
  * from the weights that were best over the training drives, and goes on learning from each step once its whole future
  * has been driven.
  */
 export class ChangeForecast {
   readonly #regression: ForgettingLeastSquares;
+  readonly #inputs: ForecastInputs;
   readonly #horizonSteps: number;
   readonly #changes: Float64Array;
   /** of the last `horizonSteps` steps, newest last */
   readonly #asked: (Question | undefined)[] = [];
 
-  constructor(prior: LeastSquaresPrior, { horizonSteps }: Horizon) {
+  constructor(inputs: ForecastInputs, prior: LeastSquaresPrior, { horizonSteps }: Horizon) {
+    this.#inputs = inputs;
     this.#regression = new ForgettingLeastSquares(prior, { forgetting: FORGETTING });
     this.#horizonSteps = horizonSteps;
     this.#changes = new Float64Array(horizonSteps);
@@ -71,7 +88,7 @@ export class ChangeForecast {
       return;
     }
     const inputs = new Float64Array(this.#regression.inputs);
-    writeForecastInputs(window, equivalent, inputs);
+    this.#inputs.write(window, equivalent, inputs);
     this.#asked.push({ inputs, lastDeg: window.at(-1)!.steeringAngleDeg });
     for (let k = 0; k < out.length; k++) out[k] = this.#regression.predict(k, inputs);
   }

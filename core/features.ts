@@ -34,8 +34,9 @@ export function adaptedFeatureNames(horizon: Horizon): string[] {
 export type Adapted = {
   /** at the window's samples, oldest first, and then at the steps ahead: see steering-response */
   equivalentSteeringDeg: Float64Array;
-  /** change from now at each step ahead: see change-forecast */
+  /** change from now at each step ahead, from road and steering, and from steering alone: see change-forecast */
   forecastChangeDeg: Float64Array;
+  trendChangeDeg: Float64Array;
 };
 
 /** Writes one step's features; `window` oldest first, `preview` in 1/m from step i on. */
@@ -53,14 +54,17 @@ export function compileFeatures(names: readonly string[], horizon: Horizon): Fea
   return (window, preview, out, offset, adapted) => {
     for (let f = 0; f < sources.length; f++) {
       const { name, index } = sources[f]!;
-      if (name === 'equivalentSteeringDeg' || name === 'forecastChangeDeg') out[offset + f] = adapted![name][index]!;
-      else out[offset + f] = index < window.length ? window[index]![name] : preview[index - window.length]!;
+      if (isChannel(name))
+        out[offset + f] = index < window.length ? window[index]![name] : preview[index - window.length]!;
+      else out[offset + f] = adapted![name][index]!;
     }
   };
 }
 
 /** Whether a feature is made of what is learned as the car drives. */
-export const isAdapted = (name: string) => /^(equivalentSteeringDeg|forecastChangeDeg)\[/.test(name);
+export const isAdapted = (name: string) => /^(equivalentSteeringDeg|forecastChangeDeg|trendChangeDeg)\[/.test(name);
+
+const isChannel = (name: string): name is Channel => Object.hasOwn(CHANNEL_UNITS, name);
 
 /** `index` counts through the window's samples and then through the preview; for the forecast, through the steps ahead. */
 function parseFeature(feature: string, horizon: Horizon): { name: Channel | keyof Adapted; index: number } {
@@ -71,6 +75,7 @@ function parseFeature(feature: string, horizon: Horizon): { name: Channel | keyo
     steeringAngleDeg: -historyLength,
     equivalentSteeringDeg: -historyLength,
     forecastChangeDeg: 0,
+    trendChangeDeg: 0,
   };
   const [, name, at] = /^(\w+)\[i([+-]\d+)\]$/.exec(feature) ?? [];
   const step = Number(at);
@@ -79,7 +84,7 @@ function parseFeature(feature: string, horizon: Horizon): { name: Channel | keyo
   const begin = first[name as keyof typeof first]; // as: undefined where it is not known, which no step is above
   if (!known || !(step >= begin && step < (past ? 0 : horizonSteps))) {
     const channels = `${Object.keys(CHANNEL_UNITS).join(', ')} at [i-${historyLength}] … [i-1]`;
-    const expected = `${channels}, curvature or equivalentSteeringDeg up to [i+${horizonSteps - 1}], or forecastChangeDeg ahead`;
+    const expected = `${channels}, curvature or equivalentSteeringDeg up to [i+${horizonSteps - 1}], forecastChangeDeg or trendChangeDeg ahead`;
     throw new InputError(`expected a feature of ${expected}, got "${feature}"`);
   }
   return { name: name as Channel | keyof Adapted, index: step - begin }; // as: hasOwn above has checked it

@@ -1,5 +1,5 @@
 import type { SteadyState } from './baselines.js';
-import { forecastInputs } from './change-forecast.js';
+import { ROAD_AND_STEERING, STEERING_ALONE, type ForecastInputs } from './change-forecast.js';
 import { CHANNEL_UNITS, compileFeatures, isAdapted } from './features.js';
 import { InputError } from './input-error.js';
 import type { Scaler } from './scaler.js';
@@ -113,9 +113,10 @@ function shapeFaults(card: ModelCard): string[] {
     const prior: unknown = card.adaptation;
     const { historyLength, horizonSteps } = card;
     const response = isRecord(prior) && isPrior(prior.response, { outputs: 1, inputs: RESPONSE_INPUTS });
-    const forecast = { outputs: horizonSteps, inputs: forecastInputs(card) };
-    const whole = response && isPrior(prior.forecast, forecast);
-    check('adaptation', `weights and precision of response and forecast`, whole);
+    const isForecast = (one: unknown, inputs: ForecastInputs) =>
+      isPrior(one, { outputs: horizonSteps, inputs: inputs.count(card) });
+    const whole = response && isForecast(prior.forecast, ROAD_AND_STEERING) && isForecast(prior.trend, STEERING_ALONE);
+    check('adaptation', 'weights and precision of response, forecast and trend', whole);
     check('historyLength', `horizonSteps (${horizonSteps}) or more, to adapt`, historyLength >= horizonSteps);
   }
   check('scalerY', `mean and std of ${card.horizonSteps} numbers`, isScaler(card.scalerY, card.horizonSteps));

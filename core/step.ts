@@ -24,7 +24,7 @@ export type Step = {
 };
 
 /** The predictors beside the network, in the order of `Step.experts`. */
-export const EXPERTS = ['forecast', 'response', 'linear', 'persistence'] as const;
+export const EXPERTS = ['forecast', 'response', 'trend', 'linear', 'persistence'] as const;
 
 /** What is left, after each step, of the distance between the steering and what the curvature asks of it. */
 const DISTANCE_KEPT = 0.9;
@@ -65,7 +65,7 @@ export class StepBuilder {
 }
 
 function experts(window: readonly VehicleSample[], adapted: Adapted): ArrayLike<number>[] {
-  const { equivalentSteeringDeg: equivalent, forecastChangeDeg } = adapted;
+  const { equivalentSteeringDeg: equivalent, forecastChangeDeg, trendChangeDeg } = adapted;
   const now = window.length - 1;
   const lastDeg = window[now]!.steeringAngleDeg;
   const steps = forecastChangeDeg.length;
@@ -74,6 +74,7 @@ function experts(window: readonly VehicleSample[], adapted: Adapted): ArrayLike<
   return [
     Array.from(forecastChangeDeg, (change) => lastDeg + change),
     response,
+    Array.from(trendChangeDeg, (change) => lastDeg + change),
     linearExtrapolation(window[now - 1]!.steeringAngleDeg, lastDeg, steps),
     persistence(lastDeg, steps),
   ];

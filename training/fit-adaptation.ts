@@ -1,6 +1,6 @@
 import type { AdaptationPrior } from '../core/adaptation.js';
 import { cholesky, solveCholesky } from '../core/cholesky.js';
-import { forecastInputs, writeForecastInputs } from '../core/change-forecast.js';
+import { ROAD_AND_STEERING, STEERING_ALONE, type ForecastInputs } from '../core/change-forecast.js';
 import type { PreviewSource } from '../core/curvature-preview.js';
 import type { LeastSquaresPrior } from '../core/forgetting-least-squares.js';
 import type { StepContract } from '../core/step.js';
@@ -12,8 +12,9 @@ import { rawWindows } from './dataset.js';
 /** How firmly a tap and the offset are believed to be what they are on average: cars differ by 5° per 1/100 m, and 1°. */
 const TAP_PRECISION = 0.04;
 const OFFSET_PRECISION = 1;
-/** The forecast's weights on average count as much as this many windows of this car. */
+/** The weights on average count as much as this many windows of this car. */
 const FORECAST_WINDOWS = 50;
+const TREND_WINDOWS = 20;
 /** Passes of iteratively reweighted least squares, and the error in deg (of the first step) below which it is squares. */
 const PASSES = 4;
 const SQUARES_DEG = 0.1;
@@ -28,8 +29,11 @@ export function fitAdaptation(
   preview: PreviewSource,
 ): AdaptationPrior {
   const response = fitResponse(drives, contract, preview);
-  const forecast = fitForecast(drives, contract, preview, response);
-  return { response, forecast };
+  const inRoad = { inputs: ROAD_AND_STEERING, windows: FORECAST_WINDOWS, response };
+  const alone = { inputs: STEERING_ALONE, windows: TREND_WINDOWS, response };
+  const forecast = fitForecast(drives, contract, preview, inRoad);
+  const trend = fitForecast(drives, contract, preview, alone);
+  return { response, forecast, trend };
 }
 
 function fitResponse(drives: readonly Drive[], contract: StepContract, source: PreviewSource): LeastSquaresPrior {
@@ -53,7 +57,7 @@ function fitForecast(
   drives: readonly Drive[],
   contract: StepContract,
   source: PreviewSource,
-  prior: LeastSquaresPrior,
+  { inputs: made, windows, response: prior }: { inputs: ForecastInputs; windows: number; response: LeastSquaresPrior },
 ): LeastSquaresPrior {
   const equivalent = new Float64Array(contract.historyLength + contract.horizonSteps);
   const observations = drives.flatMap((drive) => {
@@ -61,15 +65,15 @@ function fitForecast(
     return [...rawWindows(drive, contract, source)].flatMap(({ window, preview, next }): Observation[] => {
       response.learn(window, preview);
       response.equivalentSteering(window, preview, equivalent);
-      const inputs = new Float64Array(forecastInputs(contract));
-      writeForecastInputs(window, equivalent, inputs);
+      const inputs = new Float64Array(made.count(contract));
+      made.write(window, equivalent, inputs);
       const change = (sample: VehicleSample) => sample.steeringAngleDeg - window.at(-1)!.steeringAngleDeg;
       return next.length === contract.horizonSteps ? [{ inputs, outputs: next.map(change) }] : [];
     });
   });
-  const sizes = { inputs: forecastInputs(contract), outputs: contract.horizonSteps };
+  const sizes = { inputs: made.count(contract), outputs: contract.horizonSteps };
   const { weights, information } = leastAbsolute(observations, sizes);
-  return { weights, precision: information.map((value) => value * FORECAST_WINDOWS) };
+  return { weights, precision: information.map((value) => value * windows) };
 }
 
 /**

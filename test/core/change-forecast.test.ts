@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { ChangeForecast, forecastInputs } from '../../core/change-forecast.js';
+import { ChangeForecast, ROAD_AND_STEERING } from '../../core/change-forecast.js';
 import type { VehicleSample } from '../../core/vehicle-sample.js';
 
 const HORIZON = { historyLength: 5, horizonSteps: 5 };
-const N = forecastInputs(HORIZON);
+const N = ROAD_AND_STEERING.count(HORIZON);
 const zeroPrior = {
   weights: Array.from({ length: 5 }, () => new Array<number>(N).fill(0)),
   precision: Array.from({ length: N * N }, (_, at) => (at % (N + 1) === 0 ? 0.01 : 0)),
@@ -42,14 +42,14 @@ function worstError(forecast: ChangeForecast, from: number, to: number): number 
 
 describe('ChangeForecast', () => {
   it('learns, as the car drives, how its steering follows', () => {
-    const forecast = new ChangeForecast(zeroPrior, HORIZON);
+    const forecast = new ChangeForecast(ROAD_AND_STEERING, zeroPrior, HORIZON);
     expect(worstError(forecast, 0, 20)).toBeGreaterThan(5);
     worstError(forecast, 20, 600);
     expect(worstError(forecast, 600, 700)).toBeLessThan(0.5);
   });
 
   it('learns nothing across a restart, nor from steps whose curvature ahead was not known', () => {
-    const forecast = new ChangeForecast(zeroPrior, HORIZON);
+    const forecast = new ChangeForecast(ROAD_AND_STEERING, zeroPrior, HORIZON);
     const out = new Float64Array(5);
     for (let now = 0; now < 200; now++) {
       if (now % 4 === 0) forecast.restart(); // never five samples on end: no truth is whole

@@ -14,6 +14,10 @@ export const CONTRACT: StepContract = { ...HORIZON, dt: 0.1, featureNames: featu
 /** Steering of a usual car, one step ahead of the curvature; a forecast that is two thirds of what that asks for. */
 export const PRIOR: AdaptationPrior = {
   response: { weights: [[0, 0, 10, 15, 10, 0, 0]], precision: diagonal(7, 0.1) },
+  trend: {
+    weights: [1, 2, 3, 4, 5].map((k) => [0.7 * k, 0, 0, 0]),
+    precision: diagonal(4, 20),
+  },
   forecast: {
     weights: [1, 2, 3, 4, 5].map((k) => Array.from({ length: 14 }, (_, i) => (i < k ? 0.67 : 0))),
     precision: diagonal(14, 20),
