@@ -14,7 +14,7 @@ const TAP_PRECISION = 0.04;
 const OFFSET_PRECISION = 1;
 /** The weights on average count as much as this many windows of this car. */
 const FORECAST_WINDOWS = 50;
-const TREND_WINDOWS = 20;
+const TREND_WINDOWS = 1;
 /** Passes of iteratively reweighted least squares, and the error in deg (of the first step) below which it is squares. */
 const PASSES = 4;
 const SQUARES_DEG = 0.1;

@@ -33,7 +33,7 @@ const CASES: readonly [words: string, line: string][] = [
   ['train drive.csv --out', "option '--out <dir>' argument missing"],
   [
     'train drive.csv --out model --model nope',
-    'expected a model named sequence-lstm or seed-lstm, got "nope" (--model)',
+    'expected a model named response-lstm or sequence-lstm or seed-lstm, got "nope" (--model)',
   ],
   ['train drive.csv --out model --dt 0', 'expected a number > 0, got "0" (--dt)'],
   ['train drive.csv --out model --epochs 0', `expected an integer from 1 to ${LARGEST}, got "0" (--epochs)`],
