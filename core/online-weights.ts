@@ -7,7 +7,7 @@
 /** Of one step: with dt = 0.1 s a loss counts half after 3.4 s. */
 const DISCOUNT = 0.98;
 /** Learning rate, for losses in units of the predictors' own mean error: so it suits a motorway and a junction alike. */
-const LEARNING_RATE = 0.2;
+const LEARNING_RATE = 0.3;
 /** deg, that mean before anything was scored */
 const FIRST_SCALE_DEG = 0.05;
 
