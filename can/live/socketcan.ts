@@ -95,12 +95,35 @@ type Ears = Partial<Pick<SocketOptions, 'onFrame' | 'onStopped'>>;
  * it nor its file descriptor would ever be given back.
  */
 function listen(channel: Channel, ears: Ears, name: string): void {
-  channel.addListener('onMessage', (message) => ears.onFrame?.(frameOf(message, name)));
+  const stamps = new SettlingStamps();
+  channel.addListener('onMessage', (message) => {
+    ears.onFrame?.(
+      frameOf(message, { channel: name, timestampUs: stamps.next(message.ts_sec * 1e6 + message.ts_usec) }),
+    );
+  });
   channel.addListener('onStopped', () => {
     const { onStopped } = ears;
     ears.onFrame = ears.onStopped = undefined;
     onStopped?.();
   });
+}
+
+/** µs after a socket's first frame in which its stamps are not all the kernel's */
+const SETTLING = 1e6;
+
+/**
+ * The kernel stamps frames from when the first of them was asked for its stamp: those that waited then have the time at
+ * which they were read, and those after them an earlier one. Held level, they are at most that much late.
+ */
+class SettlingStamps {
+  #firstUs = NaN;
+  #lastUs = NaN;
+
+  next(timeUs: number): number {
+    if (Number.isNaN(this.#firstUs)) this.#firstUs = this.#lastUs = timeUs;
+    if (Math.abs(timeUs - this.#firstUs) > SETTLING) return timeUs;
+    return (this.#lastUs = Math.max(this.#lastUs, timeUs));
+  }
 }
 
 class Socket implements CanSocket {
@@ -143,12 +166,15 @@ function filterOf({ id, extended }: MessageId): { id: number; mask: number } {
 }
 
 /** The addon tells of no FD flags: what is longer than a classic frame is an FD frame, with its bit rate not known. */
-function frameOf({ id, data, ext, rtr, err, ts_sec, ts_usec }: Received, channel: string): CanFrame {
+function frameOf(
+  { id, data, ext, rtr, err }: Received,
+  { channel, timestampUs }: Pick<CanFrame, 'channel' | 'timestampUs'>,
+): CanFrame {
   return {
     id,
     extended: ext === true,
     data: rtr ? data.subarray(0, 0) : data,
-    timestampUs: ts_sec * 1e6 + ts_usec,
+    timestampUs,
     channel,
     fd: data.length > CAN_MAX_LENGTH,
     brs: false,
