@@ -13,6 +13,7 @@ import {
   CANFD_MTU,
 } from '../linux-can.js';
 import type { CanDriver, CanSocket, Interface, MessageId, OutgoingFrame, SocketOptions } from './can-driver.js';
+import { SettlingStamps } from './settling-stamps.js';
 
 const INTERFACES = '/sys/class/net';
 /** ARPHRD_CAN of linux/if_arp.h */
@@ -106,24 +107,6 @@ function listen(channel: Channel, ears: Ears, name: string): void {
     ears.onFrame = ears.onStopped = undefined;
     onStopped?.();
   });
-}
-
-/** µs after a socket's first frame in which its stamps are not all the kernel's */
-const SETTLING = 1e6;
-
-/**
- * The kernel stamps frames from when the first of them was asked for its stamp: those that waited then have the time at
- * which they were read, and those after them an earlier one. Held level, they are at most that much late.
- */
-class SettlingStamps {
-  #firstUs = NaN;
-  #lastUs = NaN;
-
-  next(timeUs: number): number {
-    if (Number.isNaN(this.#firstUs)) this.#firstUs = this.#lastUs = timeUs;
-    if (Math.abs(timeUs - this.#firstUs) > SETTLING) return timeUs;
-    return (this.#lastUs = Math.max(this.#lastUs, timeUs));
-  }
 }
 
 class Socket implements CanSocket {
