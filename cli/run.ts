@@ -4,11 +4,12 @@ import { loadSocketcan } from '../can/live/socketcan.js';
 import { checkInterface } from '../can/live/live-channel.js';
 import { formatPredictionDbc } from '../can/output/prediction-dbc.js';
 import { readVehicle } from '../can/vehicle/read-vehicle.js';
+import type { Prediction } from '../core/prediction.js';
 import { commitFiles } from '../files/commit-files.js';
 import { readBundle } from '../onnx/bundle.js';
 import { planBus, type BusPlan } from '../runtime/bus-plan.js';
 import { newLogPath } from '../runtime/frame-log.js';
-import { startLiveRun, type LiveRun } from '../runtime/live-run.js';
+import { startLiveRun, type LiveRun, type LiveRunOptions } from '../runtime/live-run.js';
 import { JSON_LINES } from '../runtime/prediction-lines.js';
 import { onnxPredictor } from '../runtime/predictor.js';
 import { DEFAULT_CONFIG, DEFAULT_PART_MEGABYTES, readRunConfig, type RunConfig } from '../runtime/run-config.js';
@@ -43,45 +44,46 @@ async function run(options: Options): Promise<void> {
   const vehicle = await readVehicle(config.vehicle);
   const driver = await loadSocketcan();
   const bundle = await readBundle(config.model);
+  const outputs: Output[] = [];
+  let recorder: SessionRecorder | undefined;
   try {
     const plan = planBus(config, vehicle, bundle.card, options.config);
     for (const [name, { fd }] of plan.wanted) checkInterface(driver, name, { fd, where: options.config });
-    const predictor = await onnxPredictor(bundle);
-    const recorder = openRecorder(options, config, bundle.card);
     const dry = options.dry === true;
+    await openOutputs(config, dry, outputs);
+    recorder = openRecorder(options, config, bundle.card);
     if (plan.output && !dry) await writeDbc(config.model, plan.output);
-    const outputs = await openOutputs(config, dry);
-    const signal = interruptSignal();
-    const counts = new StateCounts();
-    const status = new LiveStatus();
-    const start = performance.now();
-    const live = startLiveRun({
-      driver,
-      vehicle,
-      predictor,
-      plan,
-      phases: config.phases,
-      tape: recorder,
-      dry,
-      remark,
-      onPrediction: (prediction) => {
-        counts.add(prediction);
-        status.add(prediction);
-        if (outputs.length === 0) return;
-        const line = JSON_LINES.line(prediction);
-        for (const output of outputs) output.write(line);
-      },
-    });
-    const timer = dry ? setInterval(() => status.show(live.figures()), STATUS_INTERVAL) : undefined;
-    await untilStopped(live, signal);
-    clearInterval(timer);
+    const predictor = await onnxPredictor(bundle);
+    await predictLive({ driver, vehicle, predictor, plan, phases: config.phases, tape: recorder, dry }, outputs);
+  } finally {
     await recorder?.close();
     for (const output of outputs) await output.close();
-    remark(describe(live, counts, (performance.now() - start) / 1000));
-    endOfService(signal);
-  } finally {
     await bundle.session.release();
   }
+}
+
+/** Until it is stopped. */
+async function predictLive(
+  options: Omit<LiveRunOptions, 'remark' | 'onPrediction'>,
+  outputs: readonly Output[],
+): Promise<void> {
+  const signal = interruptSignal();
+  const counts = new StateCounts();
+  const status = new LiveStatus();
+  const start = performance.now();
+  const onPrediction = (prediction: Prediction) => {
+    counts.add(prediction);
+    status.add(prediction);
+    if (outputs.length === 0) return;
+    const line = JSON_LINES.line(prediction);
+    for (const output of outputs) output.write(line);
+  };
+  const live = startLiveRun({ ...options, remark, onPrediction });
+  const timer = options.dry ? setInterval(() => status.show(live.figures()), STATUS_INTERVAL) : undefined;
+  await untilStopped(live, signal);
+  clearInterval(timer);
+  remark(describe(live, counts, (performance.now() - start) / 1000));
+  endOfService(signal);
 }
 
 async function untilStopped(live: LiveRun, signal: AbortSignal): Promise<void> {
@@ -105,14 +107,13 @@ function remarkOnRecording(fault: unknown): void {
 
 type Output = { write(line: string): void; close(): Promise<void> };
 
-async function openOutputs({ output }: RunConfig, dry: boolean): Promise<Output[]> {
-  const outputs: Output[] = [];
+/** Adds each output as it is opened, so that those before one that can't be are closed. */
+async function openOutputs({ output }: RunConfig, dry: boolean, outputs: Output[]): Promise<void> {
   if (output.stdout && !(dry && process.stdout.isTTY)) {
     const stream = new StreamOutput(process.stdout, remark);
     outputs.push({ write: (line) => stream.write(line), close: () => Promise.resolve() });
   }
   if (output.socket !== undefined && !dry) outputs.push(await openSocketOutput(output.socket, remark));
-  return outputs;
 }
 
 /** Beside the bundle, where whoever receives the message finds it; a bundle on a disk that is only read goes without. */

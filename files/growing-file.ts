@@ -1,8 +1,9 @@
-import { closeSync, openSync } from 'node:fs';
-import { ftruncate, write } from 'node:fs';
+import { closeSync, ftruncate, openSync, write as writeTo } from 'node:fs';
 import { promisify } from 'node:util';
 import { systemFault } from './system-fault.js';
 
+const write = promisify(writeTo);
+const truncate = promisify(ftruncate);
 /** bytes that may wait for a slow disk */
 const MOST_WAITING = 16 << 20;
 
@@ -17,7 +18,9 @@ export class GrowingFile {
   /** bytes that are in the file */
   #written = 0;
   #writing: Promise<void> | undefined;
-  #state: 'open' | 'failed' | 'closed' = 'open';
+  #closing: Promise<void> | undefined;
+  #isOpen = true;
+  #hasFailed = false;
 
   /** Makes the file, which must not be there; a path at fault is an InputError. `onFault`: once, and nothing after it. */
   constructor(path: string, onFault: (fault: unknown) => void) {
@@ -31,7 +34,7 @@ export class GrowingFile {
   }
 
   append(text: string): void {
-    if (this.#state !== 'open') return;
+    if (!this.#isOpen) return;
     this.#text += text;
     this.length += text.length;
     if (this.length - this.#written > MOST_WAITING) this.#fail(new Error(`the disk is too slow (${this.#path})`));
@@ -39,16 +42,19 @@ export class GrowingFile {
 
   /** Hands what has come to the system, which keeps it when this process is killed. */
   flush(): Promise<void> {
-    if (this.#state === 'open' && this.#text !== '') this.#writing ??= this.#write();
+    if (this.#isOpen && this.#text !== '') this.#writing ??= this.#write();
     return this.#writing ?? Promise.resolve();
   }
 
-  /** Flushes and closes; a file that failed ends with its last whole flush. */
-  async close(): Promise<void> {
-    if (this.#state === 'closed') return;
-    while (this.#writing || (this.#state === 'open' && this.#text !== '')) await this.flush();
-    if (this.#state === 'failed') await promisify(ftruncate)(this.#file, this.#written).catch(() => undefined); // it is torn then, which its readers bear
-    this.#state = 'closed';
+  /** Flushes and closes, once; a file that failed ends with its last whole flush. */
+  close(): Promise<void> {
+    return (this.#closing ??= this.#close());
+  }
+
+  async #close(): Promise<void> {
+    while (this.#writing || (!this.#hasFailed && this.#text !== '')) await this.flush();
+    this.#isOpen = false;
+    if (this.#hasFailed) await truncate(this.#file, this.#written).catch(() => undefined); // torn, which readers bear
     closeSync(this.#file);
   }
 
@@ -57,7 +63,7 @@ export class GrowingFile {
     this.#text = '';
     try {
       for (let at = 0; at < bytes.length;) {
-        const { bytesWritten } = await promisify(write)(this.#file, bytes, at, bytes.length - at, null);
+        const { bytesWritten } = await write(this.#file, bytes, at, bytes.length - at, null);
         at += bytesWritten;
       }
       this.#written += bytes.length;
@@ -69,8 +75,9 @@ export class GrowingFile {
   }
 
   #fail(fault: unknown): void {
-    if (this.#state !== 'open') return;
-    this.#state = 'failed';
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    this.#hasFailed = true;
     this.#text = '';
     this.#onFault(fault);
   }

@@ -39,8 +39,8 @@ export class FrameLog {
   }
 
   write(frame: CanFrame): void {
+    if (this.#file.length >= this.#options.partBytes && !this.#hasFailed) this.#goOn();
     if (this.#hasFailed) return;
-    if (this.#file.length >= this.#options.partBytes) this.#goOn();
     this.frames++;
     this.#file.append(`${formatCandumpLine(frame)}\n`);
   }

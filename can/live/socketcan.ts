@@ -13,6 +13,7 @@ import {
   CANFD_MTU,
 } from '../linux-can.js';
 import type { CanDriver, CanSocket, Interface, MessageId, OutgoingFrame, SocketOptions } from './can-driver.js';
+import { SettlingStamps } from './settling-stamps.js';
 
 const INTERFACES = '/sys/class/net';
 /** ARPHRD_CAN of linux/if_arp.h */
@@ -95,7 +96,12 @@ type Ears = Partial<Pick<SocketOptions, 'onFrame' | 'onStopped'>>;
  * it nor its file descriptor would ever be given back.
  */
 function listen(channel: Channel, ears: Ears, name: string): void {
-  channel.addListener('onMessage', (message) => ears.onFrame?.(frameOf(message, name)));
+  const stamps = new SettlingStamps();
+  channel.addListener('onMessage', (message) => {
+    ears.onFrame?.(
+      frameOf(message, { channel: name, timestampUs: stamps.next(message.ts_sec * 1e6 + message.ts_usec) }),
+    );
+  });
   channel.addListener('onStopped', () => {
     const { onStopped } = ears;
     ears.onFrame = ears.onStopped = undefined;
@@ -143,12 +149,15 @@ function filterOf({ id, extended }: MessageId): { id: number; mask: number } {
 }
 
 /** The addon tells of no FD flags: what is longer than a classic frame is an FD frame, with its bit rate not known. */
-function frameOf({ id, data, ext, rtr, err, ts_sec, ts_usec }: Received, channel: string): CanFrame {
+function frameOf(
+  { id, data, ext, rtr, err }: Received,
+  { channel, timestampUs }: Pick<CanFrame, 'channel' | 'timestampUs'>,
+): CanFrame {
   return {
     id,
     extended: ext === true,
     data: rtr ? data.subarray(0, 0) : data,
-    timestampUs: ts_sec * 1e6 + ts_usec,
+    timestampUs,
     channel,
     fd: data.length > CAN_MAX_LENGTH,
     brs: false,

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '../..');
 /** s; a suite that hangs is killed with the guest */
-const LIMIT = 300;
+const LIMIT = 480;
 const NO_GUEST = 3;
 const RESULTS = '/tmp/results.json';
 const MARK = '--- results';

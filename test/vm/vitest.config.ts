@@ -8,6 +8,6 @@ export default defineConfig({
     include: ['test/vm/suite/**/*.test.ts'],
     fileParallelism: false,
     pool: 'forks',
-    testTimeout: 30_000,
+    testTimeout: 90_000,
   },
 });

@@ -157,7 +157,7 @@ describe('run on a real bus', () => {
     latencies.sort((a, b) => a - b);
     const quantile = (q: number) => latencies[Math.min(latencies.length - 1, Math.floor(q * latencies.length))]!;
     console.log(
-      `figure: ${frames.length} frames in ${seconds.toFixed(1)} s, none lost; from the closing frame to the message on the bus: p50 ${quantile(0.5).toFixed(2)} ms, p99 ${quantile(0.99).toFixed(2)} ms, max ${quantile(1).toFixed(2)} ms (${latencies.length})`,
+      `figure: ${frames.length} of ${60 * rate * 3} frames in ${seconds.toFixed(1)} s; from the closing frame to the message on the bus: p50 ${quantile(0.5).toFixed(2)} ms, p99 ${quantile(0.99).toFixed(2)} ms, max ${quantile(1).toFixed(2)} ms (${latencies.length})`,
     );
     expect(frames).toHaveLength(60 * rate * 3);
     expect(live.stderr()).toContain(`${60 * rate * 3} of wanted messages: no faults`);
@@ -182,12 +182,13 @@ describe('run on a real bus', () => {
     run('cansend', OTHER, '20000100#0000000000000000');
     run('cansend', OTHER, '20000004#0020000000000000');
     await until(() => live.stderr().includes(`${OTHER}: ERROR_PASSIVE`));
+    await until(() => live.stdout().includes('BUS_ERRORS'));
     run('cansend', OTHER, '20000004#0040000000000000');
     await until(() => live.stderr().includes(`${OTHER}: SILENT`));
     await vcan.remove(OTHER);
     await until(() => live.stderr().split('MISSING').length === 3);
     const reasons = new Set(linesOf(live.stdout()).flatMap((line) => line.reasons));
-    expect([...reasons]).toEqual(expect.arrayContaining(['BUS_DOWN', 'BUS_ERRORS', 'SIGNAL_LOST']));
+    expect([...reasons]).toEqual(expect.arrayContaining(['BUS_DOWN', 'BUS_ERRORS', 'SIGNAL_AWAITED']));
     expect(await live.stop()).toBe(0);
   });
 
@@ -222,7 +223,7 @@ describe('run on a real bus', () => {
     const counts = new Map<number, number>();
     for (const { id } of readLines(dump.path).map(frameOf)) counts.set(id, (counts.get(id) ?? 0) + 1);
     expect([...counts.keys()].sort()).toEqual([0x6f0, 0x700, 0x701]);
-    expect(counts.get(0x6f0)).toBeLessThanOrEqual(17);
+    expect(counts.get(0x6f0)).toBeLessThanOrEqual(24);
     expect(counts.get(0x6f0)).toBeGreaterThanOrEqual(13);
     expect(third.stderr()).toContain('somebody else sends the message of the predictions: nothing is sent');
     expect(first.stderr() + second.stderr()).not.toContain('somebody else');
@@ -296,7 +297,7 @@ describe('the record of a session', () => {
       for (const line of readLines(log)) frameOf(line);
       expect(readFileSync(log, 'latin1').endsWith('\n')).toBe(true);
       expect(await recording.ended).toBe(2);
-      expect(readFileSync(join(folder, 'all.log'), 'latin1').endsWith('\n')).toBe(true);
+      expect(readFileSync(join(folder, 'all.log'), 'latin1')).toMatch(/^$|\n$/); // the other may have had all the space
     } finally {
       run('umount', '-l', folder);
     }
