@@ -10,7 +10,7 @@ guest=$(bash "$here/build-guest.sh")
 control=$(mktemp -d /tmp/steercast-guest.XXXXXX)
 pid=
 end() {
-  [ -z "$pid" ] || kill -KILL "$pid" 2>/dev/null || true
+  [ -z "$pid" ] || kill -KILL -- "-$pid" 2>/dev/null || true # timeout leads a group of its own
   rm -rf "$control"
 }
 trap end EXIT
