@@ -13,8 +13,6 @@ import { hasGroup, type ReasonGroup } from './reason-groups.js';
 export type OutputPrediction = Prediction & {
   /** s, of the oldest input when the message is sent; NaN where it is not known */
   age: number;
-  /** deg, of the interval around each angle; absent where the model has none */
-  halfWidthsDeg?: ArrayLike<number>;
 };
 
 /** Predictions → the frames of the message, one counter value each. What is written into them is what the DBC says. */
@@ -54,7 +52,8 @@ export class PredictionEncoder {
   }
 
   /** physical */
-  #valueOf(name: string, { state, reasons, steeringAngleDeg, halfWidthsDeg, age }: OutputPrediction): number {
+  #valueOf(name: string, prediction: OutputPrediction): number {
+    const { state, reasons, steeringAngleDeg, age } = prediction;
     if (name === 'STATE') return STATE_CODES.indexOf(state);
     if (name === 'MODEL') return this.#model;
     if (name === 'AGE') return unsignedByte(Math.max(0, age), AGE_STEP);
@@ -64,8 +63,15 @@ export class PredictionEncoder {
     const angle = signedWord(steeringAngleDeg?.[step], ANGLE_STEP);
     if (name.startsWith('ANGLE_')) return angle;
     const isKnown = angle !== NO_ANGLE * ANGLE_STEP;
-    return unsignedByte(isKnown ? halfWidthsDeg?.[step] : undefined, HALF_WIDTH_STEP);
+    return unsignedByte(isKnown ? halfWidth(prediction, step) : undefined, HALF_WIDTH_STEP);
   }
+}
+
+/** deg; the angle need not lie in the middle of its interval, all of which is to lie within the half-widths. */
+function halfWidth({ steeringAngleDeg, lower, upper }: Prediction, step: number): number | undefined {
+  const angle = steeringAngleDeg?.[step];
+  if (angle === undefined || !lower || !upper) return undefined;
+  return Math.max(angle - lower[step]!, upper[step]! - angle);
 }
 
 /** Rounded to the step; "not available" where there is none, or none that 16 bits hold. */

@@ -20,17 +20,27 @@ const prediction: OutputPrediction = {
   age: 0.0151,
 };
 
-const anyPrediction: fc.Arbitrary<OutputPrediction> = fc.record({
-  time: fc.constant(0),
-  state: fc.constantFrom(...STATES),
-  reasons: fc.subarray(Object.keys(REASON_STATES) as Reason[]),
-  steeringAngleDeg: fc.array(fc.oneof(fc.double(), fc.double({ min: -900, max: 900, noNaN: true })), {
-    minLength: 5,
-    maxLength: 5,
-  }),
-  halfWidthsDeg: fc.array(fc.double({ min: 0, max: 100 }), { minLength: 5, maxLength: 5 }),
-  age: fc.oneof(fc.constant(NaN), fc.double({ min: -1, max: 3, noNaN: true })),
-});
+const anyPrediction = fc
+  .record({
+    time: fc.constant(0),
+    state: fc.constantFrom(...STATES),
+    reasons: fc.subarray(Object.keys(REASON_STATES) as Reason[]),
+    steeringAngleDeg: fc.array(fc.oneof(fc.double(), fc.double({ min: -900, max: 900, noNaN: true })), {
+      minLength: 5,
+      maxLength: 5,
+    }),
+    widths: fc.array(fc.double({ min: 0, max: 100, noNaN: true }), { minLength: 5, maxLength: 5 }),
+    age: fc.oneof(fc.constant(NaN), fc.double({ min: -1, max: 3, noNaN: true })),
+  })
+  .map(({ widths, ...given }) => withInterval(given, widths));
+
+/** An interval that reaches as far as the width on one side, and half of it on the other. */
+function withInterval(given: OutputPrediction, widths: readonly number[]): OutputPrediction {
+  const angles = Array.from(given.steeringAngleDeg!);
+  const bound = (side: number) => angles.map((angle, k) => angle + side * (k % 2 === 0 ? 1 : 0.5) * widths[k]!);
+  const other = (side: number) => angles.map((angle, k) => angle + side * (k % 2 === 0 ? 0.5 : 1) * widths[k]!);
+  return { ...given, lower: bound(-1), upper: other(1) };
+}
 
 /** CRC bit by bit, as its polynomial is defined. */
 function crc(data: Iterable<number>, { width, polynomial, init }: { width: number; polynomial: number; init: number }) {
@@ -48,7 +58,7 @@ const one = (address: OutputAddress, given: OutputPrediction) => new PredictionE
 
 describe('the message in CAN FD', () => {
   it('has each value in its place', () => {
-    const [frame, ...others] = one(FD, { ...prediction, halfWidthsDeg: [0, 0.25, 0.26, 63.5, 70] });
+    const [frame, ...others] = one(FD, withInterval(prediction, [0, 0.25, 0.26, 63.5, 70]));
     expect(others).toEqual([]);
     expect(frame).toMatchObject({ id: 0x6f0, extended: false, fd: true });
     const { data } = frame!;
@@ -141,7 +151,7 @@ describe.each([FD, CLASSIC])('the DBC of $format', (address) => {
           else if (!(Math.abs(angle) < 1638.4)) expect(decoded).toBeCloseTo(-1638.4, 6);
           const halfWidth = values.get(`HALF_WIDTH_${k + 1}`);
           if (halfWidth === undefined) continue;
-          const width = given.halfWidthsDeg![k]!;
+          const width = Math.max(angle - given.lower![k]!, given.upper![k]! - angle);
           if (Number.isNaN(width) || !(Math.abs(angle) < 1638.4)) expect(halfWidth).toBe(63.75);
           else expect(halfWidth).toBeGreaterThanOrEqual(Math.min(width, 63.5) - 1e-6);
         }
