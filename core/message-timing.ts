@@ -27,6 +27,10 @@ export class MessageTiming {
     this.#periodUs = options.period === undefined ? UNKNOWN_PERIOD : options.period * 1e6;
   }
 
+  get isOnChange(): boolean {
+    return !this.#options.cyclic;
+  }
+
   get lateUs(): number {
     return this.#options.cyclic ? this.#options.late * this.#periodUs : Infinity;
   }

@@ -77,10 +77,12 @@ export class Signal {
     this.#faults.clear();
   }
 
-  /** Values of before a clock step have no age in the new time. */
-  restart(): void {
-    this.value = this.stampUs = this.#raw = this.#cameUs = NaN;
+  /** The clock was set to `timeUs`. Values have no age in the new time, and only those sent on change need none. */
+  restart(timeUs: number): void {
     this.#faults.clear();
+    const isSeen = !Number.isNaN(this.stampUs);
+    if (isSeen && this.#timings.every(({ isOnChange }) => isOnChange)) this.stampUs = this.#cameUs = timeUs;
+    else this.value = this.stampUs = this.#raw = this.#cameUs = NaN;
   }
 
   #limit(name: 'lateUs' | 'lostUs'): number {

@@ -39,6 +39,9 @@ export async function* logSamples(
   } catch (error) {
     throw systemFault(error, 'a CAN log that can be read', path);
   }
+  const last = sampler.end();
+  for (const sample of last) signals.add(sample);
+  yield* last;
   const { counts } = sampler;
   if (counts.wanted === 0) {
     throw new InputError(`expected messages of ${vehicle.where}, got none in ${counts.frames} frames (${path})`);

@@ -71,13 +71,16 @@ export class VehicleBus {
     }
   }
 
-  /** The clock stepped: what was learned of periods stays, values and stamps do not. */
-  restart(): void {
+  /**
+   * The clock was set to `timeUs`: what was learned of periods stays, stamps do not, nor the values of cyclic messages.
+   * Those sent on change hold until they change, as if they had come at `timeUs`.
+   */
+  restart(timeUs: number): void {
     for (const { wanted, parts } of this.#messages.values()) {
       wanted.restart();
-      for (const part of parts) part.restart();
+      for (const part of parts) part.restart(timeUs);
     }
-    for (const signal of Object.values(this.signals)) signal.restart();
+    for (const signal of Object.values(this.signals)) signal.restart(timeUs);
   }
 }
 

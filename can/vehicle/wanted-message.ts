@@ -9,9 +9,6 @@ import { MessageDecoder } from '../message-decoder.js';
 import { compileChecksum } from './profile-checksum.js';
 import type { ProfileMessage } from './vehicle-profile.js';
 
-/** µs by which frames may overtake each other on their way; a message going back by more is a step of the clock. */
-export const MAX_DISORDER = 50_000;
-
 /** A message that quantities are read from, with all its checks. Frames that fail one change no value. */
 export class WantedMessage {
   readonly decoder: MessageDecoder;
@@ -42,11 +39,6 @@ export class WantedMessage {
   isMine({ channel }: CanFrame): boolean {
     this.#channel ??= channel;
     return channel === this.#channel;
-  }
-
-  /** Whether the clock was set back since the message's last frame. */
-  isClockBack(timeUs: number): boolean {
-    return timeUs < this.#last.timeUs - MAX_DISORDER;
   }
 
   /**
