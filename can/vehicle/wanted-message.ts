@@ -25,7 +25,7 @@ export class WantedMessage {
     const { checksum, counter, channel } = profile;
     const names = counter ? [...signals, counter.signal] : signals;
     this.decoder = new MessageDecoder(message, names);
-    this.timing = new MessageTiming({ ...profile, period: profile.period ?? message.cycleTime });
+    this.timing = new MessageTiming({ ...profile, cycleTime: message.cycleTime });
     this.#checksum = checksum && compileChecksum(checksum);
     if (counter) {
       const index = signals.length;
