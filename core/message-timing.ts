@@ -44,6 +44,11 @@ export class MessageTiming {
     return !this.#options.cyclic;
   }
 
+  /** Whether its user says the period. */
+  get isPeriodGiven(): boolean {
+    return this.#options.period !== undefined;
+  }
+
   get lateUs(): number {
     return this.#options.cyclic ? this.#options.late * this.#periodUs : Infinity;
   }

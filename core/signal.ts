@@ -66,13 +66,19 @@ export class Signal {
     return timeUs - this.stampUs <= this.#limit('lostUs');
   }
 
-  /** Adds what is wrong with the signal at `timeUs`, on a bus listened to since `sinceUs`, and forgets its faults. */
-  report(timeUs: number, sinceUs: number, reasons: Set<Reason>): void {
+  /** Why there is no young value at `timeUs`, on a bus listened to since `sinceUs`. */
+  absence(timeUs: number, sinceUs: number): 'SIGNAL_AWAITED' | 'SIGNAL_LATE' | 'SIGNAL_LOST' | undefined {
     const isSeen = !Number.isNaN(this.stampUs);
     const age = timeUs - (isSeen ? this.stampUs : sinceUs);
-    if (age > this.#limit('lostUs')) reasons.add('SIGNAL_LOST');
-    else if (!isSeen) reasons.add('SIGNAL_AWAITED');
-    else if (age > this.#limit('lateUs')) reasons.add('SIGNAL_LATE');
+    if (age > this.#limit('lostUs')) return 'SIGNAL_LOST';
+    if (!isSeen) return 'SIGNAL_AWAITED';
+    return age > this.#limit('lateUs') ? 'SIGNAL_LATE' : undefined;
+  }
+
+  /** Adds what is wrong with the signal at `timeUs`, on a bus listened to since `sinceUs`, and forgets its faults. */
+  report(timeUs: number, sinceUs: number, reasons: Set<Reason>): void {
+    const absence = this.absence(timeUs, sinceUs);
+    if (absence) reasons.add(absence);
     for (const fault of this.#faults) reasons.add(fault);
     this.#faults.clear();
   }

@@ -44,7 +44,8 @@ export async function* logSamples(
   yield* last;
   const { counts } = sampler;
   if (counts.wanted === 0) {
-    throw new InputError(`expected messages of ${vehicle.where}, got none in ${counts.frames} frames (${path})`);
+    const on = vehicle.profile.channel === undefined ? '' : ` on ${vehicle.profile.channel}`;
+    throw new InputError(`expected messages of ${vehicle.where}${on}, got none in ${counts.frames} frames (${path})`);
   }
   remark(`${path}: ${counts.describe()}`);
   if (signals.remark !== undefined) remark(`${path}: ${signals.remark} (${vehicle.where})`);

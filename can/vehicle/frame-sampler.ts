@@ -33,7 +33,7 @@ type Arrival = { message: BusMessage; frame: CanFrame };
  * and then lost.
  */
 export class FrameSampler {
-  readonly counts = new FrameCounts();
+  readonly counts: FrameCounts;
   readonly #bus: VehicleBus;
   readonly #clock: GridClock;
   /** µs, since the clock began: the greatest stamp of a frame, and of a frame or a tick */
@@ -47,6 +47,7 @@ export class FrameSampler {
   /** `dt` in s */
   constructor(vehicle: Vehicle, dt: number) {
     this.#bus = new VehicleBus(vehicle);
+    this.counts = new FrameCounts(() => this.#bus.notes);
     this.#clock = new GridClock(dt);
   }
 
@@ -145,7 +146,11 @@ export class FrameSampler {
   #close(timeUs: number, options?: { before: boolean }): readonly VehicleSample[] {
     let samples: VehicleSample[] | undefined;
     for (let at = this.#clock.close(timeUs, options); !Number.isNaN(at); at = this.#clock.close(timeUs, options)) {
-      const { signals, speedFloor } = this.#bus;
+      const { signals, speedFloor, quantities } = this.#bus;
+      for (const { signal, label } of quantities) {
+        const absence = signal.absence(at, this.#sinceUs);
+        if (absence && absence !== 'SIGNAL_AWAITED') this.counts.overdue(label, absence);
+      }
       const clock = this.#clockReasons;
       this.#clockReasons = [];
       (samples ??= []).push(sampleOf(signals, { timeUs: at, sinceUs: this.#sinceUs, speedFloor, clock }));

@@ -17,12 +17,11 @@ export class WantedMessage {
   taken = false;
   readonly #checksum: Checksum | undefined;
   readonly #counter: { check: CounterCheck; index: number } | undefined;
-  #channel: string | undefined;
   readonly #last = { timeUs: NaN, length: 0, data: new Uint8Array(CANFD_MAX_LENGTH) };
 
   /** `signals`: names of the wanted ones; they get the indexes of the decoder's values. */
   constructor(message: DbcMessage, signals: readonly string[], profile: ProfileMessage) {
-    const { checksum, counter, channel } = profile;
+    const { checksum, counter } = profile;
     const names = counter ? [...signals, counter.signal] : signals;
     this.decoder = new MessageDecoder(message, names);
     this.timing = new MessageTiming({ ...profile, cycleTime: message.cycleTime });
@@ -32,13 +31,6 @@ export class WantedMessage {
       const modulo = counter.modulo ?? 2 ** this.decoder.codecs[index]!.signal.length;
       this.#counter = { check: new CounterCheck(modulo), index };
     }
-    this.#channel = channel;
-  }
-
-  /** Whether the frame came on the message's interface: where none is given, on the first that brings it. */
-  isMine({ channel }: CanFrame): boolean {
-    this.#channel ??= channel;
-    return channel === this.#channel;
   }
 
   /**

@@ -230,11 +230,15 @@ describe('FrameSampler, disorder', () => {
     expect(at(samples, 4500)).toMatchObject({ valid: true, reasons: [] });
   });
 
-  it('listens on the interface where a message is first seen, or on the given one', () => {
+  it('listens on the interface where the first message is seen, or on the given one', () => {
     const own = driveFor(0, 300);
     const other = own.map((frame) => ({ ...frame, channel: 'can1', data: new Uint8Array(8) }));
     const both = own.flatMap((frame, i) => [frame, other[i]!]);
     expect(sampleAll(both).samples).toEqual(sampleAll(own).samples);
     expect(sampleAll(both, { channel: 'can1' }).samples.at(-1)).toMatchObject({ vEgo: 0 });
+    const mixed = sampleAll([other[0]!, ...both.slice(0, 1), ...both.slice(2)]).samples.at(-1);
+    expect(mixed).toMatchObject({ vEgo: 0, steeringAngleDeg: 0 }); // of can1 alone, as its steering came first
+    const told = sampleAll(both, { messages: { SPEED: { channel: 'can1' } } }).samples.at(-1);
+    expect(told).toMatchObject({ vEgo: 0, steeringAngleDeg: 1.5 });
   });
 });
