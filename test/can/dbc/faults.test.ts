@@ -142,7 +142,7 @@ test('a quote that is one too many is told, as messages may be in the text that 
 });
 
 test('a text of nothing but backslashes and quotes is read without running out of stack', () => {
-  const pairs = String.raw`\"`.repeat(2e6);
-  expect(parse(`BO_ 1 M: 8 A\nCM_ BO_ 1 "${pairs}";\n`).messages[0]!.comment).toHaveLength(2e6);
+  const pairs = String.raw`\"`.repeat(1e7);
+  expect(parse(`BO_ 1 M: 8 A\nCM_ BO_ 1 "${pairs}";\n`).messages[0]!.comment).toHaveLength(1e7);
   expect(() => parse(`CM_ "${pairs}`)).toThrow('expected a closing quote, got the end of the file (car.dbc:1)');
 });
