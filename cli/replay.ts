@@ -11,7 +11,7 @@ import { toPredictions } from '../runtime/pipeline.js';
 import { csvLines, JSON_LINES, type LineFormat } from '../runtime/prediction-lines.js';
 import { onnxPredictor } from '../runtime/predictor.js';
 import type { VehicleSample } from '../core/vehicle-sample.js';
-import { isLogName } from '../drives/drive-format.js';
+import { isLog } from '../drives/is-log.js';
 import { driveSamples } from '../drives/drive-samples.js';
 import { logSamples } from '../drives/log-samples.js';
 import { addDriveOptions, PREVIEW_HELP, readDrives, toUser, vehicleOf, type DriveOptions } from './drive-options.js';
@@ -69,7 +69,7 @@ async function openSamples(
   options: Options,
   { dt, signal }: { dt: number; signal: AbortSignal },
 ): Promise<Iterable<VehicleSample> | AsyncIterable<VehicleSample>> {
-  if (isLogName(path)) {
+  if (await isLog(path)) {
     const vehicle = await vehicleOf(path, options.vehicle);
     return logSamples(path, { vehicle, dt, remark: toUser, signal });
   }

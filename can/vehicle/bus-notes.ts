@@ -1,4 +1,4 @@
-import type { BusMessage } from './vehicle-bus.js';
+import type { BusMessage } from './bus-message.js';
 import type { Quantity } from './quantity.js';
 
 /** What an engineer has to know of a bus that its samples do not say, each in a few words. */

@@ -2,9 +2,10 @@ import { GridClock } from '../../core/grid-clock.js';
 import type { Reason } from '../../core/prediction.js';
 import type { VehicleSample } from '../../core/vehicle-sample.js';
 import { sampleOf } from '../../core/vehicle-signals.js';
+import type { BusMessage } from './bus-message.js';
 import { FrameCounts } from './frame-counts.js';
 import type { CanFrame } from '../frame.js';
-import { VehicleBus, type BusMessage, type Vehicle } from './vehicle-bus.js';
+import { VehicleBus, type Vehicle } from './vehicle-bus.js';
 
 /** µs after a grid time when a tick closes it where no frame did */
 const TICK_GRACE = 50_000;

@@ -3,6 +3,7 @@ import type { Signal } from '../../core/signal.js';
 import type { VehicleSignals } from '../../core/vehicle-signals.js';
 import type { Dbc, DbcMessage } from '../dbc/dbc.js';
 import { frameKey, type CanFrame } from '../frame.js';
+import type { BusMessage } from './bus-message.js';
 import { busNotes } from './bus-notes.js';
 import { resolveReferences, type ProfileReferences } from './profile-references.js';
 import { PROFILE_UNITS, type QuantityName } from './profile-units.js';
@@ -13,17 +14,6 @@ import { WantedMessage } from './wanted-message.js';
 
 /** A vehicle as its profile and its DBC tell it; `where` is the profile's path, for messages to people. */
 export type Vehicle = { profile: VehicleProfile; dbc: Dbc; where: string };
-
-/** A wanted message and what is made of it. */
-export type BusMessage = {
-  wanted: WantedMessage;
-  parts: SignalPart[];
-  quantities: Set<Quantity>;
-  /** its interface, where the profile names it */
-  channel: string | undefined;
-  /** frames with its id on other interfaces, by their names */
-  elsewhere: Map<string, number>;
-};
 
 /** The profile's names → the fields of a sample. */
 const FIELDS = {
