@@ -3,7 +3,7 @@ import { unitRemarks } from '../can/vehicle/unit-check.js';
 import type { Vehicle } from '../can/vehicle/vehicle-bus.js';
 import { InputError } from '../core/input-error.js';
 import { distinctDrives } from '../drives/distinct-drives.js';
-import { isLogName } from '../drives/drive-format.js';
+import { isLog } from '../drives/is-log.js';
 import type { Drive } from '../drives/drive.js';
 import { listDrives } from '../drives/list-drives.js';
 import { readDrive, type ReadOptions } from '../drives/read-drive.js';
@@ -60,7 +60,7 @@ export async function readDrives(
   const readOptions: ReadOptions = { ...options, rowDt: rowDt ?? fallbackRowDt };
   for (const path of await listDrives(paths, { logs: profile !== undefined })) {
     signal?.throwIfAborted();
-    if (isLogName(path)) {
+    if (await isLog(path)) {
       vehicle ??= await vehicleOf(path, profile);
       drives.set(path, await readLog(path, { vehicle, dt, remark: toUser }));
       continue;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import type { Command } from 'commander';
-import { isLogName } from '../drives/drive-format.js';
+import { isLog } from '../drives/is-log.js';
 import { InputError } from '../core/input-error.js';
 import { listDrives } from '../drives/list-drives.js';
 import { counted } from './counted.js';
@@ -52,6 +52,6 @@ async function inspect(path: string, options: Options): Promise<void> {
 async function inspectOne(path: string, { dbc, ...options }: Options): Promise<Inspection> {
   if (existsSync(join(path, 'card.json'))) return inspectBundle(path);
   if (extname(path).toLowerCase() === '.dbc') return inspectDbc(path);
-  if (isLogName(path)) return inspectLog(path, options, dbc === undefined ? undefined : await readDbc(dbc));
+  if (await isLog(path)) return inspectLog(path, options, dbc === undefined ? undefined : await readDbc(dbc));
   return inspectDrive(path, options);
 }

@@ -12,7 +12,7 @@ import { csvLines, JSON_LINES, type LineFormat } from '../runtime/prediction-lin
 import { onnxPredictor } from '../runtime/predictor.js';
 import type { ModelCard } from '../core/model-card.js';
 import type { VehicleSample } from '../core/vehicle-sample.js';
-import { isLogName } from '../drives/drive-format.js';
+import { isLog } from '../drives/is-log.js';
 import { driveSamples } from '../drives/drive-samples.js';
 import { logSamples } from '../drives/log-samples.js';
 import { readSession, type SessionHead } from '../drives/session-events.js';
@@ -54,7 +54,7 @@ async function replay(path: string, options: Options): Promise<void> {
   try {
     const format = lineFormat(options.verify ?? options.out, card);
     const predictor = await onnxPredictor(bundle);
-    const { samples, ...how } = await (isLogName(path) ? openLog : openDrive)(path, options, { card, signal });
+    const { samples, ...how } = await ((await isLog(path)) ? openLog : openDrive)(path, options, { card, signal });
     const paced = options.speed === 'max' ? samples : pace(samples, options.speed, machineClock(signal));
     const predictions$ = toPredictions(from(paced), predictor, how);
     signal.throwIfAborted(); // one that came while the drive was read

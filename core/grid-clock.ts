@@ -26,12 +26,14 @@ export class GridClock {
   /** The first grid time at or after the stamp is the first that is given. */
   start(timeUs: number): void {
     this.#open = Math.ceil(timeUs / this.#stepUs - this.#phase);
-    if (this.openUs < timeUs) this.#open++; // the quotient may be rounded
+    // the quotient may be rounded
+    if (this.openUs < timeUs) this.#open++;
+    else if (this.#timeOf(this.#open - 1) >= timeUs) this.#open--;
   }
 
   /** Whether a frame of this stamp would have belonged to a step that is closed. */
   isClosed(timeUs: number): boolean {
-    return timeUs < this.#timeOf(this.#open - 1);
+    return timeUs <= this.#timeOf(this.#open - 1);
   }
 
   /** Closes the open grid time if it is at or before `timeUs` (`before`: strictly before); its time in µs, else NaN. */

@@ -66,21 +66,29 @@ export class Signal {
     return timeUs - this.stampUs <= this.#limit('lostUs');
   }
 
-  /** Adds what is wrong with the signal at `timeUs`, on a bus listened to since `sinceUs`, and forgets its faults. */
-  report(timeUs: number, sinceUs: number, reasons: Set<Reason>): void {
+  /** Why there is no young value at `timeUs`, on a bus listened to since `sinceUs`. */
+  absence(timeUs: number, sinceUs: number): 'SIGNAL_AWAITED' | 'SIGNAL_LATE' | 'SIGNAL_LOST' | undefined {
     const isSeen = !Number.isNaN(this.stampUs);
     const age = timeUs - (isSeen ? this.stampUs : sinceUs);
-    if (age > this.#limit('lostUs')) reasons.add('SIGNAL_LOST');
-    else if (!isSeen) reasons.add('SIGNAL_AWAITED');
-    else if (age > this.#limit('lateUs')) reasons.add('SIGNAL_LATE');
+    if (age > this.#limit('lostUs')) return 'SIGNAL_LOST';
+    if (!isSeen) return 'SIGNAL_AWAITED';
+    return age > this.#limit('lateUs') ? 'SIGNAL_LATE' : undefined;
+  }
+
+  /** Adds what is wrong with the signal at `timeUs`, on a bus listened to since `sinceUs`, and forgets its faults. */
+  report(timeUs: number, sinceUs: number, reasons: Set<Reason>): void {
+    const absence = this.absence(timeUs, sinceUs);
+    if (absence) reasons.add(absence);
     for (const fault of this.#faults) reasons.add(fault);
     this.#faults.clear();
   }
 
-  /** Values of before a clock step have no age in the new time. */
-  restart(): void {
-    this.value = this.stampUs = this.#raw = this.#cameUs = NaN;
+  /** The clock was set to `timeUs`. Values have no age in the new time, and only those sent on change need none. */
+  restart(timeUs: number): void {
     this.#faults.clear();
+    const isSeen = !Number.isNaN(this.stampUs);
+    if (isSeen && this.#timings.every(({ isOnChange }) => isOnChange)) this.stampUs = this.#cameUs = timeUs;
+    else this.value = this.stampUs = this.#raw = this.#cameUs = NaN;
   }
 
   #limit(name: 'lateUs' | 'lostUs'): number {

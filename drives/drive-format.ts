@@ -17,11 +17,13 @@ export function driveFormat(path: string): 'csv' | 'workbook' {
   const format = FORMATS[extension];
   if (format) return format;
   const got = extension || 'none';
-  throw new InputError(`expected a drive file (${DRIVE_EXTENSIONS.join(', ')}), got the extension ${got} (${path})`);
+  throw new InputError(
+    `expected a drive file (${DRIVE_EXTENSIONS.join(', ')}) or a CAN log of candump, got the extension ${got} (${path})`,
+  );
 }
 
 /** What candump's logs are called, gzipped or not. */
 const LOG_NAME = /\.(log|candump)(\.gz)?$/i;
 
-/** Whether a file is a CAN log, which needs a vehicle profile to be a drive. */
+/** Whether a file is named as a CAN log. */
 export const isLogName = (path: string): boolean => LOG_NAME.test(path);

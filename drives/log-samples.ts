@@ -46,9 +46,16 @@ export async function* logSamples(path: string, options: LogOptions): AsyncGener
   }
   for (const event of events.before(frameCount)) yield* apply(event, sampler);
   if (events.rest > 0) remark(`${path}: ends before its session did; ${events.rest} events are left out`);
+  if (!session) {
+    // a session says itself what was closed at its end
+    const last = sampler.end();
+    for (const sample of last) signals.add(sample);
+    yield* last;
+  }
   const { counts } = sampler;
   if (counts.wanted === 0 && !session) {
-    throw new InputError(`expected messages of ${vehicle.where}, got none in ${counts.frames} frames (${path})`);
+    const on = vehicle.profile.channel === undefined ? '' : ` on ${vehicle.profile.channel}`;
+    throw new InputError(`expected messages of ${vehicle.where}${on}, got none in ${counts.frames} frames (${path})`);
   }
   remark(`${path}: ${counts.describe()}`);
   if (signals.remark !== undefined) remark(`${path}: ${signals.remark} (${vehicle.where})`);

@@ -17,7 +17,7 @@ export class DbcDraft {
   readonly dbc: Dbc;
   readonly valueTables = new Map<string, Map<number, string>>();
   readonly links: (() => void)[] = [];
-  /** the N of `mN`: the multiplexer's raw value that carries the signal */
+  /** the N of `mN`: the multiplexer's raw value that carries the signal; NaN of a bare `m`, which leaves it to a section */
   readonly selectors = new Map<DbcSignal, number>();
   /** attribute → the texts of its enumeration, in the order of their values */
   readonly enumerations = new Map<string, string[]>();

@@ -3,6 +3,8 @@ import { byteMasks, bytesNeeded, layoutOf } from '../layout.js';
 
 /** Raw values are read as two halves of 32 bits. */
 const MAX_LENGTH = 64;
+/** The arithmetic on bits is of 32 bits. */
+const MAX_START = 2 ** 31;
 
 /** Marks the signals of a message that can't be decoded with their fault. */
 export function findFaults(message: DbcMessage): void {
@@ -24,6 +26,8 @@ function ownFault(signal: DbcSignal, messageLength: number): string | undefined 
   if (length < 1 || length > MAX_LENGTH) return `expected 1 to ${MAX_LENGTH} bits, got ${length}`;
   if (kind === 'float' && length !== 32 && length !== 64) return `expected 32 or 64 bits of a float, got ${length}`;
   if (signal.factor === 0) return 'has the factor 0';
+  if (signal.start >= Math.min(8 * messageLength, MAX_START))
+    return `begins at bit ${signal.start} of a message of ${messageLength} bytes`;
   const needed = bytesNeeded(layoutOf(signal));
   if (needed > messageLength) return `reaches into byte ${needed} of a message of ${messageLength} bytes`;
   return undefined;

@@ -18,7 +18,7 @@ export function readMessage(cursor: Cursor, draft: DbcDraft): void {
   }
 }
 
-/** `SG_ name [M|mN|mNM] : start|length@order sign (factor,offset) [min|max] "unit" receivers`, the last three optional. */
+/** `SG_ name [M|mN|mNM|m|mM] : start|length@order sign (factor,offset) [min|max] "unit" receivers`, the last three optional. */
 function readSignal(cursor: Cursor, draft: DbcDraft): DbcSignal {
   const { line } = cursor.next();
   const name = cursor.word('a signal name');
@@ -27,7 +27,7 @@ function readSignal(cursor: Cursor, draft: DbcDraft): DbcSignal {
   cursor.mark('|');
   const length = cursor.count('a length in bits');
   cursor.mark('@');
-  const format = /^([01])([+-])$/.exec(cursor.token.text) ?? cursor.fail('a byte order and sign: 0+, 0-, 1+ or 1-');
+  const format = /^(\d+)([+-])$/.exec(cursor.token.text) ?? cursor.fail('a byte order and sign: 0+, 0-, 1+ or 1-');
   cursor.next();
   cursor.mark('(');
   const factor = cursor.number('a factor');
@@ -51,13 +51,14 @@ function readSignal(cursor: Cursor, draft: DbcDraft): DbcSignal {
     isMultiplexer: multiplexing.endsWith('M'),
     line,
   };
+  if (!['0', '1'].includes(format[1]!)) signal.fault = `expected the byte order 0 or 1, got ${format[1]}`;
   if (multiplexing.startsWith('m')) draft.selectors.set(signal, Number.parseInt(multiplexing.slice(1)));
   return signal;
 }
 
 function readMultiplexing(cursor: Cursor): string {
   const { text } = cursor.token;
-  if (!/^(M|m\d+M?)$/.test(text)) cursor.fail('":", M, or m and a number');
+  if (!/^(M|m\d*M?)$/.test(text)) cursor.fail('":", M, or m and a number');
   cursor.next();
   cursor.mark(':');
   return text;

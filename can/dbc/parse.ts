@@ -10,6 +10,8 @@ import { SECTIONS } from './sections.js';
 const SECTION_NAME = /^([A-Z][A-Z_]*_|FILTER)$/;
 /** VFrameFormat of a CAN FD message: StandardCAN_FD and ExtendedCAN_FD */
 const FD_FORMATS = ['14', '15'];
+/** A line of a message or a signal, where it has no business to be. */
+const SWALLOWED = /[\r\n]\s*(?:BO_ \d|SG_ \w)/;
 
 /**
  * DBC text → its messages. Throws an InputError where a line that lays out bits is malformed. What can't be decoded but
@@ -18,7 +20,15 @@ const FD_FORMATS = ['14', '15'];
  */
 export function parseDbc(text: string, where: string): Dbc {
   const draft = new DbcDraft(where);
-  const cursor = new Cursor(tokenize(text, where), where);
+  const tokens = tokenize(text, where);
+  const swallowing = tokens.find(({ type, text }) => type === 'string' && SWALLOWED.test(text));
+  if (swallowing) {
+    draft.warn(
+      swallowing.line,
+      'the text that begins here has messages or signals in it: a quote is one too many or few',
+    );
+  }
+  const cursor = new Cursor(tokens, where);
   while (cursor.token.type !== 'end') readSection(cursor, draft);
   for (const link of draft.links) link();
   applyAttributes(draft);
@@ -27,8 +37,14 @@ export function parseDbc(text: string, where: string): Dbc {
   return draft.dbc;
 }
 
-/** UTF-8 where the bytes are, else Windows-1252, the superset of Latin-1 that Vector's tools write. */
+/**
+ * UTF-16 by its mark or by the zeros between Latin letters, UTF-8 where the bytes are, else Windows-1252, the superset of
+ * Latin-1 that Vector's tools write.
+ */
 export function decodeDbcText(bytes: Uint8Array): string {
+  const [first, second] = bytes;
+  if ((first === 0xff && second === 0xfe) || second === 0) return new TextDecoder('utf-16le').decode(bytes);
+  if ((first === 0xfe && second === 0xff) || first === 0) return new TextDecoder('utf-16be').decode(bytes);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
@@ -95,7 +111,8 @@ function linkMultiplexing({ signals }: DbcMessage, { selectors }: DbcDraft): voi
   for (const signal of signals) {
     const value = selectors.get(signal);
     if (value === undefined || signal.multiplexing) continue;
-    if (roots.length === 1) signal.multiplexing = { by: roots[0]!.name, ranges: [[value, value]] };
+    if (Number.isNaN(value)) signal.fault = 'expected a value after m, or SG_MUL_VAL_ with ranges of them, got neither';
+    else if (roots.length === 1) signal.multiplexing = { by: roots[0]!.name, ranges: [[value, value]] };
     else signal.fault = `expected one multiplexer (M) in the message, got ${roots.length}`;
   }
 }

@@ -13,6 +13,8 @@ const MAX_LINE = 4096;
 const LINE_FEED = 10;
 /** of RFC 1952 */
 const GZIP_MAGIC = [0x1f, 0x8b];
+/** What candump writes among the frames where its socket's buffer was full. */
+const DROPPED = /^DROPCOUNT: dropped (\d+) CAN frames? on '(.*)' socket/;
 const FORMAT = 'a candump line such as "(1631416514.717133) can0 0D2#0000FFFF10000000"';
 
 /** candump's -l and -L form, plain or gzipped whatever its name says. */
@@ -29,6 +31,7 @@ export const readCandump: LogReader = async function* (path: string, remark: Log
     if (code === 'Z_DATA_ERROR') throw new InputError(`expected gzip data, got damaged ones: ${message} (${path})`);
     if (code !== 'Z_BUF_ERROR') throw error;
     remark(`the gzip data end early (${path})`);
+    lines.tear();
   }
   const last = lines.flush(remark);
   if (lines.fault) throw lines.fault;
@@ -75,8 +78,12 @@ class CandumpSplitter {
   fault: InputError | undefined;
   readonly #path: string;
   readonly #parser = new CandumpLineParser();
+  /** frames that candump says it lost, by interface */
+  readonly #dropped = new Map<string, number>();
   #rest: Buffer = Buffer.alloc(0);
   #line = 0;
+  /** the rest is no whole line, whatever it looks like */
+  #isTorn = false;
 
   constructor(path: string) {
     this.#path = path;
@@ -90,13 +97,16 @@ class CandumpSplitter {
       this.#line++;
       const frame = this.#parser.parse(bytes, begin, end);
       if (frame) frames.push(frame);
-      else if (!isBlank(bytes, begin, end)) {
+      else if (!isBlank(bytes, begin, end) && !this.#countDropped(bytes.subarray(begin, end))) {
         this.#refuse(bytes.subarray(begin, end));
         return frames;
       }
       begin = end + 1;
     }
-    this.#rest = Buffer.from(bytes.subarray(begin)); // a copy, so that the chunk is let go
+    let end = bytes.length;
+    if (end - begin > MAX_LINE) while (end > begin && bytes[end - 1] === 0) end--;
+    if (end < bytes.length) end++; // one zero stands for as many as a crash left
+    this.#rest = Buffer.from(bytes.subarray(begin, end)); // a copy, so that the chunk is let go
     if (this.#rest.length > MAX_LINE) {
       this.#line++;
       this.#refuse(this.#rest);
@@ -104,14 +114,31 @@ class CandumpSplitter {
     return frames;
   }
 
-  /** The last line, where no line feed ends it: a frame, or torn and remarked on. */
+  /** The bytes ended before their end. */
+  tear(): void {
+    this.#isTorn = true;
+  }
+
+  /** The last line, where no line feed ends it: a frame, or torn and remarked on, as is what candump lost. */
   flush(remark: LogRemark): CanFrame | undefined {
     this.#line++;
-    const frame = this.#parser.parse(this.#rest, 0, this.#rest.length);
-    if (frame || isBlank(this.#rest, 0, this.#rest.length)) return frame;
+    for (const [channel, count] of this.#dropped) {
+      remark(`candump lost ${count} frames on ${channel}, as its socket's buffer was full (${this.#path})`);
+    }
+    const rest = this.#rest;
+    if (isBlank(rest, 0, rest.length)) return undefined;
+    const frame = this.#isTorn ? undefined : this.#parser.parse(rest, 0, rest.length);
+    if (frame || (!this.#isTorn && this.#countDropped(rest))) return frame;
     if (this.#line === 1) this.#refuse(this.#rest);
     else remark(`the last line is torn and left out (${this.#path}:${this.#line})`);
     return undefined;
+  }
+
+  #countDropped(line: Buffer): boolean {
+    const [, count, channel] = DROPPED.exec(line.toString('latin1', 0, 120)) ?? [];
+    if (count === undefined || channel === undefined) return false;
+    this.#dropped.set(channel, (this.#dropped.get(channel) ?? 0) + Number(count));
+    return true;
   }
 
   #refuse(line: Buffer): void {

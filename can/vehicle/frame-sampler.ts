@@ -2,39 +2,54 @@ import { GridClock } from '../../core/grid-clock.js';
 import type { Reason } from '../../core/prediction.js';
 import type { VehicleSample } from '../../core/vehicle-sample.js';
 import { sampleOf } from '../../core/vehicle-signals.js';
+import type { BusMessage } from './bus-message.js';
 import { FrameCounts } from './frame-counts.js';
 import type { CanFrame } from '../frame.js';
-import { VehicleBus, type BusMessage, type Vehicle } from './vehicle-bus.js';
-import { MAX_DISORDER } from './wanted-message.js';
+import { VehicleBus, type Vehicle } from './vehicle-bus.js';
 
 /** µs after a grid time when a tick closes it where no frame did */
 const TICK_GRACE = 50_000;
+/** µs by which frames may overtake each other on their way */
+const MAX_DISORDER = 50_000;
+/** µs; longer than any bus that is driven with is silent */
+const LONGEST_GAP = 1e6;
 /** µs; stamps that jump ahead by more are a clock that was set, or a pause in which nothing was recorded */
 const LONGEST_SILENCE = 10e6;
+/** Wanted frames in a row that agree with each other on another time than the bus had. */
+const WITNESSES = 3;
 const NONE: readonly VehicleSample[] = [];
+
+type Arrival = { message: BusMessage; frame: CanFrame };
 
 /**
  * Frames of a vehicle's bus → samples on the grid of the model's step, from the frames' stamps alone.
  *
- * A grid time is closed by the first wanted frame stamped at or after it, and carries the last values at or before it.
- * The rules of disorder: a frame that comes twice (stamp and bytes) is taken once; one that is older than its message's
- * last, or than the last closed grid time, is not taken; both change nothing and are told as reasons. A message that
- * goes back by more than 50 ms, and a jump ahead by more than 10 s, are a step of the clock: all values are forgotten
- * and the window restarts. A shorter silence gives every grid time, with signals late and then lost.
+ * A grid time is closed by the first wanted frame stamped after it, and carries the last values at or before it. The
+ * rules of disorder: a frame that comes twice (stamp and bytes) is taken once; one that is older than its message's last,
+ * or not younger than the last closed grid time, is not taken; both change nothing and are told as reasons. The time of
+ * the bus is its greatest stamp, and one frame never sets it: a frame more than 50 ms behind the others or 1 s ahead
+ * waits for the next wanted ones. Three in a row that agree with each other so are the bus, and are taken; where a frame in time comes
+ * first, those that waited are out of order. A bus that went back, or ahead by more than 10 s, had its clock set: values
+ * of cyclic messages are forgotten and the window restarts. A shorter silence gives every grid time, with signals late
+ * and then lost.
  */
 export class FrameSampler {
-  readonly counts = new FrameCounts();
+  readonly counts: FrameCounts;
   readonly #bus: VehicleBus;
   readonly #clock: GridClock;
-  /** µs, the greatest stamp since the clock began */
+  /** µs, since the clock began: the greatest stamp of a frame, and of a frame or a tick */
+  #frameUs = NaN;
   #latestUs = NaN;
   #sinceUs = NaN;
   #clockReasons: Reason[] = [];
   #linkReasons: readonly Reason[] = [];
+  /** frames of another time than the bus, oldest first */
+  #waiting: Arrival[] = [];
 
   /** `dt` in s; `phase` in steps, 0 … 1 */
   constructor(vehicle: Vehicle, dt: number, phase = 0) {
     this.#bus = new VehicleBus(vehicle);
+    this.counts = new FrameCounts(() => this.#bus.notes);
     this.#clock = new GridClock(dt, phase);
   }
 
@@ -49,18 +64,13 @@ export class FrameSampler {
     const message = this.#bus.find(frame);
     if (!message) return NONE;
     this.counts.wanted++;
-    const { timestampUs } = frame;
-    this.#follow(timestampUs, message.wanted.isClockBack(timestampUs));
-    const before = this.#close(timestampUs, { before: true });
-    this.#take(message, frame);
-    const at = this.#close(timestampUs);
-    return at.length === 0 ? before : [...before, ...at];
+    return this.#judge(message, frame);
   }
 
   /** Time without frames: closes the grid times that are 50 ms old. */
   tick(timeUs: number): readonly VehicleSample[] {
-    this.#follow(timeUs, timeUs < this.#latestUs - MAX_DISORDER);
-    return this.#close(timeUs - TICK_GRACE);
+    const isBack = timeUs < this.#latestUs - MAX_DISORDER;
+    return [...this.#follow(timeUs, isBack), ...this.#close(timeUs - TICK_GRACE), ...this.#letIn()];
   }
 
   /** What is wrong with the interface itself, from here on. */
@@ -68,35 +78,91 @@ export class FrameSampler {
     this.#linkReasons = reasons;
   }
 
-  #follow(timeUs: number, isBack: boolean): void {
-    const isAhead = timeUs > this.#latestUs + LONGEST_SILENCE;
-    if (isBack || isAhead) {
-      this.#bus.restart();
-      this.#clockReasons.push('CLOCK_STEP');
-      this.counts.clockSteps++;
-    } else if (this.#clock.running) {
-      this.#latestUs = Math.max(this.#latestUs, timeUs);
-      return;
-    }
-    this.#clock.start(timeUs);
-    this.#latestUs = this.#sinceUs = timeUs;
+  /** No frame follows: closes the grid time that the last one is at. */
+  end(): readonly VehicleSample[] {
+    this.#refuseWaiting();
+    return this.#close(this.#latestUs);
   }
 
-  #take(message: BusMessage, frame: CanFrame): void {
-    const { wanted, quantities } = message;
-    const fault = wanted.take(frame, this.#clock.isClosed(frame.timestampUs));
-    if (fault) {
-      this.counts.fault(wanted.decoder.message.name, fault);
-      for (const { signal } of quantities) signal.remark(fault);
+  /** A frame in time is taken, another one waits for those that bear it out. */
+  #judge(message: BusMessage, frame: CanFrame): readonly VehicleSample[] {
+    const { timestampUs } = frame;
+    if (isInTime(timestampUs, this.#frameUs, this.#latestUs)) {
+      if (this.#waiting.length > 0) this.#refuseWaiting();
+      return this.#take(message, frame);
     }
+    const stamps = this.#waiting.map((one) => one.frame.timestampUs);
+    const greatest = Math.max(...stamps);
+    if (stamps.length > 0 && !isInTime(timestampUs, greatest, greatest)) this.#refuseWaiting();
+    this.#waiting.push({ message, frame: { ...frame, data: frame.data.slice() } }); // a live channel may reuse its bytes
+    if (this.#waiting.length < WITNESSES) return NONE;
+    const first = this.#waiting[0]!.frame.timestampUs;
+    return [...this.#follow(first, first < this.#frameUs - MAX_DISORDER), ...this.#letIn()];
+  }
+
+  /** The time has changed: what waited is judged by it. */
+  #letIn(): VehicleSample[] {
+    const arrivals = this.#waiting;
+    this.#waiting = [];
+    return arrivals.flatMap(({ message, frame }) => this.#judge(message, frame));
+  }
+
+  #refuseWaiting(): void {
+    for (const { message } of this.#waiting) this.#remark(message, 'OUT_OF_ORDER');
+    this.#waiting = [];
+  }
+
+  /** It is `timeUs` on the bus; a step of the clock closes the grid time that the old one had come to. */
+  #follow(timeUs: number, isBack: boolean): readonly VehicleSample[] {
+    if (!isBack && !(timeUs > this.#latestUs + LONGEST_SILENCE)) {
+      if (!this.#clock.running) this.#start(timeUs);
+      this.#latestUs = Math.max(this.#latestUs, timeUs);
+      return NONE;
+    }
+    const last = this.#close(this.#latestUs);
+    this.#bus.restart(timeUs);
+    this.#clockReasons.push('CLOCK_STEP');
+    this.counts.clockSteps++;
+    this.#start(timeUs);
+    return last;
+  }
+
+  #start(timeUs: number): void {
+    this.#clock.start(timeUs);
+    this.#latestUs = this.#sinceUs = timeUs;
+    this.#frameUs = NaN;
+  }
+
+  #take(message: BusMessage, frame: CanFrame): readonly VehicleSample[] {
+    const { timestampUs } = frame;
+    this.#follow(timestampUs, false);
+    this.#frameUs = this.#frameUs > timestampUs ? this.#frameUs : timestampUs;
+    const closed = this.#close(timestampUs, { before: true });
+    this.#decode(message, frame);
+    return closed;
+  }
+
+  #decode(message: BusMessage, frame: CanFrame): void {
+    const { wanted } = message;
+    const fault = wanted.take(frame, this.#clock.isClosed(frame.timestampUs));
+    if (fault) this.#remark(message, fault);
     if (!wanted.taken) return;
     this.#bus.refresh(message, frame.timestampUs, (quantity, reason) => this.counts.fault(quantity, reason));
+  }
+
+  #remark({ wanted, quantities }: BusMessage, fault: Reason): void {
+    this.counts.fault(wanted.decoder.message.name, fault);
+    for (const { signal } of quantities) signal.remark(fault);
   }
 
   #close(timeUs: number, options?: { before: boolean }): readonly VehicleSample[] {
     let samples: VehicleSample[] | undefined;
     for (let at = this.#clock.close(timeUs, options); !Number.isNaN(at); at = this.#clock.close(timeUs, options)) {
-      const { signals, speedFloor } = this.#bus;
+      const { signals, speedFloor, quantities } = this.#bus;
+      for (const { signal, label } of quantities) {
+        const absence = signal.absence(at, this.#sinceUs);
+        if (absence && absence !== 'SIGNAL_AWAITED') this.counts.overdue(label, absence);
+      }
       const clock = [...this.#clockReasons, ...this.#linkReasons];
       this.#clockReasons = [];
       (samples ??= []).push(sampleOf(signals, { timeUs: at, sinceUs: this.#sinceUs, speedFloor, clock }));
@@ -104,3 +170,7 @@ export class FrameSampler {
     return samples ?? NONE;
   }
 }
+
+/** Whether a frame of this stamp may come after those up to `frameUs`, when it is `latestUs` (NaN: none, not known). */
+const isInTime = (timeUs: number, frameUs: number, latestUs: number) =>
+  !(timeUs < frameUs - MAX_DISORDER || timeUs > latestUs + LONGEST_GAP);

@@ -35,6 +35,11 @@ export class PhasedSampler {
     return this.#all((sampler) => sampler.tick(timeUs));
   }
 
+  /** No frame follows. */
+  end(): readonly VehicleSample[] {
+    return this.#all((sampler) => sampler.end());
+  }
+
   link(reasons: readonly Reason[]): void {
     for (const sampler of this.#samplers) sampler.link(reasons);
   }

@@ -1,6 +1,7 @@
 import { InputError } from '../../core/input-error.js';
 import type { Dbc, DbcMessage } from '../dbc/dbc.js';
 import { findMessage, nearest } from '../dbc/find-message.js';
+import { compileChecksum } from './profile-checksum.js';
 import type { ProfileMessage, VehicleProfile } from './vehicle-profile.js';
 
 export type Resolved = { message: DbcMessage; signal: string };
@@ -34,6 +35,11 @@ export function resolveReferences(profile: VehicleProfile, dbc: Dbc, where: stri
       faults.push(`messages.${written}.counter: ${missing(message, signal)}`);
     } else if (unresolved === 0 && !wanted.has(message)) {
       faults.push(`messages.${written}: no signal of the profile is in this message`);
+    } else if (check.checksum && compileChecksum(check.checksum).minLength > message.length) {
+      const bytes = compileChecksum(check.checksum).minLength;
+      faults.push(
+        `messages.${written}.checksum: expected a message of at least ${bytes} bytes, got ${message.name} of ${message.length}`,
+      );
     } else if (checks.has(message)) {
       faults.push(`messages.${written}: ${message.name} is here already, under another name`);
     } else checks.set(message, check);

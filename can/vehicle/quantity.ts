@@ -12,9 +12,13 @@ type FindPart = (reference: string) => SignalPart;
 /** One quantity of a profile: signals of the bus → one value in the unit of a VehicleSample, left positive. */
 export class Quantity {
   readonly name: string;
+  /** its name and its messages, for people */
+  readonly label: string;
   readonly signal: Signal;
   /** what the value is made of */
   readonly parts: readonly SignalPart[];
+  /** whether any value of it was taken */
+  hasCome = false;
   readonly #convert: (parts: readonly SignalPart[], isNegative: boolean) => number;
   readonly #quality: Quality;
 
@@ -25,6 +29,8 @@ export class Quantity {
   ) {
     this.name = name;
     this.parts = parts;
+    const messages = new Set(parts.map(({ message }) => message.decoder.message.name));
+    this.label = `${name} (${[...messages].join(', ')})`;
     this.signal = new Signal([...new Set(parts.map((part) => part.message.timing))], limits);
     this.#convert = convert;
     this.#quality = quality;
@@ -69,7 +75,9 @@ export class Quantity {
     const isUsable = (!validWhen || holds(validWhen, timeUs)) && (!signFrom || signFrom.part.isAlive(timeUs));
     if (!isUsable) return this.signal.remark('SIGNAL_UNAVAILABLE');
     const isNegative = signFrom !== undefined && holds(signFrom, timeUs);
-    return this.signal.offer(this.#convert(this.parts, isNegative), timeUs, stampUs);
+    const fault = this.signal.offer(this.#convert(this.parts, isNegative), timeUs, stampUs);
+    this.hasCome ||= fault === undefined;
+    return fault;
   }
 }
 

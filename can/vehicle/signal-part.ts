@@ -31,7 +31,9 @@ export class SignalPart {
     return timeUs - this.stampUs <= this.message.timing.lostUs;
   }
 
-  restart(): void {
-    this.stampUs = NaN;
+  /** The clock was set to `timeUs`. */
+  restart(timeUs: number): void {
+    const holds = this.message.timing.isOnChange && !Number.isNaN(this.stampUs);
+    this.stampUs = holds ? timeUs : NaN;
   }
 }

@@ -3,6 +3,8 @@ import type { Signal } from '../../core/signal.js';
 import type { VehicleSignals } from '../../core/vehicle-signals.js';
 import type { Dbc, DbcMessage } from '../dbc/dbc.js';
 import { frameKey, type CanFrame } from '../frame.js';
+import type { BusMessage } from './bus-message.js';
+import { busNotes } from './bus-notes.js';
 import { resolveReferences, type ProfileReferences } from './profile-references.js';
 import { PROFILE_UNITS, type QuantityName } from './profile-units.js';
 import { Quantity } from './quantity.js';
@@ -12,9 +14,6 @@ import { WantedMessage } from './wanted-message.js';
 
 /** A vehicle as its profile and its DBC tell it; `where` is the profile's path, for messages to people. */
 export type Vehicle = { profile: VehicleProfile; dbc: Dbc; where: string };
-
-/** A wanted message and what is made of it. */
-export type BusMessage = { wanted: WantedMessage; parts: SignalPart[]; quantities: Set<Quantity> };
 
 /** The profile's names → the fields of a sample. */
 const FIELDS = {
@@ -28,12 +27,18 @@ const FIELDS = {
   odometer: 'odometer',
 } as const satisfies Record<QuantityName, keyof VehicleSignals>;
 
-/** What one listener knows of a vehicle; frames change it. A profile that does not fit its DBC is an InputError. */
+/**
+ * What one listener knows of a vehicle; frames change it. All messages are listened to on one interface, the first that
+ * brings any of them, but for those whose interface the profile names. A profile that does not fit its DBC is an
+ * InputError.
+ */
 export class VehicleBus {
   readonly signals: VehicleSignals;
+  readonly quantities: readonly Quantity[];
   /** m/s */
   readonly speedFloor: number;
   readonly #messages: ReadonlyMap<number, BusMessage>;
+  #channel: string | undefined;
 
   constructor({ profile, dbc, where }: Vehicle) {
     const { messages, findPart } = connect(resolveReferences(profile, dbc, where), profile);
@@ -47,7 +52,8 @@ export class VehicleBus {
     }
     const { gear } = profile.signals;
     if (gear) quantities.push(['reverse', Quantity.compileReverse(gear, findPart)]);
-    for (const [, quantity] of quantities) {
+    this.quantities = quantities.map(([, quantity]) => quantity);
+    for (const quantity of this.quantities) {
       for (const { message } of quantity.parts) messages.get(keyOf(message.decoder.message))!.quantities.add(quantity);
     }
     const fields: Partial<Record<keyof VehicleSignals, Signal>> = {};
@@ -57,16 +63,25 @@ export class VehicleBus {
 
   /** The messages that values are read from, with their interfaces where the profile names them. */
   get wanted(): { id: number; extended: boolean; channel: string | undefined }[] {
-    return [...this.#messages.values()].map(({ wanted }) => {
+    return [...this.#messages.values()].map(({ wanted, channel }) => {
       const { id, extended } = wanted.decoder.message;
-      return { id, extended, channel: wanted.channel };
+      return { id, extended, channel };
     });
+  }
+
+  /** What there is to say of the bus beside what becomes of its frames. */
+  get notes(): readonly string[] {
+    return busNotes([...this.#messages.values()], this.quantities);
   }
 
   /** undefined for unwanted ids, another interface, error and remote frames. */
   find(frame: CanFrame): BusMessage | undefined {
     const found = this.#messages.get(frameKey(frame.id, frame.extended));
-    return found && !frame.error && !frame.remote && found.wanted.isMine(frame) ? found : undefined;
+    if (!found || frame.error || frame.remote) return undefined;
+    const { channel } = frame;
+    if (channel === (found.channel ?? (this.#channel ??= channel))) return found;
+    found.elsewhere.set(channel, (found.elsewhere.get(channel) ?? 0) + 1);
+    return undefined;
   }
 
   /** Brings a taken frame's values to the quantities; `onFault` hears of values that are not taken. */
@@ -79,13 +94,16 @@ export class VehicleBus {
     }
   }
 
-  /** The clock stepped: what was learned of periods stays, values and stamps do not. */
-  restart(): void {
+  /**
+   * The clock was set to `timeUs`: what was learned of periods stays, stamps do not, nor the values of cyclic messages.
+   * Those sent on change hold until they change, as if they had come at `timeUs`.
+   */
+  restart(timeUs: number): void {
     for (const { wanted, parts } of this.#messages.values()) {
       wanted.restart();
-      for (const part of parts) part.restart();
+      for (const part of parts) part.restart(timeUs);
     }
-    for (const signal of Object.values(this.signals)) signal.restart();
+    for (const signal of Object.values(this.signals)) signal.restart(timeUs);
   }
 }
 
@@ -100,9 +118,11 @@ function connect({ signals, checks }: ProfileReferences, { channel }: VehiclePro
   const messages = new Map<number, BusMessage>();
   const found = new Map<string, SignalPart>();
   for (const [message, set] of names) {
-    const wanted = new WantedMessage(message, [...set], { channel, ...(checks.get(message) ?? DEFAULT_MESSAGE) });
+    const check = checks.get(message) ?? DEFAULT_MESSAGE;
+    const wanted = new WantedMessage(message, [...set], check);
     const parts = [...set].map((_, index) => new SignalPart(wanted, index));
-    messages.set(keyOf(message), { wanted, parts, quantities: new Set() });
+    const bus = { channel: check.channel ?? channel, elsewhere: new Map() };
+    messages.set(keyOf(message), { wanted, parts, quantities: new Set(), ...bus });
     [...set].forEach((signal, index) => found.set(`${keyOf(message)}.${signal}`, parts[index]!));
   }
   const findPart = (reference: string) => {

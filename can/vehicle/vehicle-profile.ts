@@ -80,7 +80,11 @@ export const vehicleProfileSchema = z
       .min(1)
       .optional()
       .describe('DBC file, relative to the profile (default: NAME.dbc beside NAME.yaml)'),
-    channel: z.string().min(1).optional().describe('the interface (default: where each message is first seen)'),
+    channel: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('the interface (default: the one where the first of the messages is seen)'),
     speedFloor: z
       .number()
       .min(0)

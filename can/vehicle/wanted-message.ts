@@ -9,9 +9,6 @@ import { MessageDecoder } from '../message-decoder.js';
 import { compileChecksum } from './profile-checksum.js';
 import type { ProfileMessage } from './vehicle-profile.js';
 
-/** µs by which frames may overtake each other on their way; a message going back by more is a step of the clock. */
-export const MAX_DISORDER = 50_000;
-
 /** A message that quantities are read from, with all its checks. Frames that fail one change no value. */
 export class WantedMessage {
   readonly decoder: MessageDecoder;
@@ -20,38 +17,20 @@ export class WantedMessage {
   taken = false;
   readonly #checksum: Checksum | undefined;
   readonly #counter: { check: CounterCheck; index: number } | undefined;
-  #channel: string | undefined;
   readonly #last = { timeUs: NaN, length: 0, data: new Uint8Array(CANFD_MAX_LENGTH) };
 
   /** `signals`: names of the wanted ones; they get the indexes of the decoder's values. */
   constructor(message: DbcMessage, signals: readonly string[], profile: ProfileMessage) {
-    const { checksum, counter, channel } = profile;
+    const { checksum, counter } = profile;
     const names = counter ? [...signals, counter.signal] : signals;
     this.decoder = new MessageDecoder(message, names);
-    this.timing = new MessageTiming({ ...profile, period: profile.period ?? message.cycleTime });
+    this.timing = new MessageTiming({ ...profile, cycleTime: message.cycleTime });
     this.#checksum = checksum && compileChecksum(checksum);
     if (counter) {
       const index = signals.length;
       const modulo = counter.modulo ?? 2 ** this.decoder.codecs[index]!.signal.length;
       this.#counter = { check: new CounterCheck(modulo), index };
     }
-    this.#channel = channel;
-  }
-
-  /** The interface that it comes on; undefined where the profile names none, until it has come. */
-  get channel(): string | undefined {
-    return this.#channel;
-  }
-
-  /** Whether the frame came on the message's interface: where none is given, on the first that brings it. */
-  isMine({ channel }: CanFrame): boolean {
-    this.#channel ??= channel;
-    return channel === this.#channel;
-  }
-
-  /** Whether the clock was set back since the message's last frame. */
-  isClockBack(timeUs: number): boolean {
-    return timeUs < this.#last.timeUs - MAX_DISORDER;
   }
 
   /**

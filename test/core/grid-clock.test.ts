@@ -21,12 +21,12 @@ it('gives the whole multiples of dt, to the microsecond, from the first at or af
   );
 });
 
-it('is not running before its start, and calls a stamp closed that is before the last closed time', () => {
+it('is not running before its start, and calls a stamp closed up to the last closed time', () => {
   const clock = new GridClock(0.1);
   expect(clock.running).toBe(false);
   expect(clock.close(1e15)).toBeNaN();
   clock.start(1_000_050);
   expect(clock.close(1_100_000, { before: true })).toBeNaN();
   expect(clock.close(1_100_000)).toBe(1_100_000);
-  expect([1_099_999, 1_100_000].map((at) => clock.isClosed(at))).toEqual([true, false]);
+  expect([1_100_000, 1_100_001].map((at) => clock.isClosed(at))).toEqual([true, false]);
 });

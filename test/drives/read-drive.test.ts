@@ -44,7 +44,10 @@ describe('readDrive', () => {
   });
 
   it.each([
-    ['a.pdf', 'expected a drive file (.csv, .tsv, .txt, .xlsm, .xlsx), got the extension .pdf ('],
+    [
+      'a.pdf',
+      'expected a drive file (.csv, .tsv, .txt, .xlsm, .xlsx) or a CAN log of candump, got the extension .pdf (',
+    ],
     ['drive', 'got the extension none ('],
     ['missing.csv', 'expected a drive file that can be read, got no such file or folder ('],
     ['missing.xlsx', 'expected a drive file that can be read, got no such file or folder ('],

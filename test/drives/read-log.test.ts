@@ -1,6 +1,7 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { formatCandumpLine } from '../../can/log/candump-format.js';
 import type { CanFrame } from '../../can/frame.js';
@@ -37,7 +38,7 @@ it('reads a log whose end is torn up to its last whole line, and says so', async
 
 it('goes on where the stamps go back an hour', async () => {
   const { drive, remarks } = await read(textOf([...driveFor(20, 1000), ...driveFor(-3_599_000, -3_598_000)]));
-  expect(drive.rows.filter(({ valid }) => valid)).toHaveLength(19 + 1);
+  expect(drive.rows.filter(({ valid }) => valid)).toHaveLength(10 + 10);
   expect(remarks).toEqual(['a.log: 303 frames, 303 of wanted messages: 1 CLOCK_STEP']);
 });
 
@@ -78,6 +79,22 @@ it('is no drive without a vehicle', async () => {
   await expect(readDrives([path], {}, { dt: DT })).rejects.toThrow(
     `expected the vehicle of a CAN log (--vehicle PROFILE), got none (${path})`,
   );
+});
+
+it.each([
+  ['h.txt', (text: string) => text],
+  ['honda', (text: string) => text],
+  ['g.bin', (text: string) => gzipSync(text)],
+])('is known by how it begins where its name does not say it: %s', async (name, encode) => {
+  const path = join(await folder(), name);
+  await writeFile(path, encode(textOf(driveFor(0, 100))));
+  await expect(readDrives([path], {}, { dt: DT })).rejects.toThrow('expected the vehicle of a CAN log');
+});
+
+it('is mentioned where a file is no drive', async () => {
+  const path = join(await folder(), 'a.asc');
+  await writeFile(path, 'date Mon Sep 13 2021\n');
+  await expect(readDrives([path], {}, { dt: DT })).rejects.toThrow('or a CAN log of candump, got the extension .asc');
 });
 
 it('is found in a folder where logs are asked for', async () => {

@@ -50,15 +50,15 @@ async function replayed(bench: LiveBench, phases = 1): Promise<string> {
 const linesOf = (bench: LiveBench) => bench.predictions.map(JSON_LINES.line).join('');
 
 describe('a live run', () => {
-  it('predicts at every step of the grid, with the frame that closes it', async () => {
+  it('predicts at every step of the grid, with the first frame after it', async () => {
     const bench = await started();
     await drive(bench, 1000);
-    expect(msOf(bench.predictions)).toEqual([0, 100, 200, 300, 400, 500, 600, 700, 800, 900, 1000]);
+    expect(msOf(bench.predictions)).toEqual([0, 100, 200, 300, 400, 500, 600, 700, 800, 900]);
     expect(statesOf(bench.predictions)).toEqual([
       ...Array<string>(3).fill('INIT'),
-      ...Array<string>(8).fill('DEGRADED'),
+      ...Array<string>(7).fill('DEGRADED'),
     ]);
-    expect(had(bench.predictions, 'PREVIEW_HELD')).toHaveLength(11);
+    expect(had(bench.predictions, 'PREVIEW_HELD')).toHaveLength(10);
     expect(bench.events).toEqual(
       [{ after: 0, tick: START }].map(({ after }) => ({ after, tick: expect.any(Number) as number })),
     );
@@ -72,8 +72,8 @@ describe('a live run', () => {
     const before = bench.predictions.length;
     await bench.pass(400);
     const silent = bench.predictions.slice(before);
-    expect(msOf(silent)).toEqual([800, 900, 1000]);
-    expect(silent[0]!.reasons).toContain('SIGNAL_LATE');
+    expect(msOf(silent)).toEqual([700, 800, 900, 1000]);
+    expect(silent[1]!.reasons).toContain('SIGNAL_LATE');
     expect(silent.at(-1)).toMatchObject({ state: 'INVALID' });
     expect(silent.at(-1)!.steeringAngleDeg).toBeUndefined();
     const ticks = bench.events.flatMap((event) => ('tick' in event ? [event.tick / 1000 - START_MS] : []));

@@ -91,7 +91,7 @@ test.each([
   ['BO_ 1 A 8 X', 'expected ":", got "8" (car.dbc:1)'],
   ['BO_ 1 A: -8 X', 'expected a message length in bytes, got "-8" (car.dbc:1)'],
   [' SG_ S : 0|8@1+ (1,0) [0|0] "" X', 'expected a BO_ line before the first SG_ line, got "SG_" (car.dbc:1)'],
-  ['BO_ 1 A: 8 X\n SG_ S : 0|8@2+ (1,0)', 'expected a byte order and sign: 0+, 0-, 1+ or 1-, got "2+" (car.dbc:2)'],
+  ['BO_ 1 A: 8 X\n SG_ S : 0|8@+ (1,0)', 'expected a byte order and sign: 0+, 0-, 1+ or 1-, got "+" (car.dbc:2)'],
   ['BO_ 1 A: 8 X\n SG_ S : 0|8@1+ (1;0)', 'expected ",", got ";" (car.dbc:2)'],
   ['BO_ 1 A: 8 X\n SG_ S : 0|8@1+ (nan,0)', 'expected a factor, got "nan" (car.dbc:2)'],
   ['BO_ 1 A: 8 X\n SG_ S : 0|8@1+ (1,0', 'expected ")", got the end of the file (car.dbc:2)'],
@@ -120,4 +120,29 @@ test('no text makes the parser fail by anything but its own error', () => {
       }
     }
   }
+});
+
+test('a signal of no known byte order, and one that begins beyond every payload, do not spoil the others', () => {
+  const dbc = withSignals(` SG_ A : 7|56@4- (1,0) [0|0] "" X
+ SG_ B : 4294967299|1@1+ (1,0) [0|0] "" X
+ SG_ C : 0|8@1+ (1,0) [0|0] "" X`);
+  expect(dbc.warnings).toEqual([
+    { line: 2, text: 'STEER.A: expected the byte order 0 or 1, got 4' },
+    { line: 3, text: 'STEER.B: begins at bit 4294967299 of a message of 8 bytes' },
+  ]);
+  expect(dbc.messages[0]!.signals.map(({ fault }) => fault === undefined)).toEqual([false, false, true]);
+});
+
+test('a quote that is one too many is told, as messages may be in the text that it begins', () => {
+  const { warnings } = parse('BU_: A "\nBO_ 1 M: 8 A\n SG_ S : 0|8@1+ (1,0) [0|0] "" A\n\nCM_ BO_ 1 "x;\n');
+  expect(warnings[0]).toEqual({
+    line: 1,
+    text: 'the text that begins here has messages or signals in it: a quote is one too many or few',
+  });
+});
+
+test('a text of nothing but backslashes and quotes is read without running out of stack', () => {
+  const pairs = String.raw`\"`.repeat(1e7);
+  expect(parse(`BO_ 1 M: 8 A\nCM_ BO_ 1 "${pairs}";\n`).messages[0]!.comment).toHaveLength(1e7);
+  expect(() => parse(`CM_ "${pairs}`)).toThrow('expected a closing quote, got the end of the file (car.dbc:1)');
 });

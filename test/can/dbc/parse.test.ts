@@ -134,3 +134,30 @@ test('text is UTF-8 with or without a byte order mark, else Windows-1252', () =>
   expect(decodeDbcText(Buffer.from('\ufeffVERSION ""', 'utf8'))).toBe('VERSION ""');
   expect(decodeDbcText(Buffer.from([0x22, 0xb0, 0x43, 0x22]))).toBe('"°C"');
 });
+
+test.each(['\r', '\r\n', '\n'])('lines end with %j', (end) => {
+  const lines = ['BO_ 1 M: 8 X', ' SG_ A : 0|8@1+ (1,0) [0|0] "" X', ' SG_ B : 8|8@1+ (1,0) [0|0] "" X', ''];
+  const { messages, warnings } = parse(lines.join(end));
+  expect(warnings).toEqual([]);
+  expect(messages[0]!.signals.map(({ name, line }) => [name, line])).toEqual([
+    ['A', 2],
+    ['B', 3],
+  ]);
+});
+
+test('a backslash before the last quote of a statement belongs to the text', () => {
+  const text = String.raw`BO_ 1 M: 8 X
+CM_ BO_ 1 "kept in C:\temp\";
+BO_ 2 N: 8 X
+CM_ BO_ 2 "it says \"x\"; and more";
+CM_ "at the end \";`;
+  const { messages, warnings } = parse(text);
+  expect(warnings).toEqual([]);
+  expect(messages.map(({ comment }) => comment)).toEqual(['kept in C:\\temp\\', 'it says "x"; and more']);
+});
+
+test.each([false, true])('text of UTF-16 is read, with a mark at its begin: %s', (marked) => {
+  const little = Buffer.from(`${marked ? '\ufeff' : ''}VERSION "µ"\n`, 'utf16le');
+  expect(parse(decodeDbcText(little)).version).toBe('µ');
+  expect(parse(decodeDbcText(little.swap16())).version).toBe('µ');
+});

@@ -83,6 +83,39 @@ test('a torn last line is left out with a remark', async () => {
   });
 });
 
+test.each([50, 5000, 100e6])('%d zero bytes at the end, as a crash leaves them, are a torn end', async (count) => {
+  const path = join(folder, 'zeros.log');
+  await writeFile(path, `${line}\n${line.slice(0, 30)}`);
+  await truncate(path, line.length + 31 + count);
+  const frames: CanFrame[] = [];
+  const remarks: string[] = [];
+  for await (const batch of readCandump(path, (text) => remarks.push(text))) frames.push(...batch);
+  expect(frames).toEqual([makeFrame()]);
+  expect(remarks).toEqual([`the last line is torn and left out (${path}:2)`]);
+});
+
+test('what candump says it lost is remarked on, not taken for a frame', async () => {
+  const dropped = (count: number, channel: string) =>
+    `DROPCOUNT: dropped ${count} CAN frame${count === 1 ? '' : 's'} on '${channel}' socket (total drops 99)\n`;
+  const text = `${line}\n${dropped(12, 'can0')}${line}\n${dropped(1, 'can1')}${dropped(3, 'can0')}`;
+  expect(await read(text)).toEqual({
+    frames: [makeFrame(), makeFrame()],
+    remarks: [
+      "candump lost 15 frames on can0, as its socket's buffer was full (a.log)",
+      "candump lost 1 frames on can1, as its socket's buffer was full (a.log)",
+    ],
+  });
+});
+
+test('the last line of gzip data that end early is torn, though what there is of it may look whole', async () => {
+  for (let cut = 1; cut <= 12; cut++) {
+    const zipped = gzipSync(`${line}\n${line}\n`, { level: 0 });
+    const { frames, remarks } = await read(zipped.subarray(0, zipped.length - 8 - cut));
+    expect(frames).toEqual([makeFrame()]);
+    expect(remarks).toEqual(['the gzip data end early (a.log)', 'the last line is torn and left out (a.log:2)']);
+  }
+});
+
 test('gzip data that end early give their whole lines and a remark', async () => {
   const zipped = gzipSync(many.map((frame) => `${formatCandumpLine(frame)}\n`).join(''));
   const { frames, remarks } = await read(zipped.subarray(0, zipped.length / 2));
@@ -117,7 +150,9 @@ test.each([
   ['time,id,data\n1,2,3\n', /got "time,id,data" \(.*a\.log:1\)$/],
   ['no line feed at all', /got "no line feed at all" \(.*a\.log:1\)$/],
   [`${line}\n\n${line} and more\n${line}\n`, /got ".* and more" \(.*a\.log:3\)$/],
-  [Buffer.alloc(5000), /got more than 4096 bytes without an end: "\\u0000/],
+  [Buffer.alloc(5000, 0x61), /got more than 4096 bytes without an end: "aaaa/],
+  [Buffer.alloc(5000), /got "\\u0000" \(.*a\.log:1\)$/],
+  [Buffer.concat([Buffer.from(`${line}\n`), Buffer.alloc(5000), Buffer.from(`${line}\n`)]), /\(.*a\.log:2\)$/],
 ])('what is no line of candump is an error with file and line', async (content, message) => {
   const fault = await read(content).then(
     () => expect.fail('read it'),
@@ -130,13 +165,12 @@ test.each([
 
 test('a line of 100 MB is refused after its first kilobytes', async () => {
   const path = join(folder, 'a.log');
-  await writeFile(path, `${line}\n`);
-  await truncate(path, 100_000_000); // filled up with zero bytes
+  await writeFile(path, Buffer.concat([Buffer.from(`${line}\n`), Buffer.alloc(100e6, 0x61)]));
   const before = process.memoryUsage().rss;
   const frames: CanFrame[] = [];
   await expect(async () => {
     for await (const batch of readCandump(path)) frames.push(...batch);
-  }).rejects.toThrow(/got more than 4096 bytes without an end: "(\\u0000)+"… \(.*a\.log:2\)$/);
+  }).rejects.toThrow(/got more than 4096 bytes without an end: "a+"… \(.*a\.log:2\)$/);
   expect(frames).toEqual([makeFrame()]);
   expect(process.memoryUsage().rss - before).toBeLessThan(50e6);
 });

@@ -11,7 +11,7 @@ function steer(profile: Parameters<typeof makeVehicle>[0], frames: readonly CanF
   const sampler = new FrameSampler(makeVehicle(profile), 0.1);
   const others = driveFor(0, 1000).filter(({ id }) => id !== 37);
   const all = [...others, ...frames].sort((a, b) => a.timestampUs - b.timestampUs);
-  const samples = all.flatMap((frame) => sampler.push(frame));
+  const samples = [...all.flatMap((frame) => sampler.push(frame)), ...sampler.end()];
   return { samples: samples.slice(1), counts: sampler.counts.faults };
 }
 
@@ -120,7 +120,7 @@ describe('limits of a value', () => {
     const sampler = new FrameSampler(makeVehicle(), 0.1);
     for (const frame of driveFor(20, 180)) sampler.push(frame);
     sampler.push(send(190, 'MOTION', {}, { data, timestampUs: START + 190_000 }));
-    const [sample] = sampler.push(send(200, 'SPEED', { FRONT: 72 }));
+    const [sample] = sampler.push(send(201, 'SPEED', { FRONT: 72 }));
     expect(sample).toMatchObject({ valid: true, reasons: ['RANGE'] });
     expect(sample!.curvature).toBeCloseTo(0.005, 8);
   });
@@ -131,7 +131,7 @@ describe('a period that the DBC does not give', () => {
     const bare = { ...dbc, messages: dbc.messages.map((message) => ({ ...message, cycleTime: undefined })) };
     const sampler = new FrameSampler({ ...makeVehicle(), dbc: bare }, 0.1);
     const frames = driveFor(20, 1000).filter(({ id, timestampUs }) => id !== 37 || timestampUs < START + 641_000);
-    const samples = frames.flatMap((frame) => sampler.push(frame));
+    const samples = [...frames.flatMap((frame) => sampler.push(frame)), ...sampler.end()];
     expect(reasonsOf(samples.slice(5))).toEqual(['', 'SIGNAL_LATE', 'SIGNAL_LOST', 'SIGNAL_LOST', 'SIGNAL_LOST']);
   });
 });

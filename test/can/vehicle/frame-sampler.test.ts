@@ -9,7 +9,7 @@ const HOUR = 3_600_000;
 
 function sampleAll(frames: readonly CanFrame[], profile: Parameters<typeof makeVehicle>[0] = {}) {
   const sampler = new FrameSampler(makeVehicle(profile), DT);
-  const samples = frames.flatMap((frame) => sampler.push(frame));
+  const samples = [...frames.flatMap((frame) => sampler.push(frame)), ...sampler.end()];
   return { samples, counts: sampler.counts };
 }
 
@@ -25,11 +25,13 @@ describe('FrameSampler, the grid', () => {
     expect(samples.every(({ valid, reasons }) => valid && reasons!.length === 0)).toBe(true);
   });
 
-  it('closes a grid time with the first wanted frame at or after it, that frame counted in if it is at it', () => {
+  it('closes a grid time with the first wanted frame after it, all frames at it counted in', () => {
     const sampler = new FrameSampler(makeVehicle(), DT);
     for (const frame of driveFor(40, 80)) sampler.push(frame);
     expect(sampler.push(send(99.999, 'SPEED', { FRONT: 36 }))).toEqual([]);
-    expect(sampler.push(send(100, 'SPEED', { FRONT: 18 }))).toMatchObject([{ vEgo: 5 }]);
+    expect(sampler.push(send(100, 'SPEED', { FRONT: 18 }))).toEqual([]);
+    expect(sampler.push(send(100, 'STEERING', { ANGLE: 3 }))).toEqual([]);
+    expect(sampler.push(send(100.001, 'STEERING', { ANGLE: 6 }))).toMatchObject([{ vEgo: 5, steeringAngleDeg: 3 }]);
     expect(sampler.push(send(150, 'SPEED', { FRONT: 36 }))).toEqual([]);
     expect(sampler.push(send(200.001, 'SPEED', { FRONT: 72 }))).toMatchObject([{ vEgo: 10 }]);
   });
@@ -55,6 +57,31 @@ describe('FrameSampler, the grid', () => {
       ['SIGNAL_LOST'],
       ['SIGNAL_LOST'],
     ]);
+  });
+
+  it('takes no frame at a grid time that a tick has closed', () => {
+    const sampler = new FrameSampler(makeVehicle(), DT);
+    for (const frame of driveFor(20, 80)) sampler.push(frame);
+    sampler.tick(START + 150_000);
+    sampler.push(send(100, 'SPEED', { FRONT: 18 }));
+    expect(sampler.counts.faults).toEqual(new Map([['OUT_OF_ORDER SPEED', 1]]));
+  });
+
+  it('has no step of the clock where frames come long after a tick, but have been stamped in time', () => {
+    const sampler = new FrameSampler(makeVehicle(), DT);
+    for (const frame of driveFor(20, 80)) sampler.push(frame);
+    sampler.tick(START + 390_000);
+    const samples = driveFor(100, 600).flatMap((frame) => sampler.push(frame));
+    expect(samples.map(msOf)).toEqual([400, 500]);
+    expect(samples.map(({ reasons }) => reasons)).toEqual([['OUT_OF_ORDER'], []]);
+    expect(sampler.counts.clockSteps).toBe(0);
+  });
+
+  it('closes at its end the grid time that the last frame is at, and no later one', () => {
+    const sampler = new FrameSampler(makeVehicle(), DT);
+    for (const frame of driveFor(20, 100)) sampler.push(frame);
+    expect(sampler.end().map(msOf)).toEqual([100]);
+    expect(sampler.end()).toEqual([]);
   });
 
   it('gives invalid steps by ticks alone, where the bus is silent from the start', () => {
@@ -137,6 +164,65 @@ describe('FrameSampler, disorder', () => {
     expect(counts.clockSteps).toBe(1);
   });
 
+  it.each([
+    ['an hour ahead', HOUR],
+    ['five seconds ahead', 5000],
+    ['an hour back', -HOUR],
+    ['160 ms back', -160],
+  ])('is not moved by one stamp %s: that frame is out of order', (_, shift) => {
+    const frames = driveFor(0, 1000);
+    const broken = frames.map((frame, k) =>
+      k === 90 ? { ...frame, timestampUs: frame.timestampUs + shift * 1000 } : frame,
+    );
+    const { samples, counts } = sampleAll(broken);
+    expect(samples.map(msOf)).toEqual(sampleAll(frames).samples.map(msOf));
+    expect(samples.every(({ valid }) => valid)).toBe(true);
+    expect(samples.filter(({ reasons }) => reasons!.includes('OUT_OF_ORDER'))).toHaveLength(1);
+    expect(counts.clockSteps).toBe(0);
+    expect(counts.faults).toEqual(new Map([['OUT_OF_ORDER STEERING', 1]]));
+  });
+
+  const gear = {
+    signals: { gear: { signal: 'GEAR_BOX.GEAR', reverse: [2] } },
+    messages: { GEAR_BOX: { cyclic: false } },
+  };
+
+  it('is not moved by the stamp of a message that does not come again', () => {
+    const lever = send(500 + HOUR, 'GEAR_BOX', { GEAR: 1 });
+    const frames = [send(0, 'GEAR_BOX', { GEAR: 1 }), ...driveFor(0, 500), lever, ...driveFor(520, 1000)];
+    const { samples, counts } = sampleAll(frames, gear);
+    expect(samples.map(msOf)).toEqual([0, 100, 200, 300, 400, 500, 600, 700, 800, 900, 1000]);
+    expect(samples.every(({ valid }) => valid)).toBe(true);
+    expect(counts.faults).toEqual(new Map([['OUT_OF_ORDER GEAR_BOX', 1]]));
+  });
+
+  it.each([12 * HOUR, -12 * HOUR])('keeps what is sent on change over a step of the clock by %d ms', (shift) => {
+    const frames = [send(0, 'GEAR_BOX', { GEAR: 1 }), ...driveFor(0, 500), ...driveFor(520 + shift, 1500 + shift)];
+    const { samples, counts } = sampleAll(frames, gear);
+    expect(counts.clockSteps).toBe(1);
+    expect(samples.filter(({ valid }) => !valid)).toHaveLength(1);
+    expect(samples.at(-1)).toMatchObject({ valid: true, reasons: [] });
+    const reversing = sampleAll([send(0, 'GEAR_BOX', { GEAR: 2 }), ...frames.slice(1)], gear);
+    expect(reversing.samples.at(-1)).toMatchObject({ valid: false, reasons: ['REVERSE'] });
+  });
+
+  it('loses no frame to a step of the clock, whichever of them tells it first', () => {
+    const after = [send(520 - HOUR, 'GEAR_BOX', { GEAR: 2 }), ...driveFor(520 - HOUR, 1000 - HOUR)];
+    const frames = [send(0, 'GEAR_BOX', { GEAR: 1 }), ...driveFor(0, 500), ...after];
+    expect(sampleAll(frames, gear).samples.at(-1)).toMatchObject({ valid: false, reasons: ['REVERSE'] });
+    expect(sampleAll(frames, gear).counts.faults.size).toBe(0);
+  });
+
+  it('follows a clock that a tick finds set, with the frames that had come of its time', () => {
+    const sampler = new FrameSampler(makeVehicle(gear), DT);
+    for (const frame of [send(0, 'GEAR_BOX', { GEAR: 1 }), ...driveFor(0, 500)]) sampler.push(frame);
+    expect(sampler.push(send(510 + HOUR, 'GEAR_BOX', { GEAR: 2 }))).toEqual([]);
+    sampler.tick(START + (512 + HOUR) * 1000);
+    const samples = driveFor(520 + HOUR, 700 + HOUR).flatMap((frame) => sampler.push(frame));
+    expect(samples[0]).toMatchObject({ valid: false, reasons: ['CLOCK_STEP', 'REVERSE'] });
+    expect(sampler.counts).toMatchObject({ clockSteps: 1, faults: new Map() });
+  });
+
   it('gives every step of a silence that is no clock step', () => {
     const { samples } = sampleAll([...driveFor(0, 1000), ...driveFor(4000, 5000)]);
     expect(samples.map(msOf)).toEqual(samples.map((_, k) => k * 100));
@@ -144,11 +230,15 @@ describe('FrameSampler, disorder', () => {
     expect(at(samples, 4500)).toMatchObject({ valid: true, reasons: [] });
   });
 
-  it('listens on the interface where a message is first seen, or on the given one', () => {
+  it('listens on the interface where the first message is seen, or on the given one', () => {
     const own = driveFor(0, 300);
     const other = own.map((frame) => ({ ...frame, channel: 'can1', data: new Uint8Array(8) }));
     const both = own.flatMap((frame, i) => [frame, other[i]!]);
     expect(sampleAll(both).samples).toEqual(sampleAll(own).samples);
     expect(sampleAll(both, { channel: 'can1' }).samples.at(-1)).toMatchObject({ vEgo: 0 });
+    const mixed = sampleAll([other[0]!, ...both.slice(0, 1), ...both.slice(2)]).samples.at(-1);
+    expect(mixed).toMatchObject({ vEgo: 0, steeringAngleDeg: 0 }); // of can1 alone, as its steering came first
+    const told = sampleAll(both, { messages: { SPEED: { channel: 'can1' } } }).samples.at(-1);
+    expect(told).toMatchObject({ vEgo: 0, steeringAngleDeg: 1.5 });
   });
 });

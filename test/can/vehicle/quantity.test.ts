@@ -3,13 +3,14 @@ import { FrameSampler } from '../../../can/vehicle/frame-sampler.js';
 import type { CanFrame } from '../../../can/frame.js';
 import { makeVehicle, send } from './make-vehicle.js';
 
-/** The sample at 100 ms after frames that come shortly before. */
+/** The sample at 100 ms after frames that come shortly before, the last one at it. */
 function sampleOf(profile: Parameters<typeof makeVehicle>[0], frames: CanFrame[]) {
   const sampler = new FrameSampler(makeVehicle(profile), 0.1);
   const first = { SPEED: { FRONT: 72 }, STEERING: { ANGLE: 0 }, MOTION: { YAW_RATE: 0.1 } };
   for (const [name, values] of Object.entries(first)) sampler.push(send(60, name, values));
   for (const frame of frames) sampler.push(frame);
-  return sampler.push(send(100, 'SPEED', { FRONT: 72, REAR: 36 })).at(-1)!;
+  sampler.push(send(100, 'SPEED', { FRONT: 72, REAR: 36 }));
+  return sampler.end().at(-1)!;
 }
 
 const steering = (fields: object) => ({ signals: { steering: { unit: 'deg', ...fields } } });
@@ -81,7 +82,8 @@ describe('the curvature of the path', () => {
     const sampler = new FrameSampler(makeVehicle(), 0.1);
     sampler.push(send(80, 'STEERING', { ANGLE: 3 }));
     sampler.push(send(80, 'MOTION', { YAW_RATE: 0.001 }));
-    const [standing] = sampler.push(send(100, 'SPEED', { FRONT: 0 }));
+    sampler.push(send(100, 'SPEED', { FRONT: 0 }));
+    const [standing] = sampler.end();
     expect(standing).toMatchObject({ curvature: NaN, vEgo: 0, valid: false, reasons: ['LOW_SPEED'] });
   });
 

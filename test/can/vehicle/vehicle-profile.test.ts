@@ -70,6 +70,17 @@ test('messages go by name or by id, and a name that two messages have by id alon
   expect(() => new VehicleBus(vehicle)).toThrow('name it by its id: 0x25, 0x18fef100x');
 });
 
+test.each([
+  [{ kind: 'xor', at: 1 }, 2],
+  [{ kind: 'j1850', at: -2 }, 2],
+  [{ kind: 'autosar-5', dataId: 1 }, 3],
+])('a checksum %j that a message of one byte has no place for is refused', (checksum, bytes) => {
+  const gear = { signal: 'GEAR_BOX.GEAR', reverse: [1] };
+  expect(refusal({ signals: { gear }, messages: { GEAR_BOX: { checksum } } })).toContain(
+    `messages.GEAR_BOX.checksum: expected a message of at least ${bytes} bytes, got GEAR_BOX of 1`,
+  );
+});
+
 test('unknown keys and wrong values are all listed, with their lines', async () => {
   const message = await readText(`name: car
 colour: red

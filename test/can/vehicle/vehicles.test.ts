@@ -31,7 +31,8 @@ test('Toyota: coarse and fine angle, four wheels, yaw rate; a broken checksum is
     broken,
     send(100, 'WHEEL_SPEEDS', wheels),
   ];
-  const [sample] = frames.flatMap((frame) => sampler.push(frame));
+  for (const frame of frames) sampler.push(frame);
+  const [sample] = sampler.end();
   const vEgo = 71.5 / 3.6;
   expect(sample).toMatchObject({ valid: true, reasons: ['CHECKSUM'] });
   expect(sample!.steeringAngleDeg).toBeCloseTo(-32.6, 9);

@@ -150,7 +150,7 @@ describe('run on a real bus', () => {
     let at = 0;
     for (const [k, { timestampUs }] of sent.entries()) {
       const gridUs = Math.round(lines[k]!.t * 1e6);
-      while (at < frames.length && frames[at]!.timestampUs < gridUs) at++;
+      while (at < frames.length && frames[at]!.timestampUs <= gridUs) at++;
       const closing = frames[at]?.timestampUs ?? Infinity;
       if (closing < gridUs + 50_000) latencies.push((timestampUs - closing) / 1000);
     }
