@@ -1,5 +1,5 @@
 import { from } from 'rxjs';
-import type { PreviewSource } from '../core/curvature-preview.js';
+import type { Preview } from '../core/curvature-preview.js';
 import { InputError } from '../core/input-error.js';
 import type { State } from '../core/prediction.js';
 import type { Drive } from '../drives/drive.js';
@@ -14,7 +14,7 @@ import { StateCounts } from './state-counts.js';
 
 export type EvaluatedDrive = { drive: string; steps: ScoredStep[]; states: Record<State, number> };
 export type Evaluated = { evaluation: Evaluation; drives: EvaluatedDrive[] };
-export type EvaluateOptions = { preview: PreviewSource; raw?: boolean };
+export type EvaluateOptions = { preview: Preview; raw?: boolean };
 
 type Answers = { predicted: Predicted; states: Record<State, number> };
 
@@ -45,7 +45,7 @@ async function replayDrive(
   drive: Drive,
   { times }: Dataset,
   bundle: ModelBundle,
-  preview: PreviewSource,
+  preview: Preview,
 ): Promise<Answers> {
   const byTime = new Map<number, ArrayLike<number>>();
   const counts = new StateCounts();

@@ -1,7 +1,6 @@
 import { extname } from 'node:path';
 import type { Command } from 'commander';
 import { from, fromEvent, takeUntil } from 'rxjs';
-import { PREVIEW_SOURCES, type PreviewSource } from '../core/curvature-preview.js';
 import { InputError } from '../core/input-error.js';
 import { openWholeFile } from '../files/whole-file.js';
 import { readBundle } from '../onnx/bundle.js';
@@ -14,10 +13,11 @@ import { isLogName } from '../drives/drive-format.js';
 import { logSamples } from '../drives/log-samples.js';
 import { addDriveOptions, readDrives, toUser, vehicleOf, type DriveOptions } from './drive-options.js';
 import { interruptSignal } from './exit.js';
-import { oneOf, positiveNumber } from './option-values.js';
+import { positiveNumber } from './option-values.js';
+import { addPreviewOptions, openPreview, type PreviewOptions } from './preview-options.js';
 import { StateCounts } from './state-counts.js';
 
-type Options = DriveOptions & { model: string; preview: PreviewSource; speed: ReplaySpeed; out?: string };
+type Options = DriveOptions & PreviewOptions & { model: string; speed: ReplaySpeed; out?: string };
 
 export function registerReplay(program: Command): void {
   const command = program
@@ -25,11 +25,10 @@ export function registerReplay(program: Command): void {
     .description('stream a recorded drive through the pipeline of the car: a prediction at every step')
     .argument('<drive>', 'CSV or XLSX file, or a CAN log (.log, .candump, gzipped or not)')
     .requiredOption('--model <dir>', 'bundle of the model')
-    .option('--preview <source>', 'curvature ahead', oneOf('--preview', PREVIEW_SOURCES), 'recorded')
     .option('--speed <x>', 'times as fast as recorded, or max', replaySpeed, 'max')
     .option('--out <file>', '.csv or .jsonl (default: JSON lines on stdout)')
     .action(replay);
-  addDriveOptions(command);
+  addPreviewOptions(addDriveOptions(command));
 }
 
 async function replay(path: string, options: Options): Promise<void> {
@@ -39,8 +38,11 @@ async function replay(path: string, options: Options): Promise<void> {
   const sink = openSink(options.out);
   try {
     const format = lineFormat(options.out, card.horizonSteps);
-    const rows$ = from(await openRows(path, options, card.dt)).pipe(pace(options.speed));
-    const predictions$ = toPredictions(rows$, await onnxPredictor(bundle), options.preview);
+    const { preview, check } = await openPreview(options, card);
+    const rows = await openRows(path, options, card.dt);
+    if (Array.isArray(rows)) check(path, rows);
+    const rows$ = from(rows).pipe(pace(options.speed));
+    const predictions$ = toPredictions(rows$, await onnxPredictor(bundle), preview);
     signal.throwIfAborted(); // one that came while the drive was read
     const counts = new StateCounts();
     const start = performance.now();
@@ -63,7 +65,7 @@ async function openRows(
   path: string,
   options: Options,
   dt: number,
-): Promise<Iterable<VehicleSample> | AsyncIterable<VehicleSample>> {
+): Promise<VehicleSample[] | AsyncIterable<VehicleSample>> {
   if (isLogName(path)) {
     const vehicle = await vehicleOf(path, options.vehicle);
     return logSamples(path, { vehicle, dt, remark: toUser });

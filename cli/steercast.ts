@@ -13,6 +13,7 @@ const COMMANDS = {
   train: async () => (await import('./train.js')).registerTrain,
   evaluate: async () => (await import('./evaluate.js')).registerEvaluate,
   replay: async () => (await import('./replay.js')).registerReplay,
+  map: async () => (await import('./map.js')).registerMap,
   inspect: async () => (await import('./inspect.js')).registerInspect,
 };
 

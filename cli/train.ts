@@ -1,6 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Command } from 'commander';
-import { PREVIEW_SOURCES, type PreviewSource } from '../core/curvature-preview.js';
 import type { ModelCard } from '../core/model-card.js';
 import type { Drive } from '../drives/drive.js';
 import { makeFolder } from '../files/make-folder.js';
@@ -11,11 +10,12 @@ import { toOnnx } from '../training/to-onnx.js';
 import { makeCard } from '../training/make-card.js';
 import type { DriveScores } from '../training/metrics.js';
 import { SPLITS, type Split } from '../training/split.js';
-import { trainModel, type TrainOptions } from '../training/train-model.js';
+import { HORIZON, trainModel, type TrainOptions } from '../training/train-model.js';
 import { counted } from './counted.js';
 import { addDriveOptions, readDrives, type DriveOptions } from './drive-options.js';
 import { interruptSignal } from './exit.js';
 import { integer, oneOf, positiveNumber } from './option-values.js';
+import { addPreviewOptions, openPreview, type PreviewOptions } from './preview-options.js';
 import { scoreTable } from './score-table.js';
 import { trainingProgress } from './training-progress.js';
 
@@ -24,7 +24,7 @@ const LEAK_WARNING =
   '--split seed leaks: windows at random share nine of their ten samples with windows that were trained on, and the ' +
   'scalers have seen the test. Its figures say nothing of a drive never seen; --split drive does.';
 
-type Options = DriveOptions & {
+type Options = DriveOptions & PreviewOptions & {
   out: string;
   model: string;
   dt?: number;
@@ -32,7 +32,6 @@ type Options = DriveOptions & {
   seed: number;
   engine: EngineChoice;
   epochs?: number;
-  preview: PreviewSource;
   json?: boolean;
 };
 
@@ -58,19 +57,20 @@ export function registerTrain(program: Command): void {
     )
     .option('--engine <name>', 'what trains; auto is ort', oneOf('--engine', ENGINES), 'auto')
     .option('--epochs <n>', "instead of the architecture's own number", integer('--epochs', { min: 1 }))
-    .option('--preview <source>', 'curvature ahead', oneOf('--preview', PREVIEW_SOURCES), 'recorded')
     .option('--json', 'figures as JSON on stdout')
     .action(train);
-  addDriveOptions(command);
+  addPreviewOptions(addDriveOptions(command));
 }
 
 async function train(paths: string[], options: Options): Promise<void> {
   const architecture = findArchitecture(options.model);
   const { dt = DEFAULT_DT } = options;
   const drives = await readDrives(paths, options, { dt, fallbackRowDt: options.dt });
+  const { preview, check } = await openPreview(options, { dt, ...HORIZON });
+  for (const { name, rows } of drives) check(name, rows);
   const undo = await makeFolder(options.out);
   if (options.split === 'seed') console.error(LEAK_WARNING);
-  const { card, test } = await trainBundle(drives, { ...options, architecture, dt }).catch(async (error: unknown) => {
+  const { card, test } = await trainBundle(drives, { ...options, preview, architecture, dt }).catch(async (error: unknown) => {
     await undo();
     throw error;
   });

@@ -1,7 +1,9 @@
+import { previewName } from '../core/curvature-preview.js';
 import type { DriveRecord, ModelCard } from '../core/model-card.js';
 import { commitFiles } from '../files/commit-files.js';
 import { renderReport } from '../training/report/report.js';
 import type { Evaluated, EvaluateOptions } from './evaluate-drives.js';
+import type { PreviewCost } from './preview-cost.js';
 
 /** Writes an evaluation as one self-contained HTML file. */
 export async function writeReport(
@@ -9,6 +11,7 @@ export async function writeReport(
   card: ModelCard,
   { evaluation, drives }: Evaluated,
   { preview, raw = false }: EvaluateOptions,
+  cost?: PreviewCost,
 ): Promise<void> {
   const { engine, seed, epochs, split, losses } = card.training;
   const names = (records: readonly DriveRecord[]) => records.map((record) => record.name);
@@ -27,7 +30,8 @@ export async function writeReport(
       testDrives: names(card.training.drives.test),
       onnxSha256: card.onnxSha256,
     },
-    preview,
+    preview: previewName(preview),
+    ...(cost && { previewCost: cost.text }),
     evaluation,
     drives,
     losses,

@@ -7,7 +7,8 @@ export const WRITTEN_TITLES: string[] = COLUMN_NAMES.map((name) => COLUMNS[name]
 /** A sample's cells below it, in SI and left positive; undefined where there is no value. */
 export function writtenCells(sample: VehicleSample): (number | undefined)[] {
   const { time, curvature, vEgo, aLat, steeringAngleDeg, valid } = sample;
-  return [time, curvature, vEgo, aLat, steeringAngleDeg, Number(valid)].map((value) =>
+  const { latitude, longitude, x, y } = sample;
+  return [time, curvature, vEgo, aLat, steeringAngleDeg, Number(valid), latitude, longitude, x, y].map((value) =>
     Number.isNaN(value) ? undefined : value,
   );
 }

@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs';
-import type { PreviewSource } from '../core/curvature-preview.js';
+import type { Preview } from '../core/curvature-preview.js';
 import type { Prediction } from '../core/prediction.js';
 import type { VehicleSample } from '../core/vehicle-sample.js';
 import { predict } from './predict.js';
@@ -12,7 +12,7 @@ import { withPreview } from './with-preview.js';
 export function toPredictions(
   rows$: Observable<VehicleSample>,
   predictor: Predictor,
-  preview: PreviewSource,
+  preview: Preview,
 ): Observable<Prediction> {
   const { card } = predictor;
   return rows$.pipe(toSamples(card.dt), withPreview(preview, card), toSteps(card), predict(predictor));

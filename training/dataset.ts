@@ -1,4 +1,4 @@
-import { previewAhead, type PreviewSource } from '../core/curvature-preview.js';
+import { startPreview, type Preview } from '../core/curvature-preview.js';
 import { Lookahead, type Ahead } from '../core/lookahead.js';
 import { zeros, type Matrix } from '../core/matrix.js';
 import { GridSampler } from '../core/sampling.js';
@@ -14,7 +14,7 @@ export type Dataset = { times: number[]; features: Matrix; angles: Matrix };
 
 export type DatasetOptions = {
   /** where the features' curvature ahead comes from; the angles are the recorded ones in any case */
-  preview?: PreviewSource;
+  preview?: Preview;
   /** take rows that are marked invalid as well, as the article does */
   ignoreValid?: boolean;
   /** leave out each drive's last window, as the article's loop does */
@@ -48,8 +48,9 @@ function* driveWindows(
   { preview = 'recorded', ignoreValid = false }: DatasetOptions,
 ) {
   const builder = new StepBuilder(contract);
+  const previewOf = startPreview(preview, contract.horizonSteps);
   for (const ahead of aheads(drive.rows, contract, ignoreValid)) {
-    const { features } = builder.push(ahead.sample, previewAhead(preview, ahead, contract.horizonSteps));
+    const { features } = builder.push(ahead.sample, previewOf(ahead));
     if (features && ahead.next.length === contract.horizonSteps)
       yield { time: ahead.sample.time, features, next: ahead.next };
   }

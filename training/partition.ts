@@ -1,6 +1,6 @@
 import { takeRows } from '../core/matrix.js';
 import type { StepContract } from '../core/step.js';
-import type { PreviewSource } from '../core/curvature-preview.js';
+import type { Preview } from '../core/curvature-preview.js';
 import type { Drive } from '../drives/drive.js';
 import { makeDataset, type Dataset } from './dataset.js';
 import type { Random } from './random.js';
@@ -17,7 +17,7 @@ export type Partition = {
   drives: DriveSplit;
 };
 
-export type PartitionOptions = { split: Split; contract: StepContract; preview: PreviewSource; random: Random };
+export type PartitionOptions = { split: Split; contract: StepContract; preview: Preview; random: Random };
 
 export function partition(drives: readonly Drive[], options: PartitionOptions): Partition {
   return options.split === 'seed' ? partitionWindows(drives, options) : partitionDrives(drives, options);

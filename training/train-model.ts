@@ -1,5 +1,5 @@
 import { fitSteadyState, type SteadyState } from '../core/baselines.js';
-import type { PreviewSource } from '../core/curvature-preview.js';
+import type { Preview } from '../core/curvature-preview.js';
 import { featureNames, type Horizon } from '../core/features.js';
 import { InputError } from '../core/input-error.js';
 import type { Matrix } from '../core/matrix.js';
@@ -29,7 +29,7 @@ export type TrainOptions = {
   seed: number;
   /** instead of the architecture's own number */
   epochs?: number | undefined;
-  preview: PreviewSource;
+  preview: Preview;
   engine?: EngineChoice | undefined;
   onEpoch?: (report: EpochReport) => void | Promise<void>;
 };

@@ -5,9 +5,9 @@ import type { ReportedModel, ReportInput } from './input.js';
 /** Something that a reader must know before quoting a figure; a warning says that the figure flatters. */
 export type Caveat = { warning: boolean; text: string };
 
-export function caveats({ model, evaluation, preview }: ReportInput): Caveat[] {
+export function caveats({ model, evaluation, preview, previewCost }: ReportInput): Caveat[] {
   const names = evaluation.drives.map(({ drive }) => drive);
-  return [...splitCaveats(names, model), previewCaveat(preview)];
+  return [...splitCaveats(names, model), previewCaveat(preview, previewCost)];
 }
 
 export function roleOf(drive: string, model: ReportedModel): string {
@@ -42,12 +42,13 @@ function splitCaveats(names: readonly string[], model: ReportedModel): Caveat[] 
 const met = (some: readonly string[], all: readonly string[], what: string) =>
   `${some.length} of ${plural(all.length, 'drive')} on this page ${what} (${some.join(', ')}).`;
 
-function previewCaveat(preview: string): Caveat {
+function previewCaveat(preview: string, cost = ''): Caveat {
   const known: Record<string, string> = {
     recorded:
       'Preview “recorded”: an oracle. The model was told the curvature of the path that was driven afterwards, which a car can’t know. Expect larger errors with a map.',
     map: 'Preview “map”: the curvature ahead came from a map at the vehicle’s position, as in the car.',
     hold: 'Preview “hold”: the present curvature was held for the steps ahead; the model knew nothing of the road to come.',
   };
-  return { warning: preview === 'recorded', text: known[preview] ?? `Preview “${preview}”.` };
+  const text = known[preview] ?? `Preview “${preview}”.`;
+  return { warning: preview === 'recorded', text: cost ? `${text} ${cost}` : text };
 }
