@@ -41,12 +41,7 @@ export async function evaluateDrives(
 }
 
 /** What `replay` emits for the drive, found by the time of each window's newest sample. */
-async function replayDrive(
-  drive: Drive,
-  { times }: Dataset,
-  bundle: ModelBundle,
-  preview: Preview,
-): Promise<Answers> {
+async function replayDrive(drive: Drive, { times }: Dataset, bundle: ModelBundle, preview: Preview): Promise<Answers> {
   const byTime = new Map<number, ArrayLike<number>>();
   const counts = new StateCounts();
   await toPredictions(from(drive.rows), await onnxPredictor(bundle), preview).forEach((prediction) => {

@@ -17,7 +17,9 @@ export function registerInspect(program: Command): void {
   const rate = (option: string) => integer(option, { min: 1000 });
   program
     .command('inspect')
-    .description('what is in a file and what is wrong with it: a CAN log, a DBC, a model bundle, a map, a drive, or a folder')
+    .description(
+      'what is in a file and what is wrong with it: a CAN log, a DBC, a model bundle, a map, a drive, or a folder',
+    )
     .argument('<path>', 'file, or folder of a bundle, of drives or of logs')
     .option('--dbc <file>', 'names and ranges of the signals in a CAN log')
     .option('--bitrate <bit/s>', 'of the bus, for its load', rate('--bitrate'), 500_000)
@@ -28,7 +30,8 @@ export function registerInspect(program: Command): void {
 }
 
 async function inspect(path: string, options: Options): Promise<void> {
-  const paths = existsSync(join(path, 'card.json')) || (await isMap(path)) ? [path] : await listDrives([path], { logs: true });
+  const paths =
+    existsSync(join(path, 'card.json')) || (await isMap(path)) ? [path] : await listDrives([path], { logs: true });
   for (const [p, one] of paths.entries()) {
     const { figures, text } = await inspectOne(one, options);
     if (options.json) console.log(JSON.stringify(figures));

@@ -48,5 +48,7 @@ async function writeNetwork(network: RoadNetwork, { out, json }: Options): Promi
   for (const remark of network.remarks) toUser(remark);
   const figures = mapFigures(map);
   if (json) console.log(JSON.stringify({ ...figures, frame: map.frame.kind, remarks: network.remarks }));
-  toUser(`${counted(figures.roads, 'road')}, ${figures.kilometres.toFixed(1)} km, ${counted(figures.segments, 'segment')}, in ${out}`);
+  toUser(
+    `${counted(figures.roads, 'road')}, ${figures.kilometres.toFixed(1)} km, ${counted(figures.segments, 'segment')}, in ${out}`,
+  );
 }

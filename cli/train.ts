@@ -24,16 +24,17 @@ const LEAK_WARNING =
   '--split seed leaks: windows at random share nine of their ten samples with windows that were trained on, and the ' +
   'scalers have seen the test. Its figures say nothing of a drive never seen; --split drive does.';
 
-type Options = DriveOptions & PreviewOptions & {
-  out: string;
-  model: string;
-  dt?: number;
-  split: Split;
-  seed: number;
-  engine: EngineChoice;
-  epochs?: number;
-  json?: boolean;
-};
+type Options = DriveOptions &
+  PreviewOptions & {
+    out: string;
+    model: string;
+    dt?: number;
+    split: Split;
+    seed: number;
+    engine: EngineChoice;
+    epochs?: number;
+    json?: boolean;
+  };
 
 export function registerTrain(program: Command): void {
   const command = program
@@ -70,10 +71,12 @@ async function train(paths: string[], options: Options): Promise<void> {
   for (const { name, rows } of drives) check(name, rows);
   const undo = await makeFolder(options.out);
   if (options.split === 'seed') console.error(LEAK_WARNING);
-  const { card, test } = await trainBundle(drives, { ...options, preview, architecture, dt }).catch(async (error: unknown) => {
-    await undo();
-    throw error;
-  });
+  const { card, test } = await trainBundle(drives, { ...options, preview, architecture, dt }).catch(
+    async (error: unknown) => {
+      await undo();
+      throw error;
+    },
+  );
   if (options.json) console.log(JSON.stringify(summary(card, test)));
   else console.log(scoreTable(test));
 }

@@ -26,7 +26,8 @@ export function readCsvTrack(text: string, path: string): CsvTrack {
     const titles = LAYOUTS.map((one) => one.titles.join(',')).join(' or ');
     throw new InputError(`expected columns ${titles}, got "${lines[0]!.slice(0, 80)}" (${path}:1)`);
   }
-  const [first, second] = layout.titles.map((title) => header.indexOf(title)) as [number, number]; // as: two titles
+  const first = header.indexOf(layout.titles[0]);
+  const second = header.indexOf(layout.titles[1]);
   const pairs: [a: number, b: number, line: number][] = [];
   lines.slice(1).forEach((line, l) => {
     if (line.trim() === '') return;
@@ -34,7 +35,9 @@ export function readCsvTrack(text: string, path: string): CsvTrack {
     const [a, b] = [row[first] ?? '', row[second] ?? ''];
     if (a === '' && b === '') return; // a recorder without a fix
     if (a === '' || b === '' || !Number.isFinite(Number(a)) || !Number.isFinite(Number(b))) {
-      throw new InputError(`expected two numbers for ${layout.titles.join(',')}, got "${a}" and "${b}" (${path}:${l + 2})`);
+      throw new InputError(
+        `expected two numbers for ${layout.titles.join(',')}, got "${a}" and "${b}" (${path}:${l + 2})`,
+      );
     }
     pairs.push([Number(a), Number(b), l + 2]);
   });
@@ -46,7 +49,10 @@ export function readCsvTrack(text: string, path: string): CsvTrack {
 }
 
 /** Curvature is linear between the rows; headings and a shape follow from it, from x = y = heading = 0 on. */
-export function profileStations(rows: readonly (readonly [s: number, curvature: number, line: number])[], path: string): Stations {
+export function profileStations(
+  rows: readonly (readonly [s: number, curvature: number, line: number])[],
+  path: string,
+): Stations {
   const stations = makeStations(rows.length);
   const { s, x, y, heading, curvature } = stations;
   rows.forEach(([at, value, line], i) => {

@@ -36,7 +36,9 @@ export function networkOfWays(
         `expected places of one region, got ${latitude}, ${longitude} far from ${first.latitude}, ${first.longitude}${swapped} (${whereOf(path, way)})`,
       );
     });
-    const keys = way.places.map(({ key, latitude, longitude }) => key ?? `${latitude.toFixed(7)} ${longitude.toFixed(7)}`);
+    const keys = way.places.map(
+      ({ key, latitude, longitude }) => key ?? `${latitude.toFixed(7)} ${longitude.toFixed(7)}`,
+    );
     return { name: way.name, travel: way.travel, points, keys };
   });
   return networkOfGraph(projected, { path, kind, frame: plane });
@@ -60,7 +62,8 @@ export function networkOfGraph(
   const smoothed = wavelengths.filter((wavelength) => wavelength > 0).sort((a, b) => a - b);
   if (smoothed.length > 0) {
     const [low, high] = [smoothed[0]!, smoothed.at(-1)!].map((wavelength) => wavelength.toFixed(0));
-    remarks.push(`${path}: ${smoothed.length} lines smoothed, waves of ${low} … ${high} m halved (cross-validation)`);
+    const range = low === high ? low : `${low} … ${high}`;
+    remarks.push(`${path}: smoothed, waves of ${range} m halved (by cross-validation)`);
   }
   return { frame, roads, links, remarks };
 }

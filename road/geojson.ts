@@ -15,11 +15,16 @@ export function readGeoJson(text: string, path: string, remark: (text: string) =
   const others = new Map<string, number>();
   const visit = (node: unknown, name: string, travel: Travel): void => {
     const { type, features, geometry, geometries, coordinates, id, properties } = fieldsOf(node);
-    if (type === 'FeatureCollection') listOf(features).forEach((feature, f) => visit(feature, `feature ${f + 1}`, 'both'));
+    if (type === 'FeatureCollection')
+      listOf(features).forEach((feature, f) => visit(feature, `feature ${f + 1}`, 'both'));
     else if (type === 'Feature') {
       const fields = fieldsOf(properties);
       const known = id ?? fields.id ?? fields.name;
-      visit(geometry, typeof known === 'string' || typeof known === 'number' ? String(known) : name, travelOf(fields.oneway));
+      visit(
+        geometry,
+        typeof known === 'string' || typeof known === 'number' ? String(known) : name,
+        travelOf(fields.oneway),
+      );
     } else if (type === 'GeometryCollection') listOf(geometries).forEach((one) => visit(one, name, travel));
     else if (type === 'LineString') ways.push({ name, travel, places: placesOf(coordinates, `${path}: ${name}`) });
     else if (type === 'MultiLineString') {

@@ -5,7 +5,10 @@ import { childrenOf, numberOf, type XmlElement } from './xml.js';
 export function readGpx(root: XmlElement): GeographicWay[] {
   const ways: GeographicWay[] = [];
   const add = (line: XmlElement, point: string) => {
-    const places = childrenOf(line, point).map((p) => ({ latitude: numberOf(p, 'lat'), longitude: numberOf(p, 'lon') }));
+    const places = childrenOf(line, point).map((p) => ({
+      latitude: numberOf(p, 'lat'),
+      longitude: numberOf(p, 'lon'),
+    }));
     ways.push({ name: `track ${ways.length + 1}`, travel: 'forward', places: places.map((place, p) => ({ ...place, key: `${ways.length} ${p}` })), line: line.line }); // prettier-ignore
   };
   for (const track of childrenOf(root, 'trk')) for (const segment of childrenOf(track, 'trkseg')) add(segment, 'trkpt');

@@ -27,10 +27,7 @@ export function distanceFrom(map: RoadMap, rows: readonly VehicleSample[]): stri
 
 /** m from the box around the map */
 function beyond({ index }: RoadMap, { x, y }: { x: number; y: number }): number {
-  return Math.hypot(
-    Math.max(0, index.minX - x, x - index.maxX),
-    Math.max(0, index.minY - y, y - index.maxY),
-  );
+  return Math.hypot(Math.max(0, index.minX - x, x - index.maxX), Math.max(0, index.minY - y, y - index.maxY));
 }
 
 export type MapFigures = {

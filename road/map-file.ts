@@ -70,7 +70,8 @@ export async function readMap(path: string): Promise<RoadMap> {
 export const isMapFile = (bytes: Uint8Array): boolean => new TextDecoder().decode(bytes.subarray(0, 8)) === MAGIC;
 
 export function decodeMap(given: Uint8Array, path: string): RoadMap {
-  if (!isMapFile(given)) throw new InputError(`expected a map file of steercast map build or learn, got none (${path})`);
+  if (!isMapFile(given))
+    throw new InputError(`expected a map file of steercast map build or learn, got none (${path})`);
   // typed arrays lie at multiples of their elements' size
   const bytes = given.byteOffset % 8 === 0 ? given : given.slice();
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

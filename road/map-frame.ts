@@ -21,7 +21,10 @@ export function frameAt(latitude: number, longitude: number): MapFrame {
 }
 
 /** x and y (m) of a position in the frame; nothing where it can't be put there. */
-export function toFrame(frame: MapFrame, { latitude, longitude, x, y }: Position): { x: number; y: number } | undefined {
+export function toFrame(
+  frame: MapFrame,
+  { latitude, longitude, x, y }: Position,
+): { x: number; y: number } | undefined {
   if (frame.kind === 'geographic') {
     if (latitude === undefined || longitude === undefined || !isOnEarth(latitude, longitude)) return undefined;
     return project(frame, latitude, longitude);
@@ -30,7 +33,11 @@ export function toFrame(frame: MapFrame, { latitude, longitude, x, y }: Position
   return Number.isFinite(x) && Number.isFinite(y) ? { x, y } : undefined;
 }
 
-export function toGeographic(frame: MapFrame, x: number, y: number): { latitude: number; longitude: number } | undefined {
+export function toGeographic(
+  frame: MapFrame,
+  x: number,
+  y: number,
+): { latitude: number; longitude: number } | undefined {
   return frame.kind === 'geographic' ? unproject(frame, x, y) : undefined;
 }
 

@@ -23,6 +23,8 @@ const OFF_DISTANCE = 15;
 const OFF_CURVATURE = 2;
 /** rad, of the car's heading in its lane */
 const HEADING_NOISE = 0.15;
+/** of each position's distance beside the road, so that noise and drift of positions are no lane */
+const OFFSET_GAIN = 0.03;
 /** m, in which positions and curvatures say something new: their errors last */
 const EVIDENCE_LENGTH = 10;
 /** m²/m, by which odometry alone gets worse */
@@ -169,7 +171,7 @@ export class MapMatcher {
     const expected = candidate.variance + ALONG_NOISE ** 2 + 9;
     this.#shift(candidate, gain * along);
     candidate.variance *= 1 - gain;
-    candidate.offset += 0.1 * (beside - candidate.offset);
+    candidate.offset += OFFSET_GAIN * (beside - candidate.offset);
     const fit = -0.5 * ((beside / BESIDE_NOISE) ** 2 + along ** 2 / expected);
     const { heading: car, headingVariance } = this.motion;
     if (!(headingVariance < 1)) return fit;

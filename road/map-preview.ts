@@ -2,7 +2,7 @@ import { holdPreview, type CausalPreview, type CurvaturePreview, type Preview } 
 import type { Reason } from '../core/prediction.js';
 import type { VehicleSample } from '../core/vehicle-sample.js';
 import { MapMatcher, type Match } from './map-matcher.js';
-import { curvatureAlong } from './path-ahead.js';
+import { PathAhead } from './path-ahead.js';
 import type { RoadMap } from './road-map.js';
 
 /** Where curvature ahead comes from when the one before in the list has none. */
@@ -20,6 +20,8 @@ export type MapPreviewOptions = {
 
 /** m/s²; more is a speed signal's step */
 const LARGEST_ACCELERATION = 6;
+/** s, in which what the car drives otherwise than the road (a corner cut, a correction) fades to 1/e */
+const DEPARTURE_TIME = 0.5;
 /** A path ahead that is less likely than this is a guess. */
 const SURE_PATH = 0.6;
 /** 1/m; a car beside the line drives a tighter or a wider bend, as far as that means anything */
@@ -30,13 +32,19 @@ export function mapPreview(options: MapPreviewOptions): Preview {
   return { source: 'map', start: () => startMapPreview(options) };
 }
 
-export function startMapPreview({ map, dt, horizonSteps, order = PREVIEW_FALLBACKS, route }: MapPreviewOptions): CausalPreview {
+export function startMapPreview({
+  map,
+  dt,
+  horizonSteps,
+  order = PREVIEW_FALLBACKS,
+  route,
+}: MapPreviewOptions): CausalPreview {
   const matcher = new MapMatcher(map, route);
   return (sample) => {
     const match = matcher.push(sample);
     const distances = distancesAhead(matcher.motion, dt, horizonSteps);
     for (const source of order) {
-      const preview = PREVIEWS[source](sample, { map, match, distances, route });
+      const preview = PREVIEWS[source](sample, { map, match, distances, route, dt });
       if (preview) return preview;
     }
     return { reasons: [...match.reasons, 'NO_PREVIEW'] };
@@ -58,17 +66,28 @@ export function distancesAhead(
   });
 }
 
-type Situation = { map: RoadMap; match: Match; distances: readonly number[]; route: ReadonlySet<number> | undefined };
+type Situation = {
+  map: RoadMap;
+  match: Match;
+  dt: number;
+  distances: readonly number[];
+  route: ReadonlySet<number> | undefined;
+};
 type Source = (sample: VehicleSample, situation: Situation) => CurvaturePreview | undefined;
 
 const PREVIEWS: Record<PreviewFallback, Source> = {
-  map(_, { map, match: { at, reasons }, distances, route }) {
+  map(sample, { map, match: { at, reasons }, distances, route, dt }) {
     if (!at || !distances.every(Number.isFinite)) return undefined;
-    const { curvature, probability } = curvatureAlong(map, at, distances, route);
-    if (curvature.length < distances.length) return undefined;
+    const path = new PathAhead(map, at, route);
+    const driven = (distance: number) => besides(path.curvature(distance), at.offset);
+    const furthest = distances.at(-1)!;
+    if (Number.isNaN(path.curvature(furthest))) return undefined;
     const all: Reason[] = [...reasons, 'PREVIEW_MAP'];
-    if (at.probability * probability < SURE_PATH && !all.includes('ROAD_UNSURE')) all.push('ROAD_UNSURE');
-    return { curvature: curvature.map((one) => besides(one, at.offset)), reasons: all };
+    if (at.probability * path.probability(furthest) < SURE_PATH && !all.includes('ROAD_UNSURE'))
+      all.push('ROAD_UNSURE');
+    const departure = sample.valid && Number.isFinite(sample.curvature) ? sample.curvature - driven(0) : 0;
+    const curvature = distances.map((one, k) => driven(one) + departure * Math.exp(-((k + 1) * dt) / DEPARTURE_TIME));
+    return { curvature, reasons: all };
   },
   lane({ lane }, { match: { reasons }, distances }) {
     if (!lane || !Number.isFinite(lane.curvature) || !distances.every(Number.isFinite)) return undefined;

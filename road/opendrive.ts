@@ -36,7 +36,11 @@ function frameOf(root: XmlElement, path: string, remarks: string[]): MapFrame {
   if (text === '') return { kind: 'local' };
   const frame = frameOfProj(text);
   const offset = childOf(header, 'offset');
-  const [x, y, turn] = ['x', 'y', 'hdg'].map((name) => (offset && numberOf(offset, name)) || 0) as [number, number, number]; // as: three names, prettier-ignore
+  const [x, y, turn] = ['x', 'y', 'hdg'].map((name) => (offset && numberOf(offset, name)) || 0) as [
+    number,
+    number,
+    number,
+  ]; // as: three names, prettier-ignore
   if (frame?.kind !== 'geographic' || turn !== 0) {
     const got = turn === 0 ? `the projection "${text}"` : `an offset turned by ${turn} rad`;
     remarks.push(`${path}: ${got} is not known: positions must come as x and y`);
@@ -56,7 +60,11 @@ function linksOf(root: XmlElement, roads: readonly XmlElement[], numbers: Map<st
   roads.forEach((element, road) => {
     if (numbers.get(element.attributes.id ?? '') !== road) return;
     const link = childOf(element, 'link');
-    for (const [side, end] of [['predecessor', startOf(road)], ['successor', endOf(road)]] as const) { // prettier-ignore
+    for (const [side, end] of [
+      ['predecessor', startOf(road)],
+      ['successor', endOf(road)],
+    ] as const) {
+      // prettier-ignore
       const { elementType, elementId = '', contactPoint } = childOf(link, side)?.attributes ?? {};
       if (elementType === 'road') add(end, endAt(numbers.get(elementId), contactPoint));
       else if (elementType === 'junction') {

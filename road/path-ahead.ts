@@ -38,33 +38,53 @@ export function branchesOf(map: RoadMap, place: Place, route?: ReadonlySet<numbe
 /** More roads than this in one preview are a circle of roads of no length. */
 const MOST_ROADS = 64;
 
-/**
- * Curvature (1/m, left positive) at rising distances (m) from a place along the likeliest path, and that path's
- * probability; fewer curvatures where the map ends before.
- */
-export function curvatureAlong(
-  map: RoadMap,
-  from: Place,
-  distances: readonly number[],
-  route?: ReadonlySet<number>,
-): { curvature: number[]; probability: number } {
-  let place = from;
-  let left = distanceLeft(map, place);
-  let begun = 0;
-  let probability = 1;
-  let roads = 0;
-  const curvature: number[] = [];
-  for (const distance of distances) {
-    while (distance - begun > left) {
-      const best = branchesOf(map, place, route)[0];
-      if (!best || ++roads > MOST_ROADS) return { curvature, probability };
-      probability *= best.probability;
-      begun += left;
-      place = best.place;
-      left = distanceLeft(map, place);
-    }
-    const s = place.s + place.direction * (distance - begun);
-    curvature.push(curvatureAt(map, { road: place.road, direction: place.direction, s }));
+/** The likeliest path from a place on, found as far as it is asked for. */
+export class PathAhead {
+  readonly #map: RoadMap;
+  readonly #route: ReadonlySet<number> | undefined;
+  /** roads one after the other, each entered at `place`, `begin` m from the path's start */
+  readonly #pieces: { place: Place; begin: number; end: number; probability: number }[];
+
+  constructor(map: RoadMap, from: Place, route?: ReadonlySet<number>) {
+    this.#map = map;
+    this.#route = route;
+    this.#pieces = [{ place: from, begin: 0, end: distanceLeft(map, from), probability: 1 }];
   }
-  return { curvature, probability };
+
+  /** 1/m, left positive, `distance` m ahead; behind the start as far as its own road goes. NaN beyond the map's end. */
+  curvature(distance: number): number {
+    const piece = this.#pieceAt(distance);
+    if (!piece) return NaN;
+    const { place, begin } = piece;
+    const { road, direction } = place;
+    return curvatureAt(this.#map, { road, direction, s: place.s + direction * (distance - begin) });
+  }
+
+  /** Of the forks up to `distance` m ahead being taken as the path has them. */
+  probability(distance: number): number {
+    return this.#pieceAt(distance)?.probability ?? 0;
+  }
+
+  #pieceAt(distance: number) {
+    for (let p = 0; p < MOST_ROADS; p++) {
+      const piece = this.#pieces[p] ?? this.#extend();
+      if (!piece) return undefined;
+      if (distance <= piece.end) return piece;
+    }
+    return undefined;
+  }
+
+  #extend() {
+    const last = this.#pieces.at(-1)!;
+    const best = branchesOf(this.#map, last.place, this.#route)[0];
+    if (!best) return undefined;
+    const piece = {
+      place: best.place,
+      begin: last.end,
+      end: last.end + distanceLeft(this.#map, best.place),
+      probability: last.probability * best.probability,
+    };
+    this.#pieces.push(piece);
+    return piece;
+  }
 }

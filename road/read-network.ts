@@ -28,7 +28,9 @@ export async function readNetwork(paths: readonly string[]): Promise<RoadNetwork
 async function readSource(path: string, frame: MapFrame | undefined): Promise<RoadNetwork> {
   const extension = extname(path).toLowerCase();
   if (!MAP_EXTENSIONS.includes(extension)) {
-    throw new InputError(`expected a map (${MAP_EXTENSIONS.join(', ')}), got the extension ${extension || 'none'} (${path})`);
+    throw new InputError(
+      `expected a map (${MAP_EXTENSIONS.join(', ')}), got the extension ${extension || 'none'} (${path})`,
+    );
   }
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     throw systemFault(error, 'a map that can be read', path);
@@ -43,7 +45,8 @@ async function readSource(path: string, frame: MapFrame | undefined): Promise<Ro
   const root = parseXml(text, path);
   if (root.name === 'OpenDRIVE') return readOpenDrive(root, path);
   if (root.name === 'gpx') return networkOfWays(readGpx(root), { path, kind: 'trace', frame });
-  if (root.name === 'osm') return withRemarks(networkOfWays(readOsm(root, path, remark), { path, kind: 'drawn', frame }));
+  if (root.name === 'osm')
+    return withRemarks(networkOfWays(readOsm(root, path, remark), { path, kind: 'drawn', frame }));
   throw new InputError(`expected OpenDRIVE, osm or gpx, got <${root.name}> (${path}:${root.line})`);
 }
 

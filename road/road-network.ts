@@ -37,3 +37,15 @@ export function makeStations(count: number): Stations {
   const column = () => new Float64Array(count);
   return { s: column(), x: column(), y: column(), heading: column(), curvature: column() };
 }
+
+/** The stations from one station's s to another's, counted from 0. */
+export function cutStations(line: Stations, from: number, to: number): Stations {
+  const first = line.s.indexOf(from);
+  const last = line.s.lastIndexOf(to);
+  const piece = makeStations(last - first + 1);
+  for (const column of ['x', 'y', 'heading', 'curvature'] as const) {
+    piece[column].set(line[column].subarray(first, last + 1));
+  }
+  piece.s.set(line.s.subarray(first, last + 1).map((s) => s - from));
+  return piece;
+}

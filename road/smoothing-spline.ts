@@ -29,16 +29,22 @@ export type Spline = {
 
 export type SplinePoints = { u: Float64Array; x: Float64Array; y: Float64Array };
 
-/** Fits points of rising u, beginning at 0, with knots every `step` (m) or a little less. */
-export function fitSpline(points: SplinePoints, step: number): Spline {
+/**
+ * Fits points of rising u, beginning at 0, with knots every `step` (m) or a little less. All wavelengths are tried, or
+ * those next to a known one.
+ */
+export function fitSpline(points: SplinePoints, step: number, known?: number): Spline {
   const count = points.u.length;
   const length = points.u[count - 1]!;
   const intervals = Math.max(1, Math.ceil(length / step));
   const design = makeDesign(points, length / intervals, intervals);
   const spacing = length / (count - 1);
   let best: (Spline & { score: number }) | undefined;
-  const longest = Math.max(SHORTEST_WAVELENGTH * spacing, Math.min(LONGEST_WAVELENGTH, 2 * length));
-  for (let wavelength = SHORTEST_WAVELENGTH * spacing; wavelength <= longest; wavelength *= WAVELENGTH_STEP) {
+  const shortest = SHORTEST_WAVELENGTH * spacing;
+  const longest = Math.max(shortest, Math.min(LONGEST_WAVELENGTH, 2 * length));
+  const from = known === undefined ? shortest : Math.max(shortest, known / WAVELENGTH_STEP);
+  const to = known === undefined ? longest : Math.min(longest, known * WAVELENGTH_STEP);
+  for (let wavelength = from; wavelength <= Math.max(from, to); wavelength *= WAVELENGTH_STEP) {
     const fitted = fitAt(design, points, wavelength);
     if (!best || fitted.score < best.score) best = fitted;
   }

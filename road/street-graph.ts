@@ -3,7 +3,7 @@
  * bend over their border keeps its curvature; the line is then cut where other ways join it.
  */
 import { smoothPolyline, type Point, type PolylineKind } from './polyline-road.js';
-import { endOf, makeStations, startOf, type Road, type RoadEnd, type Stations, type Travel } from './road-network.js';
+import { cutStations, endOf, startOf, type Road, type RoadEnd, type Stations, type Travel } from './road-network.js';
 
 /** `keys` name the points: two ways meet where they have one key in common. */
 export type Way = { name: string; travel: Travel; points: Point[]; keys: string[] };
@@ -133,16 +133,4 @@ function nearestStation({ x, y }: Stations, px: number, py: number, from: number
     else if (distance < 5 && i - best > 100) break;
   }
   return best;
-}
-
-/** The stations from one station's s to another's, counted from 0. */
-function cutStations(line: Stations, from: number, to: number): Stations {
-  const first = line.s.indexOf(from);
-  const last = line.s.lastIndexOf(to);
-  const piece = makeStations(last - first + 1);
-  for (const column of ['x', 'y', 'heading', 'curvature'] as const) {
-    piece[column].set(line[column].subarray(first, last + 1));
-  }
-  piece.s.set(line.s.subarray(first, last + 1).map((s) => s - from));
-  return piece;
 }

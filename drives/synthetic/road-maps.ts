@@ -24,7 +24,8 @@ export function roadAsGeoJson(name: string, road: Road, origin = HERE): string {
     const sharpest = Math.max(Math.abs(segment.startCurvature), Math.abs(segment.endCurvature));
     const step = Math.max(SHORTEST_STEP, Math.min(LINE_STEP, LINE_TURN / sharpest));
     const count = Math.ceil(segment.length / step);
-    for (let k = 0; k < count; k++) coordinates.push(placeAt(road, segment.start + (k / count) * segment.length, origin));
+    for (let k = 0; k < count; k++)
+      coordinates.push(placeAt(road, segment.start + (k / count) * segment.length, origin));
   }
   coordinates.push(placeAt(road, road.length, origin));
   const feature = {

@@ -19,27 +19,47 @@ function errors(road: Road, points: Point[], kind: 'drawn' | 'trace', margin: nu
   const got = smoothPolyline(points, kind)!;
   const ms = performance.now() - t0;
   const scale = road.length / got.s.at(-1)!;
-  let sum = 0, n = 0, max = 0;
+  let sum = 0,
+    n = 0,
+    max = 0;
   got.s.forEach((s, k) => {
     if (s < margin || s > got.s.at(-1)! - margin) return;
     const e = got.curvature[k]! - curvatureAt(road, s * scale);
-    sum += e * e; n++; max = Math.max(max, Math.abs(e));
+    sum += e * e;
+    n++;
+    max = Math.max(max, Math.abs(e));
   });
   return { rms: Math.sqrt(sum / n), max, wl: got.wavelength, n: got.s.length, ms, scale };
 }
 describe('try', () => {
   it('circles', () => {
-    for (const R of [10, 50, 200, 1000]) for (const step of [2, 5, 10]) {
-      const c = layRoad([{ length: Math.min(600, 6 * R), startCurvature: 1 / R, endCurvature: 1 / R, speedLimit: 20 }]);
-      console.log('circle', R, step, JSON.stringify(errors(c, sampled(c, step), 'drawn', 0)));
-      console.log('circle noise', R, step, JSON.stringify(errors(c, sampled(c, step, 0.3), 'drawn', 0)));
-    }
+    for (const R of [10, 50, 200, 1000])
+      for (const step of [2, 5, 10]) {
+        const c = layRoad([
+          { length: Math.min(600, 6 * R), startCurvature: 1 / R, endCurvature: 1 / R, speedLimit: 20 },
+        ]);
+        console.log('circle', R, step, JSON.stringify(errors(c, sampled(c, step), 'drawn', 0)));
+        console.log('circle noise', R, step, JSON.stringify(errors(c, sampled(c, step, 0.3), 'drawn', 0)));
+      }
     for (const kind of ['motorway', 'country', 'town', 'roundabout'] as const) {
       const road = drawRoad(kind, 100, new Random(3));
-      for (const [step, noise] of [[2, 0], [5, 0], [10, 0], [5, 0.2], [1, 1], [3, 1]] as const)
-        console.log(kind, step, noise, JSON.stringify(errors(road, sampled(road, step, noise), noise === 1 ? 'trace' : 'drawn', 20)));
+      for (const [step, noise] of [
+        [2, 0],
+        [5, 0],
+        [10, 0],
+        [5, 0.2],
+        [1, 1],
+        [3, 1],
+      ] as const)
+        console.log(
+          kind,
+          step,
+          noise,
+          JSON.stringify(errors(road, sampled(road, step, noise), noise === 1 ? 'trace' : 'drawn', 20)),
+        );
     }
-    void bend; void line;
+    void bend;
+    void line;
     expect(1).toBe(1);
   });
 });

@@ -1,37 +1,71 @@
 import { it } from 'vitest';
 import { simulateDrive } from '../../drives/synthetic/simulate-drive.js';
 import { VEHICLES } from '../../drives/synthetic/vehicle.js';
-import { roadAsGeoJson, roadAsOpenDrive } from '../../drives/synthetic/road-maps.js';
-import { curvatureAt } from '../../drives/synthetic/road.js';
+import { roadAsOpenDrive } from '../../drives/synthetic/road-maps.js';
 import { readOpenDrive } from '../../road/opendrive.js';
 import { parseXml } from '../../road/xml.js';
-import { readGeoJson } from '../../road/geojson.js';
-import { networkOfWays } from '../../road/geographic-ways.js';
 import { toRoadMap } from '../../road/road-map.js';
-import { startMapPreview } from '../../road/map-preview.js';
-import { ROAD_KINDS } from '../../drives/synthetic/road-kinds.js';
+import { MapMatcher } from '../../road/map-matcher.js';
+import { curvatureAt } from '../../road/place.js';
 
 it('try', () => {
-  for (const kind of ROAD_KINDS) for (const seed of [1, 2, 3]) {
-    const d = simulateDrive({ seed, road: kind, vehicle: VEHICLES[seed]!, seconds: 60 });
-    for (const form of ['xodr', 'geojson']) {
-      const net = form === 'xodr' ? readOpenDrive(parseXml(roadAsOpenDrive('r', d.road, d.origin), 'r.xodr'), 'r.xodr')
-        : networkOfWays(readGeoJson(roadAsGeoJson('r', d.road, d.origin), 'r', console.log), { path: 'r', kind: 'drawn' });
-      const map = toRoadMap(net);
-      const push = startMapPreview({ map, dt: 0.1, horizonSteps: 5 });
-      let e2 = 0, n = 0, r2 = 0, sErr = 0, max = 0; const reasons: Record<string, number> = {};
+  for (const kind of ['country', 'town', 'roundabout'] as const)
+    for (const seed of [1, 2, 3]) {
+      const d = simulateDrive({ seed, road: kind, vehicle: VEHICLES[seed]!, seconds: 60 });
+      const map = toRoadMap(readOpenDrive(parseXml(roadAsOpenDrive('r', d.road, d.origin), 'r.xodr'), 'r.xodr'));
+      const m = new MapMatcher(map);
+      let s2 = 0,
+        o2 = 0,
+        n = 0,
+        k2 = 0,
+        kt2 = 0,
+        ko2 = 0,
+        kw2 = 0,
+        bias = 0,
+        obias = 0;
       d.rows.forEach((row, i) => {
-        const p = push(row);
-        for (const r of p.reasons) reasons[r] = (reasons[r] ?? 0) + 1;
-        if (i + 5 >= d.rows.length || i < 10) return;
-        if (!p.reasons.includes('PREVIEW_MAP')) return;
-        p.curvature!.forEach((k, j) => {
-          const truth = curvatureAt(d.road, d.track[i + 1 + j]!.s);
-          e2 += (k - truth) ** 2; max = Math.max(max, Math.abs(k-truth)); n++; r2 += (k - d.rows[i + 1 + j]!.curvature) ** 2;
-        });
+        const { at } = m.push(row);
+        if (!at || i < 20 || !row.valid) return;
+        const t = d.track[i]!;
+        n++;
+        s2 += (at.s - t.s) ** 2;
+        bias += at.s - t.s;
+        o2 += (at.offset - t.offset) ** 2;
+        obias += t.offset ** 2;
+        k2 += (curvatureAt(map, at) - row.curvature) ** 2;
+        const kt = curvatureAt(map, { ...at, s: t.s });
+        kt2 += (kt - row.curvature) ** 2;
+        ko2 += (kt / (1 - kt * t.offset) - row.curvature) ** 2;
+        let w = 0,
+          ws = 0;
+        for (let j = -6; j <= 6; j++) {
+          const g = 1 + Math.cos((Math.PI * j) / 7);
+          w += g * curvatureAt(map, { ...at, s: t.s + (j / 7) * 0.5 * row.vEgo });
+          ws += g;
+        }
+        w /= ws;
+        kw2 += (w / (1 - w * t.offset) - row.curvature) ** 2;
       });
-      void sErr;
-      console.log(kind, seed, form, 'rms', Math.sqrt(e2 / n).toExponential(2), 'max', max.toExponential(2), 'vs recorded', Math.sqrt(r2 / n).toExponential(2), n, JSON.stringify(reasons));
+      const r = (v: number) => Math.sqrt(v / n).toExponential(2);
+      console.log(
+        kind,
+        seed,
+        's',
+        r(s2),
+        'bias',
+        (bias / n).toFixed(2),
+        'offset err',
+        r(o2),
+        'offset itself',
+        r(obias),
+        'k matched',
+        r(k2),
+        'k true s',
+        r(kt2),
+        '+offset',
+        r(ko2),
+        '+window',
+        r(kw2),
+      );
     }
-  }
 });

@@ -30,7 +30,9 @@ const HORIZON = { historyLength: 5, horizonSteps: 5 };
 const CARD = makeCard({ ...HORIZON, dt: 0.1 });
 
 /** A road that leads through every drive's positions, or none of them: what is on it does not matter here. */
-const ROAD = toRoadMap(readOpenDrive(parseXml(roadAsOpenDrive('road', drawRoad('country', 60, new Random(1))), ''), ''));
+const ROAD = toRoadMap(
+  readOpenDrive(parseXml(roadAsOpenDrive('road', drawRoad('country', 60, new Random(1))), ''), ''),
+);
 const PREVIEWS: Preview[] = ['recorded', 'hold', mapPreview({ map: ROAD, dt: 0.1, horizonSteps: 5 })];
 const DEGRADING = new Set<Reason>(['PREVIEW_HELD', 'PREVIEW_MAP', 'OFF_MAP', 'ROAD_UNSURE', 'POSITION_STALE', 'POSITION_JUMP']); // prettier-ignore
 
@@ -88,27 +90,30 @@ function rowsOfOneClock(): (row: VehicleSample) => boolean {
   };
 }
 
-describe.each(PREVIEWS.map((preview) => [previewName(preview), preview] as const))('trainer and car have the same features, with a preview that is %s,', (_, preview) => {
-  it('of streams with gaps, repeats, jumps back and invalid rows', async () => {
-    const card = makeCard({ ...HORIZON, dt: 0.125 });
-    let windows = 0;
-    await fc.assert(
-      fc.asyncProperty(anyStream(), async (stream) => {
-        windows += await expectSame(asDrive(stream.filter(rowsOfOneClock())), preview, card);
-      }),
-    );
-    expect(windows).toBeGreaterThan(100);
-  });
+describe.each(PREVIEWS.map((preview) => [previewName(preview), preview] as const))(
+  'trainer and car have the same features, with a preview that is %s,',
+  (_, preview) => {
+    it('of streams with gaps, repeats, jumps back and invalid rows', async () => {
+      const card = makeCard({ ...HORIZON, dt: 0.125 });
+      let windows = 0;
+      await fc.assert(
+        fc.asyncProperty(anyStream(), async (stream) => {
+          windows += await expectSame(asDrive(stream.filter(rowsOfOneClock())), preview, card);
+        }),
+      );
+      expect(windows).toBeGreaterThan(100);
+    });
 
-  it.each([0.1, 0.05, 0.02])('of synthetic drives with rows %f s apart', async (rowDt) => {
-    for (const [k, road] of (['town', 'motorway', 'slalom'] as const).entries()) {
-      const { rows } = simulateDrive({ seed: 7 + k, road, vehicle: VEHICLES[k]!, seconds: 60, rowDt });
-      const spoilt = rows.flatMap((row, r) => (r % 97 === 0 ? [] : [{ ...row, valid: row.valid && r % 71 !== 0 }]));
-      expect(await expectSame(asDrive(rows), preview)).toBeGreaterThan(100);
-      expect(await expectSame(asDrive(spoilt), preview)).toBeGreaterThan(100);
-    }
-  });
-});
+    it.each([0.1, 0.05, 0.02])('of synthetic drives with rows %f s apart', async (rowDt) => {
+      for (const [k, road] of (['town', 'motorway', 'slalom'] as const).entries()) {
+        const { rows } = simulateDrive({ seed: 7 + k, road, vehicle: VEHICLES[k]!, seconds: 60, rowDt });
+        const spoilt = rows.flatMap((row, r) => (r % 97 === 0 ? [] : [{ ...row, valid: row.valid && r % 71 !== 0 }]));
+        expect(await expectSame(asDrive(rows), preview)).toBeGreaterThan(100);
+        expect(await expectSame(asDrive(spoilt), preview)).toBeGreaterThan(100);
+      }
+    });
+  },
+);
 
 const recorded = REAL_DRIVES
   ? readdirSync(REAL_DRIVES, { recursive: true, withFileTypes: true })
