@@ -59,7 +59,7 @@ export function profileStations(
     s[i] = at - rows[0]![0];
     curvature[i] = value;
     if (i === 0) return;
-    const step = s[i]! - s[i - 1]!;
+    const step = s[i] - s[i - 1]!;
     if (!(step >= 0)) throw new InputError(`expected s to rise, got ${at} after ${rows[i - 1]![0]} (${path}:${line})`);
     const turn = (step * (curvature[i - 1]! + value)) / 2;
     heading[i] = heading[i - 1]! + turn;

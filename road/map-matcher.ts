@@ -19,6 +19,13 @@ const ALONG_NOISE = 2;
 const BESIDE_NOISE = 5;
 /** m beside the nearest road, where being off the map is as likely as being on it */
 const OFF_DISTANCE = 15;
+/**
+ * Standard deviations of the driven curvature from a road's: a floor (1/m) and a share of it. A map may be wrong by more
+ * than a driver, so which road it is counts less than how far along it the car is, where the yaw rate's noise (rad/s)
+ * comes in too.
+ */
+const MAP_CURVATURE = { floor: 1.5e-3, share: 0.15 };
+const PATH_CURVATURE = { floor: 2e-4, yawRate: 4e-3, share: 0.1 };
 /** standard deviations of the curvature, by which a road may miss it before being off the map explains it better */
 const OFF_CURVATURE = 2;
 /** rad, of the car's heading in its lane */
@@ -34,6 +41,8 @@ const NEAR = 15;
 const FAR = 40;
 /** m; two candidates on one road, this close, are one */
 const SAME_PLACE = 12;
+/** m along its road, within which a car that turned round is back */
+const TURNING = 60;
 /** What a road that comes near, or being off the map, starts with. */
 const NEWCOMER = 0.01;
 const NEGLIGIBLE = 1e-4;
@@ -67,6 +76,8 @@ export class MapMatcher {
   #candidates: Candidate[] = [];
   #used: Candidate | undefined;
   #offMap = 0;
+  /** the last place that was known */
+  #known: Place | undefined;
 
   /** `route`: roads that the car is known to take where it has the choice */
   constructor(map: RoadMap, route?: ReadonlySet<number>) {
@@ -88,15 +99,14 @@ export class MapMatcher {
     this.#compareCurvature(sample, motion);
     if (motion.fix) this.#weigh(motion.fix, motion.distance);
     this.#normalise();
-    const before = this.#used;
     this.#choose();
-    return this.#describe(before, reasons);
+    return this.#describe(reasons);
   }
 
   /** On a profile the car starts at its beginning; on a map the first position tells. */
   #restart(): void {
     this.#candidates = [];
-    this.#used = undefined;
+    this.#used = this.#known = undefined;
     this.#offMap = 0;
     if (this.#map.frame.kind !== 'profile' || roadCount(this.#map) === 0) return;
     this.#candidates.push({ road: 0, direction: 1, s: 0, variance: 1, offset: 0, probability: 1 });
@@ -134,13 +144,14 @@ export class MapMatcher {
     for (const candidate of this.#candidates) {
       const { s, direction } = candidate;
       const here = curvatureAt(this.#map, candidate);
-      const noise = (1.5e-3 + 0.15 * Math.abs(here)) ** 2;
       const off = curvature - here;
-      candidate.probability *= Math.exp(-0.5 * weight * Math.min(9, (off * off) / noise));
+      const misfit = (off / (MAP_CURVATURE.floor + MAP_CURVATURE.share * Math.abs(here))) ** 2;
+      candidate.probability *= Math.exp(-0.5 * weight * Math.min(9, misfit));
       const span = Math.min(10, Math.sqrt(candidate.variance));
       const ahead = curvatureAt(this.#map, { ...candidate, s: s + direction * span });
       const behind = curvatureAt(this.#map, { ...candidate, s: s - direction * span });
       const slope = (ahead - behind) / (2 * span);
+      const noise = (PATH_CURVATURE.floor + PATH_CURVATURE.yawRate / this.motion.vEgo + PATH_CURVATURE.share * Math.abs(here)) ** 2; // prettier-ignore
       const gain = (candidate.variance * slope) / (slope * slope * candidate.variance + noise / weight);
       this.#shift(candidate, Math.max(-span, Math.min(span, gain * off)));
       candidate.variance *= 1 - gain * slope;
@@ -225,7 +236,7 @@ export class MapMatcher {
     this.#used = !used || (best && best.probability > HYSTERESIS * used.probability) ? best : used;
   }
 
-  #describe(before: Candidate | undefined, reasons: Reason[]): Match {
+  #describe(reasons: Reason[]): Match {
     const at = this.#used;
     const isPlaced = this.#map.frame.kind !== 'profile';
     if (isPlaced && this.motion.sinceFix > STALE_AFTER) reasons.push('POSITION_STALE');
@@ -235,7 +246,11 @@ export class MapMatcher {
       if (this.#candidates.length > 0 || this.motion.sinceFix < Infinity) reasons.push('OFF_MAP');
       return { reasons };
     }
-    if (before && before !== at && before.road === at.road && before.direction !== at.direction) reasons.push('U_TURN');
+    const { road, direction, s } = at;
+    const known = this.#known;
+    if (known?.road === road && known.direction !== direction && Math.abs(known.s - s) < TURNING)
+      reasons.push('U_TURN');
+    this.#known = { road, direction, s };
     if (at.probability < SURE) reasons.push('ROAD_UNSURE');
     return { at, reasons };
   }

@@ -8,8 +8,8 @@ export type Branch = { place: Place; probability: number };
 const FORK_LENGTH = 30;
 /** rad; drivers keep straight on to within about this much */
 const STRAIGHTNESS = 0.3;
-/** A road on the route is so many times as likely as one that is not. */
-const ROUTE_PREFERENCE = 50;
+/** How sure it is that a car keeps to its route. */
+const KEEPS_ROUTE = 0.98;
 
 /** Where the traffic of a road goes on at its end, likeliest first: by the route, else straight on. */
 export function branchesOf(map: RoadMap, place: Place, route?: ReadonlySet<number>): Branch[] {
@@ -17,7 +17,8 @@ export function branchesOf(map: RoadMap, place: Place, route?: ReadonlySet<numbe
   const end = 2 * road + (direction === 1 ? 1 : 0);
   const heading = headingAt(map, { road, direction, s: direction === 1 ? roadLength(map, road) : 0 });
   const branches: Branch[] = [];
-  let sum = 0;
+  let onRoute = 0;
+  let offRoute = 0;
   for (let link = map.firstLink[end]!; link < map.firstLink[end + 1]!; link++) {
     const entered = map.links[link]!;
     const next: Place = { road: entered >> 1, direction: entered & 1 ? -1 : 1, s: 0 };
@@ -26,14 +27,17 @@ export function branchesOf(map: RoadMap, place: Place, route?: ReadonlySet<numbe
     if (next.direction === -1) next.s = length;
     const look = Math.min(FORK_LENGTH, length);
     const turn = wrapped(headingAt(map, { ...next, s: next.direction === 1 ? look : length - look }) - heading);
-    const preference = route?.has(next.road) ? ROUTE_PREFERENCE : 1;
-    const probability = preference * Math.exp(-0.5 * Math.min(9, Math.abs(turn) / STRAIGHTNESS) ** 2);
+    const probability = Math.exp(-0.5 * Math.min(9, Math.abs(turn) / STRAIGHTNESS) ** 2);
     branches.push({ place: next, probability });
-    sum += probability;
+    if (route?.has(next.road)) onRoute += probability;
+    else offRoute += probability;
   }
-  for (const branch of branches) branch.probability /= sum;
+  for (const branch of branches) branch.probability *= share(route?.has(branch.place.road) ? [onRoute, offRoute, KEEPS_ROUTE] : [offRoute, onRoute, 1 - KEEPS_ROUTE]); // prettier-ignore
   return branches.sort((a, b) => b.probability - a.probability);
 }
+
+/** What brings the weights `own` to their share of one, all of it where there are no others. */
+const share = ([own, others, kept]: [number, number, number]): number => (others > 0 ? kept : 1) / own;
 
 /** More roads than this in one preview are a circle of roads of no length. */
 const MOST_ROADS = 64;

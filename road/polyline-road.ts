@@ -31,7 +31,7 @@ export function smoothPolyline(given: readonly Point[], kind: PolylineKind): Smo
   let spline = fitSpline({ u, x, y }, step);
   for (let round = 0; round < REFINEMENTS; round++) {
     u = alongCurve(spline, { u, x, y });
-    spline = fitSpline({ u, x, y }, step, spline.wavelength);
+    spline = fitSpline({ u, x, y }, step, kind === 'drawn' ? spline.wavelength : undefined);
   }
   return { ...curveStations(spline), wavelength: spline.wavelength };
 }

@@ -11,7 +11,7 @@ import { factor, inverseBands, makeBands, solve, type Bands } from './banded.js'
 /** Weight of an effective parameter in the cross-validation. */
 const PARAMETER_COST = 1.4;
 /** From one wavelength that is tried to the next. */
-const WAVELENGTH_STEP = 1.3;
+const WAVELENGTH_STEP = 1.4;
 /** m; no road's design needs longer waves smoothed away */
 const LONGEST_WAVELENGTH = 600;
 /** points' distances; nothing shorter can be told from noise */
@@ -51,15 +51,31 @@ export function fitSpline(points: SplinePoints, step: number, known?: number): S
   return best!;
 }
 
-/** BᵀB and Bᵀp, which every wavelength shares. */
-type Design = { step: number; gram: Bands; rightX: Float64Array; rightY: Float64Array };
+/** What every wavelength shares: B, by each point's first B-spline and the weights of its four, BᵀB and Bᵀp. */
+type Design = {
+  step: number;
+  first: Uint32Array;
+  weights: Float64Array;
+  gram: Bands;
+  rightX: Float64Array;
+  rightY: Float64Array;
+};
 
 function makeDesign({ u, x, y }: SplinePoints, step: number, intervals: number): Design {
   const size = intervals + 3;
-  const design = { step, gram: makeBands(size), rightX: new Float64Array(size), rightY: new Float64Array(size) };
+  const design: Design = {
+    step,
+    first: new Uint32Array(u.length),
+    weights: new Float64Array(4 * u.length),
+    gram: makeBands(size),
+    rightX: new Float64Array(size),
+    rightY: new Float64Array(size),
+  };
   const weights = new Float64Array(4);
   for (let i = 0; i < u.length; i++) {
     const first = basis(u[i]! / step, intervals, weights);
+    design.first[i] = first;
+    design.weights.set(weights, 4 * i);
     for (let a = 0; a < 4; a++) {
       const weight = weights[a]!;
       design.rightX[first + a]! += weight * x[i]!;
@@ -74,10 +90,11 @@ function makeDesign({ u, x, y }: SplinePoints, step: number, intervals: number):
 function basis(t: number, intervals: number, out: Float64Array): number {
   const first = Math.min(intervals - 1, Math.max(0, Math.floor(t)));
   const v = t - first;
-  out[0] = (1 - v) ** 3 / 6;
-  out[1] = (3 * v ** 3 - 6 * v ** 2 + 4) / 6;
-  out[2] = (-3 * v ** 3 + 3 * v ** 2 + 3 * v + 1) / 6;
-  out[3] = v ** 3 / 6;
+  const w = 1 - v;
+  out[0] = (w * w * w) / 6;
+  out[1] = (v * v * (3 * v - 6) + 4) / 6;
+  out[2] = (w * w * (3 * w - 6) + 4) / 6;
+  out[3] = (v * v * v) / 6;
   return first;
 }
 
@@ -95,7 +112,7 @@ function fitAt(design: Design, points: SplinePoints, wavelength: number): Spline
   const parameters = Math.min(count, trace(gram, inverseBands(factors)));
   const freedom = 1 - Math.min(0.999, (PARAMETER_COST * parameters) / count);
   // two coordinates share the smoothing
-  return { ...spline, score: residuals(spline, points) / freedom ** 2 };
+  return { ...spline, score: residuals(spline, design, points) / freedom ** 2 };
 }
 
 /** Third differences of the coefficients, squared and summed: DᵀD with rows (−1, 3, −3, 1). */
@@ -121,17 +138,14 @@ function trace(a: Bands, b: Bands): number {
   return sum;
 }
 
-function residuals(spline: Spline, { u, x, y }: SplinePoints): number {
-  const weights = new Float64Array(4);
-  const intervals = spline.x.length - 3;
-  let sum = 1e-12 * u.length; // points that lie on the curve to the last bit must not all score 0
-  for (let i = 0; i < u.length; i++) {
-    const first = basis(u[i]! / spline.step, intervals, weights);
+function residuals(spline: Spline, { first, weights }: Design, { x, y }: SplinePoints): number {
+  let sum = 1e-12 * x.length; // points that lie on the curve to the last bit must not all score 0
+  for (let i = 0; i < x.length; i++) {
     let dx = -x[i]!;
     let dy = -y[i]!;
     for (let a = 0; a < 4; a++) {
-      dx += weights[a]! * spline.x[first + a]!;
-      dy += weights[a]! * spline.y[first + a]!;
+      dx += weights[4 * i + a]! * spline.x[first[i]! + a]!;
+      dy += weights[4 * i + a]! * spline.y[first[i]! + a]!;
     }
     sum += dx * dx + dy * dy;
   }

@@ -19,14 +19,15 @@ export type StreetGraph = {
 
 export function toStreetGraph(ways: readonly Way[], kind: PolylineKind): StreetGraph {
   const graph: StreetGraph = { roads: [], links: [], wavelengths: [], leftOut: [] };
-  const crossings = sharedKeys(ways);
+  const chains = joinWays(ways);
+  const crossings = sharedKeys(chains);
   const ends = new Map<string, RoadEnd[]>();
   const meet = (key: string, end: RoadEnd) => {
     const others = ends.get(key) ?? [];
     for (const other of others) graph.links.push([other, end]);
     ends.set(key, [...others, end]);
   };
-  for (const chain of joinWays(ways)) {
+  for (const chain of chains) {
     const line = smoothPolyline(chain.points, kind);
     if (!line) {
       graph.leftOut.push(chain.name);

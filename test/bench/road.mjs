@@ -53,7 +53,15 @@ try {
       const place = { road, direction: 1, s: 3 * step + 10 };
       const { x, y } = pointAt(map, place);
       const { latitude, longitude } = toGeographic(map.frame, x + Math.sin(step), y + Math.cos(step));
-      const sample = { time: step / 10, curvature: curvatureAt(map, place), vEgo: 30, steeringAngleDeg: 0, valid: true, latitude, longitude };
+      const sample = {
+        time: step / 10,
+        curvature: curvatureAt(map, place),
+        vEgo: 30,
+        steeringAngleDeg: 0,
+        valid: true,
+        latitude,
+        longitude,
+      };
       let begin = process.hrtime.bigint();
       const { at } = matcher.push(sample);
       matches.push(Number(process.hrtime.bigint() - begin) / 1000);
@@ -73,7 +81,9 @@ try {
   const segments = map.s.length - map.names.length;
   console.log(`${segments} segments, ${map.names.length} roads, ${map.links.length / 2} links`);
   console.log(`build ${build.toFixed(0)} ms, load ${median(loads).toFixed(1)} ms`);
-  console.log(`match ${median(matches).toFixed(2)} µs, preview ${median(previews).toFixed(2)} µs (medians of ${matches.length})`);
+  console.log(
+    `match ${median(matches).toFixed(2)} µs, preview ${median(previews).toFixed(2)} µs (medians of ${matches.length})`,
+  );
   console.log(`wrong: ${wrong} of ${matches.length}`);
   if (wrong > matches.length / 100) process.exitCode = 1;
 } finally {
