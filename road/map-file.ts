@@ -4,12 +4,12 @@
  */
 import { readFile } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
-import Flatbush from 'flatbush';
 import { InputError } from '../core/input-error.js';
 import { commitFiles } from '../files/commit-files.js';
 import { systemFault } from '../files/system-fault.js';
 import type { MapFrame } from './map-frame.js';
 import type { RoadMap } from './road-map.js';
+import { indexFrom } from './segment-index.js';
 
 export const MAP_FORMAT = 1;
 const MAGIC = 'STCMAP\r\n';
@@ -107,6 +107,6 @@ export function decodeMap(given: Uint8Array, path: string): RoadMap {
     firstLink: uint32(6),
     links: uint32(7),
     travel: new Uint8Array(buffer, places[8]!.at, places[8]!.length),
-    index: Flatbush.from(buffer, index.at),
+    index: indexFrom(buffer, index.at),
   };
 }

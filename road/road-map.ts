@@ -1,6 +1,6 @@
-import Flatbush from 'flatbush';
 import type { MapFrame } from './map-frame.js';
 import { TRAVELS, type RoadNetwork, type Stations } from './road-network.js';
+import { buildIndex, type SegmentIndex } from './segment-index.js';
 
 /**
  * A network laid flat, as it lies in a map file: the stations of all roads one after the other, road r's from
@@ -15,7 +15,7 @@ export type RoadMap = Stations & {
   firstLink: Uint32Array;
   links: Uint32Array;
   /** boxes around the pieces between a station and the next, numbered by the first of the two */
-  index: Flatbush;
+  index: SegmentIndex;
 };
 
 export function toRoadMap({ frame, roads, links }: RoadNetwork): RoadMap {
@@ -35,7 +35,7 @@ export function toRoadMap({ frame, roads, links }: RoadNetwork): RoadMap {
     travel: Uint8Array.from(roads, ({ travel }) => TRAVELS.indexOf(travel)),
     ...stations,
     ...flatLinks(links, 2 * roads.length),
-    index: indexOf(stations, firstStation),
+    index: buildIndex(stations, firstStation),
   };
 }
 
@@ -50,20 +50,6 @@ function flatLinks(pairs: RoadNetwork['links'], ends: number): { firstLink: Uint
     links[next[b]!++] = a;
   }
   return { firstLink, links };
-}
-
-/** The last station of a road has no piece: its box is a point, which the search leaves out. */
-function indexOf({ x, y }: Stations, firstStation: Uint32Array): Flatbush {
-  const index = new Flatbush(x.length, 16, Float64Array);
-  for (let road = 0; road + 1 < firstStation.length; road++) {
-    const last = firstStation[road + 1]! - 1;
-    for (let i = firstStation[road]!; i <= last; i++) {
-      const j = Math.min(i + 1, last);
-      index.add(Math.min(x[i]!, x[j]!), Math.min(y[i]!, y[j]!), Math.max(x[i]!, x[j]!), Math.max(y[i]!, y[j]!));
-    }
-  }
-  index.finish();
-  return index;
 }
 
 export const roadCount = (map: RoadMap): number => map.names.length;
