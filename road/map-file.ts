@@ -11,7 +11,7 @@ import type { MapFrame } from './map-frame.js';
 import type { RoadMap } from './road-map.js';
 import { indexFrom } from './segment-index.js';
 
-export const MAP_FORMAT = 1;
+const MAP_FORMAT = 1;
 const MAGIC = 'STCMAP\r\n';
 const PREAMBLE = 24;
 

@@ -37,7 +37,7 @@ export function smoothPolyline(given: readonly Point[], kind: PolylineKind): Smo
 }
 
 /** Neighbours closer than `distance` become their mean; a point that comes twice comes once. */
-export function apart(points: readonly Point[], distance: number): Point[] {
+function apart(points: readonly Point[], distance: number): Point[] {
   const kept: (Point & { count: number })[] = [];
   for (const { x, y } of points) {
     const last = kept.at(-1);

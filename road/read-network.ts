@@ -12,7 +12,7 @@ import { readOsm } from './osm.js';
 import type { RoadEnd, RoadNetwork } from './road-network.js';
 import { parseXml } from './xml.js';
 
-export const MAP_EXTENSIONS = ['.xodr', '.geojson', '.json', '.osm', '.gpx', '.xml', '.csv'];
+const MAP_EXTENSIONS = ['.xodr', '.geojson', '.json', '.osm', '.gpx', '.xml', '.csv'];
 
 /** Reads map sources into one network; the first's frame is that of all. */
 export async function readNetwork(paths: readonly string[]): Promise<RoadNetwork> {
