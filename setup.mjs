@@ -8,7 +8,10 @@ const ROOMS = ['core', 'can', 'road', 'drives', 'files', 'onnx', 'training', 'ru
 const INSTALLED = 'node_modules/.package-lock.json';
 const BUILT = 'dist/tsconfig.build.tsbuildinfo';
 /** Packages that compile or fetch something while they install, and what is done without them. */
-const NATIVE = { '@tensorflow/tfjs-node': '--engine tfjs runs on WebAssembly' };
+const NATIVE = {
+  '@tensorflow/tfjs-node': '--engine tfjs runs on WebAssembly',
+  socketcan: 'there is no run and no record',
+};
 
 process.chdir(import.meta.dirname);
 const [major, minor] = process.versions.node.split('.').map(Number);

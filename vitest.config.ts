@@ -1,9 +1,20 @@
 import { defineConfig } from 'vitest/config';
 
+/** What runs in the guest has a configuration of its own (test/vm/vitest.config.ts). */
+const IN_GUEST = 'test/vm/suite/**';
+const GUEST = 'test/vm/guest.test.ts';
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     reporters: ['default', './test/closing-line-reporter.ts'],
     testTimeout: 30_000,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'host', include: ['test/**/*.test.ts'], exclude: [IN_GUEST, GUEST] },
+      },
+      // After the others: it measures latencies, and would rather have the machine to itself.
+      { extends: true, test: { name: 'guest', include: [GUEST], sequence: { groupOrder: 1 } } },
+    ],
   },
 });

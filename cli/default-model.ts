@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { simulateFleet } from '../drives/synthetic/simulate-fleet.js';
 import { DEFAULT_ARCHITECTURE, findArchitecture } from '../training/architectures/catalogue.js';
 import { readDrives } from './drive-options.js';
-import { exitCodeOf } from './exit.js';
+import { exitCodeOf, interruptSignal } from './exit.js';
 import { trainBundle } from './train.js';
 import { writeFleet } from './write-fleet.js';
 
@@ -19,7 +19,8 @@ async function makeDefaultModel(): Promise<void> {
   try {
     const drives = await readDrives(await writeFleet(folder, simulateFleet(FLEET)), {}, { dt: DT });
     const architecture = findArchitecture(DEFAULT_ARCHITECTURE);
-    await trainBundle(drives, { architecture, dt: DT, split: 'drive', seed: SEED, preview: 'recorded', out: OUT });
+    const options = { architecture, dt: DT, split: 'drive', seed: SEED, preview: 'recorded' } as const;
+    await trainBundle(drives, { ...options, out: OUT, signal: interruptSignal() });
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -4,7 +4,7 @@ import { simulateFleet } from '../drives/synthetic/simulate-fleet.js';
 import { readBundle } from '../onnx/bundle.js';
 import { readDrives } from './drive-options.js';
 import { evaluateDrives } from './evaluate-drives.js';
-import { exitCodeOf } from './exit.js';
+import { exitCodeOf, interruptSignal } from './exit.js';
 import { scoreTable } from './score-table.js';
 import { trainBundle } from './train.js';
 import { writeFleet } from './write-fleet.js';
@@ -43,7 +43,7 @@ async function demo(): Promise<void> {
   const out = join(FOLDER, 'model');
   await trainBundle(
     drives.filter(({ name }) => !unseen.has(name)),
-    { architecture, dt: DT, split: 'drive', seed: SEED, preview, out },
+    { architecture, dt: DT, split: 'drive', seed: SEED, preview, out, signal: interruptSignal() },
   );
 
   console.error('3/4  the unseen car, step by step through the pipeline that runs in the car');
@@ -51,7 +51,7 @@ async function demo(): Promise<void> {
   const driven = drives.filter(({ name }) => unseen.has(name));
   const { evaluated, cost } = await evaluateBoth().finally(() => bundle.session.release());
   console.log(
-    `\nsteering-wheel angle over the next five steps of ${DT} s, ${evaluated.evaluation.all.windows} steps of a car never seen\n`,
+    `\nsteering-wheel angle over the next five steps of ${DT} s, ${evaluated.evaluation.all.windows} steps of a car never seen\n(curvature ahead: from the map, where the car is on it)\n`,
   );
   console.log(`${scoreTable(evaluated.evaluation.all)}\n\n${cost.text}\n`);
 

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { unitRemarks } from '../can/vehicle/unit-check.js';
 import type { Vehicle } from '../can/vehicle/vehicle-bus.js';
 import { InputError } from '../core/input-error.js';
 import { distinctDrives } from '../drives/distinct-drives.js';
@@ -10,6 +11,7 @@ import { readLog } from '../drives/read-log.js';
 import { parseRightPositive, type SidedColumn } from '../drives/right-positive.js';
 import { parseUnits, type UnitFactors } from '../drives/units.js';
 import { checkRowStep } from '../drives/row-step.js';
+import { SignalCheck } from '../drives/signal-check.js';
 import { positiveNumber } from './option-values.js';
 
 /** How drive files are to be read, as every command that takes them lets the user say it. */
@@ -39,19 +41,22 @@ export async function vehicleOf(path: string, profile: string | undefined): Prom
     throw new InputError(`expected the vehicle of a CAN log (--vehicle PROFILE), got none (${path})`);
   }
   const { readVehicle } = await import('../can/vehicle/read-vehicle.js'); // drive files do without its packages
-  return readVehicle(profile);
+  const vehicle = await readVehicle(profile);
+  for (const remark of unitRemarks(vehicle)) toUser(remark);
+  return vehicle;
 }
 
 /** Reads files, and folders of them, as drives fit for a model of step `dt` (s), each once; logs lie on its grid. */
 export async function readDrives(
   paths: readonly string[],
   { rowDt, vehicle: profile, ...options }: DriveOptions,
-  { dt, fallbackRowDt }: { dt: number; fallbackRowDt?: number | undefined },
+  { dt, fallbackRowDt, signal }: { dt: number; fallbackRowDt?: number | undefined; signal?: AbortSignal },
 ): Promise<Drive[]> {
   const drives = new Map<string, Drive>();
   let vehicle: Vehicle | undefined;
   const readOptions: ReadOptions = { ...options, rowDt: rowDt ?? fallbackRowDt };
   for (const path of await listDrives(paths, { logs: profile !== undefined })) {
+    signal?.throwIfAborted();
     if (isLogName(path)) {
       vehicle ??= await vehicleOf(path, profile);
       drives.set(path, await readLog(path, { vehicle, dt, remark: toUser }));
@@ -59,7 +64,20 @@ export async function readDrives(
     }
     const drive = await readDrive(path, readOptions);
     checkRowStep(drive, dt);
+    for (const remark of remarksOn(drive, rowDt)) toUser(`${path}: ${remark}`);
     drives.set(path, drive);
   }
   return distinctDrives(drives, toUser);
+}
+
+/** What looks wrong in a drive file, or was taken for granted. */
+function remarksOn({ rows, rowDt: taken }: Drive, given: number | undefined): string[] {
+  const remarks: string[] = [];
+  if (taken !== undefined && given === undefined)
+    remarks.push(`no column t: rows taken as ${taken} s apart (--row-dt)`);
+  if (taken === undefined && given !== undefined) remarks.push('it has a column t, so --row-dt is not used');
+  const signals = new SignalCheck();
+  for (const row of rows) signals.add(row);
+  if (signals.remark !== undefined) remarks.push(`${signals.remark} (--units, --right-positive)`);
+  return remarks;
 }

@@ -1,22 +1,24 @@
 import { from } from 'rxjs';
 import type { Preview } from '../core/curvature-preview.js';
 import { InputError } from '../core/input-error.js';
-import type { State } from '../core/prediction.js';
+import type { Prediction } from '../core/prediction.js';
 import type { Drive } from '../drives/drive.js';
+import { driveSamples } from '../drives/drive-samples.js';
 import type { ModelBundle } from '../onnx/bundle.js';
 import { ANGLES } from '../onnx/model-tensors.js';
 import { toPredictions } from '../runtime/pipeline.js';
 import { onnxPredictor } from '../runtime/predictor.js';
 import { makeDataset, type Dataset } from '../training/dataset.js';
+import type { ReportedDrive } from '../training/report/input.js';
 import { evaluation, type Evaluation, type ScoredStep } from '../training/metrics.js';
-import { scoredSteps, type Predicted } from '../training/scored-steps.js';
+import { scoredSteps, type Intervals, type Predicted } from '../training/scored-steps.js';
 import { StateCounts } from './state-counts.js';
 
-export type EvaluatedDrive = { drive: string; steps: ScoredStep[]; states: Record<State, number> };
+export type EvaluatedDrive = ReportedDrive & { steps: ScoredStep[] };
 export type Evaluated = { evaluation: Evaluation; drives: EvaluatedDrive[] };
 export type EvaluateOptions = { preview: Preview; raw?: boolean };
 
-type Answers = { predicted: Predicted; states: Record<State, number> };
+type Answers = { predicted: Predicted; intervals?: Intervals } & Pick<ReportedDrive, 'states' | 'reasons'>;
 
 /** Every drive through the pipeline (or the bare network), scored at the windows whose truth was recorded. */
 export async function evaluateDrives(
@@ -30,8 +32,10 @@ export async function evaluateDrives(
   for (const drive of drives) {
     const dataset = makeDataset([drive], card, { preview });
     const answers = raw ? await askNetwork(dataset, bundle) : await replayDrive(drive, dataset, bundle, preview);
-    const steps = scoredSteps(dataset, answers.predicted, card, card.steadyState);
-    if (steps.length > 0) evaluated.push({ drive: drive.name, steps, states: answers.states });
+    const { predicted, intervals, states, reasons } = answers;
+    const steps = scoredSteps(dataset, predicted, card, card.steadyState, intervals);
+    const { name, sha256 } = drive;
+    if (steps.length > 0) evaluated.push({ drive: name, sha256, steps, states, reasons });
     else leftOut.push(drive.name);
   }
   const without = `${leftOut.join(', ')}, which has no window with both a prediction and a recorded truth`;
@@ -40,21 +44,29 @@ export async function evaluateDrives(
   return { evaluation: evaluation(evaluated), drives: evaluated };
 }
 
-/** What `replay` emits for the drive, found by the time of each window's newest sample. */
-async function replayDrive(drive: Drive, { times }: Dataset, bundle: ModelBundle, preview: Preview): Promise<Answers> {
-  const byTime = new Map<number, ArrayLike<number>>();
+/** What `replay` emits for the drive: one prediction for each sample, in their order. */
+async function replayDrive(drive: Drive, { steps }: Dataset, bundle: ModelBundle, preview: Preview): Promise<Answers> {
+  const emitted: Prediction[] = [];
   const counts = new StateCounts();
-  await toPredictions(from(drive.rows), await onnxPredictor(bundle), preview).forEach((prediction) => {
+  const samples$ = from(driveSamples(drive, bundle.card.dt));
+  await toPredictions(samples$, await onnxPredictor(bundle), { preview }).forEach((prediction) => {
     counts.add(prediction);
-    if (prediction.steeringAngleDeg) byTime.set(prediction.time, prediction.steeringAngleDeg);
+    emitted.push(prediction);
   });
-  return { predicted: (window) => byTime.get(times[window]!), states: counts.states };
+  const at = (window: number) => emitted[steps[window]!];
+  const intervals = (window: number) => {
+    const { lower, upper } = at(window) ?? {};
+    return lower && upper && { lower, upper };
+  };
+  const { states, reasons } = counts;
+  return { predicted: (window) => at(window)?.steeringAngleDeg, intervals, states, reasons };
 }
 
 /** The network's answers to all windows at once, whatever the state would have been. */
 async function askNetwork({ features, angles }: Dataset, { session }: ModelBundle): Promise<Answers> {
   const states = { INIT: 0, VALID: 0, DEGRADED: 0, INVALID: 0 };
-  if (features.rows === 0) return { predicted: () => undefined, states };
+  const reasons = new Map();
+  if (features.rows === 0) return { predicted: () => undefined, states, reasons };
   const { columns } = angles;
   const all = (await session.run(Float32Array.from(features.data), features.rows))[ANGLES]!;
   const answers = Array.from({ length: features.rows }, (_, window) => {
@@ -63,5 +75,5 @@ async function askNetwork({ features, angles }: Dataset, { session }: ModelBundl
     states[finite ? 'VALID' : 'INVALID']++;
     return finite ? answer : undefined;
   });
-  return { predicted: (window) => answers[window], states };
+  return { predicted: (window) => answers[window], states, reasons };
 }

@@ -1,7 +1,11 @@
 import { CommanderError } from 'commander';
 import { InputError } from '../core/input-error.js';
+import { Diverged } from '../training/diverged.js';
+import { Refuted } from './verify.js';
 
-/** The user stopped the command (Ctrl-C, or SIGTERM). */
+const INTERRUPTED_CODE = 130;
+
+/** The user stopped the command (Ctrl-C, or SIGTERM); the message is what became of its work. */
 export class Interrupted extends Error {
   override name = 'Interrupted';
 }
@@ -12,20 +16,32 @@ export async function exitCodeOf(command: () => Promise<unknown>): Promise<numbe
     await command();
     return 0;
   } catch (error) {
-    if (error instanceof Interrupted) return 130;
+    if (error instanceof Interrupted) {
+      if (error.message) console.error(`steercast: ${error.message}`);
+      return INTERRUPTED_CODE;
+    }
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // commander has printed its line
     if (error instanceof InputError) {
       console.error(`steercast: ${error.message}`);
       return 2;
     }
-    console.error(error);
+    console.error(error instanceof Diverged || error instanceof Refuted ? `steercast: ${error.message}` : error);
     return 1;
   }
 }
 
-/** Aborted by the first SIGINT or SIGTERM; a second one ends the process as usual. */
+/** How a command ends that runs until it is stopped: SIGTERM is its usual end, SIGINT (Ctrl-C) interrupts it. */
+export function endOfService(signal: AbortSignal): void {
+  if (signal.reason instanceof Interrupted && signal.reason.cause === 'SIGINT') throw signal.reason;
+}
+
+/** Aborted by the first SIGINT or SIGTERM; a second one ends the process at once, files in the making removed. */
 export function interruptSignal(): AbortSignal {
   const controller = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => controller.abort(new Interrupted(name)));
+  const onSignal = (name: string) => {
+    if (controller.signal.aborted) process.exit(INTERRUPTED_CODE);
+    controller.abort(new Interrupted('', { cause: name }));
+  };
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, onSignal);
   return controller.signal;
 }

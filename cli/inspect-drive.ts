@@ -10,6 +10,8 @@ const GAP_STEPS = 1.5;
 const CHANNELS = ['curvature', 'vEgo', 'steeringAngleDeg', 'aLat'] as const;
 const UNITS = { curvature: '1/m', vEgo: 'm/s', steeringAngleDeg: 'deg', aLat: 'm/s²' };
 
+const show = (value: number) => (Number.isNaN(value) ? '' : String(value));
+
 /** A drive file: rows and their step, gaps, ranges, the share of valid rows. */
 export async function inspectDrive(path: string, options: ReadOptions): Promise<Inspection> {
   const { rows, sha256 } = await readDrive(path, options);
@@ -24,7 +26,7 @@ export async function inspectDrive(path: string, options: ReadOptions): Promise<
     seconds: rows.at(-1)!.time - rows[0]!.time,
     step: Number(step.toFixed(6)),
     gaps: gaps.length,
-    longestGap: Math.max(0, ...gaps),
+    longestGap: gaps.reduce((longest, gap) => Math.max(longest, gap), 0),
     validShare: rows.filter(({ valid }) => valid).length / rows.length,
     ranges: CHANNELS.map((channel) => ({ channel, unit: UNITS[channel], ...rangeOf(rows, channel) })),
   };
@@ -60,7 +62,7 @@ function describe({ path, rows, seconds, step, gaps, longestGap, validShare, ran
   const longest = gaps > 0 ? `, the longest ${longestGap.toFixed(2)} s` : '';
   const table = [
     ['signal', 'unit', 'min', 'max', 'without a value'],
-    ...ranges.map(({ channel, unit, min, max, missing }) => [channel, unit, String(min), String(max), String(missing)]),
+    ...ranges.map(({ channel, unit, min, max, missing }) => [channel, unit, show(min), show(max), String(missing)]),
   ];
   return [
     `${path}: drive, ${rows} rows over ${seconds.toFixed(1)} s, a row each ${step} s, ${counted(gaps, 'gap')}${longest}`,

@@ -2,6 +2,7 @@ import { readCandump } from '../can/log/candump.js';
 import type { Dbc } from '../can/dbc/dbc.js';
 import { LogStatistics, type Bitrates, type MessageStatistics } from '../can/log/log-statistics.js';
 import { systemFault } from '../files/system-fault.js';
+import { counted } from './counted.js';
 import type { Inspection } from './inspection.js';
 import { textTable } from './text-table.js';
 
@@ -27,7 +28,7 @@ function toFigures({ channels, messages }: LogStatistics) {
   return {
     channels: [...channels].map(([channel, { firstUs, lastUs, busySeconds, ...counts }]) => {
       const seconds = (lastUs - firstUs) / 1e6;
-      return { channel, ...counts, from: firstUs / 1e6, seconds, load: busySeconds / seconds };
+      return { channel, ...counts, from: firstUs / 1e6, seconds, load: seconds > 0 ? busySeconds / seconds : NaN };
     }),
     messages: messages.map(messageFigures),
   };
@@ -63,8 +64,10 @@ const value = (number: number) => (Number.isNaN(number) ? '' : String(Number(num
 function describe({ path, channels, messages, remarks, bitrate }: LogFigures): string {
   const buses = channels.map(
     ({ channel, frames, errorFrames, seconds, load }) =>
-      `${channel}: ${frames} frames${errorFrames > 0 ? ` (${errorFrames} error frames)` : ''} in ${seconds.toFixed(1)} s, ` +
-      `${(frames / seconds).toFixed(0)} a second, bus load ${(100 * load).toFixed(1)} % at ${bitrate / 1000} kbit/s`,
+      `${channel}: ${counted(frames, 'frame')}${errorFrames > 0 ? ` (${counted(errorFrames, 'error frame')})` : ''} in ${seconds.toFixed(1)} s, ` +
+      (seconds > 0
+        ? `${(frames / seconds).toFixed(0)} a second, bus load ${(100 * load).toFixed(1)} % at ${bitrate / 1000} kbit/s`
+        : 'too short for a rate'),
   );
   const ids = textTable(
     [
@@ -98,5 +101,6 @@ function describe({ path, channels, messages, remarks, bitrate }: LogFigures): s
   );
   const ranges =
     signals.length > 0 ? textTable([['bus', 'signal', 'unit', 'min', 'max', 'last', 'changes'], ...signals], 3) : '';
+  if (buses.length === 0) return [`${path}: CAN log`, ...remarks, 'no frames'].join('\n');
   return [`${path}: CAN log`, ...buses, ...remarks, '', ids, ...(ranges ? ['', ranges] : [])].join('\n');
 }

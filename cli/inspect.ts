@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import type { Command } from 'commander';
 import { isLogName } from '../drives/drive-format.js';
+import { InputError } from '../core/input-error.js';
 import { listDrives } from '../drives/list-drives.js';
+import { counted } from './counted.js';
 import type { Inspection } from './inspection.js';
 import { inspectBundle } from './inspect-bundle.js';
 import { inspectDbc, readDbc } from './inspect-dbc.js';
@@ -32,11 +34,23 @@ export function registerInspect(program: Command): void {
 async function inspect(path: string, options: Options): Promise<void> {
   const paths =
     existsSync(join(path, 'card.json')) || (await isMap(path)) ? [path] : await listDrives([path], { logs: true });
+  const faults: InputError[] = [];
   for (const [p, one] of paths.entries()) {
-    const { figures, text } = await inspectOne(one, options);
-    if (options.json) console.log(JSON.stringify(figures));
-    else console.log(p > 0 ? `\n${text}` : text);
+    try {
+      const { figures, text } = await inspectOne(one, options);
+      if (options.json) console.log(JSON.stringify(figures));
+      else console.log(p > 0 ? `\n${text}` : text);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      faults.push(error);
+      if (paths.length > 1) console.error(`steercast: ${error.message}`);
+    }
   }
+  if (paths.length === 1 && faults[0]) throw faults[0];
+  if (faults.length > 0)
+    throw new InputError(
+      `expected files that can be read, got ${counted(faults.length, 'bad one')} of ${paths.length}`,
+    );
 }
 
 async function inspectOne(path: string, { dbc, ...options }: Options): Promise<Inspection> {

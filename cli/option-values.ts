@@ -15,16 +15,20 @@ export function integer(option: string, { min, max = Number.MAX_SAFE_INTEGER }: 
   return (text: string): number => {
     const value = Number(text);
     if (text.trim() === '' || !Number.isInteger(value) || value < min || value > max) {
-      throw new InputError(`expected an integer from ${min} to ${max}, got "${text}" (${option})`);
+      const bounds = max === Number.MAX_SAFE_INTEGER ? `>= ${min}` : `from ${min} to ${max}`;
+      throw new InputError(`expected an integer ${bounds}, got "${text}" (${option})`);
     }
     return value;
   };
 }
 
+/** `a, b or c`, for help and errors alike. */
+export const choices = (values: readonly string[]): string => values.join(', ').replace(/, ([^,]*)$/, ' or $1');
+
 export function oneOf<T extends string>(option: string, values: readonly T[]) {
   return (text: string): T => {
     const value = values.find((one) => one === text);
-    if (value === undefined) throw new InputError(`expected ${values.join(' or ')}, got "${text}" (${option})`);
+    if (value === undefined) throw new InputError(`expected ${choices(values)}, got "${text}" (${option})`);
     return value;
   };
 }

@@ -14,9 +14,18 @@ export type PreviewOptions = {
   fallback?: PreviewFallback[];
 };
 
+/** of --preview */
+export const PREVIEW_HELP = 'curvature ahead: as recorded (an oracle), hold the present one, or from a map';
+
 export function addPreviewOptions(command: Command): Command {
+  return addMapOptions(
+    command.option('--preview <source>', PREVIEW_HELP, oneOf('--preview', PREVIEW_SOURCES), 'recorded'),
+  );
+}
+
+/** What --preview map needs to know. */
+export function addMapOptions(command: Command): Command {
   return command
-    .option('--preview <source>', 'curvature ahead', oneOf('--preview', PREVIEW_SOURCES), 'recorded')
     .option('--map <file>', 'of steercast map build or learn, for --preview map')
     .option('--route <names>', 'roads that are taken where there is a choice, by their names in the map: 12,15,7')
     .option('--fallback <list>', 'what the map gives way to, in order (default: lane,hold)', parseFallback);

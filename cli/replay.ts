@@ -1,48 +1,64 @@
-import { extname } from 'node:path';
+import { dirname, extname } from 'node:path';
 import type { Command } from 'commander';
 import { from, fromEvent, takeUntil } from 'rxjs';
+import { PREVIEW_SOURCES, type Preview, type PreviewSource } from '../core/curvature-preview.js';
 import { InputError } from '../core/input-error.js';
+import { makeFolder } from '../files/make-folder.js';
 import { openWholeFile } from '../files/whole-file.js';
 import { readBundle } from '../onnx/bundle.js';
-import { pace, type ReplaySpeed } from '../runtime/pace.js';
+import { machineClock, pace, type ReplaySpeed } from '../runtime/pace.js';
 import { toPredictions } from '../runtime/pipeline.js';
 import { csvLines, JSON_LINES, type LineFormat } from '../runtime/prediction-lines.js';
 import { onnxPredictor } from '../runtime/predictor.js';
+import type { ModelCard } from '../core/model-card.js';
 import type { VehicleSample } from '../core/vehicle-sample.js';
 import { isLogName } from '../drives/drive-format.js';
+import { driveSamples } from '../drives/drive-samples.js';
 import { logSamples } from '../drives/log-samples.js';
+import { readSession, type SessionHead } from '../drives/session-events.js';
 import { addDriveOptions, readDrives, toUser, vehicleOf, type DriveOptions } from './drive-options.js';
 import { interruptSignal } from './exit.js';
-import { positiveNumber } from './option-values.js';
-import { addPreviewOptions, openPreview, type PreviewOptions } from './preview-options.js';
+import { oneOf, positiveNumber } from './option-values.js';
+import { addMapOptions, openPreview, PREVIEW_HELP, type PreviewOptions } from './preview-options.js';
 import { StateCounts } from './state-counts.js';
+import { openVerification } from './verify.js';
 
-type Options = DriveOptions & PreviewOptions & { model: string; speed: ReplaySpeed; out?: string };
+type Sink = { write(text: string): void; commit(): void; abort(): void };
+type Options = DriveOptions &
+  Omit<PreviewOptions, 'preview'> & {
+    model: string;
+    preview?: PreviewSource;
+    speed: ReplaySpeed;
+    out?: string;
+    verify?: string;
+  };
 
 export function registerReplay(program: Command): void {
   const command = program
     .command('replay')
     .description('stream a recorded drive through the pipeline of the car: a prediction at every step')
     .argument('<drive>', 'CSV or XLSX file, or a CAN log (.log, .candump, gzipped or not)')
-    .requiredOption('--model <dir>', 'bundle of the model')
+    .requiredOption('--model <dir>', 'bundle of the model (required)')
+    .option('--preview <source>', `${PREVIEW_HELP}; a recorded session's own`, oneOf('--preview', PREVIEW_SOURCES))
     .option('--speed <x>', 'times as fast as recorded, or max', replaySpeed, 'max')
     .option('--out <file>', '.csv or .jsonl (default: JSON lines on stdout)')
+    .option('--verify <file>', 'hold the predictions against those of a run or a replay, byte for byte')
     .action(replay);
-  addPreviewOptions(addDriveOptions(command));
+  addMapOptions(addDriveOptions(command));
 }
 
 async function replay(path: string, options: Options): Promise<void> {
   const signal = interruptSignal();
   const bundle = await readBundle(options.model);
   const { card, session } = bundle;
-  const sink = openSink(options.out);
+  const undo = options.out === undefined ? undefined : await makeFolder(dirname(options.out));
+  const sink = await openSink(options);
   try {
-    const format = lineFormat(options.out, card.horizonSteps);
-    const { preview, check } = await openPreview(options, card);
-    const rows = await openRows(path, options, card.dt);
-    if (Array.isArray(rows)) check(path, rows);
-    const rows$ = from(rows).pipe(pace(options.speed));
-    const predictions$ = toPredictions(rows$, await onnxPredictor(bundle), preview);
+    const format = lineFormat(options.verify ?? options.out, card);
+    const predictor = await onnxPredictor(bundle);
+    const { samples, ...how } = await (isLogName(path) ? openLog : openDrive)(path, options, { card, signal });
+    const paced = options.speed === 'max' ? samples : pace(samples, options.speed, machineClock(signal));
+    const predictions$ = toPredictions(from(paced), predictor, how);
     signal.throwIfAborted(); // one that came while the drive was read
     const counts = new StateCounts();
     const start = performance.now();
@@ -56,34 +72,60 @@ async function replay(path: string, options: Options): Promise<void> {
     console.error(counts.describe((performance.now() - start) / 1000));
   } finally {
     sink.abort();
+    await undo?.(); // a folder with nothing in it
     await session.release();
   }
 }
 
-/** A CAN log is read while its predictions come, a drive file before. */
-async function openRows(
-  path: string,
-  options: Options,
-  dt: number,
-): Promise<VehicleSample[] | AsyncIterable<VehicleSample>> {
-  if (isLogName(path)) {
-    const vehicle = await vehicleOf(path, options.vehicle);
-    return logSamples(path, { vehicle, dt, remark: toUser });
-  }
-  const drives = await readDrives([path], options, { dt, fallbackRowDt: dt });
-  if (drives.length > 1) throw new InputError(`expected one drive, got a folder of ${drives.length} (${path})`);
-  return drives[0]!.rows;
+type Opened = {
+  samples: Iterable<VehicleSample> | AsyncIterable<VehicleSample>;
+  preview: Preview;
+  phases?: number;
+};
+type Opening = { card: ModelCard; signal: AbortSignal };
+
+/** A CAN log is read while its predictions come. One of a live session is replayed as that session went. */
+async function openLog(path: string, options: Options, { card, signal }: Opening): Promise<Opened> {
+  const vehicle = await vehicleOf(path, options.vehicle);
+  const session = await readSession(path);
+  if (session && options.verify !== undefined) checkModel(session.head, card.onnxSha256, path);
+  const phases = session?.head.phases ?? 1;
+  const source = options.preview ?? session?.head.preview ?? 'recorded';
+  const { preview } = await openPreview({ ...options, preview: source }, card);
+  return {
+    samples: logSamples(path, { vehicle, dt: card.dt, remark: toUser, signal, session, phases }),
+    preview,
+    phases,
+  };
 }
 
-function openSink(path: string | undefined) {
+async function openDrive(path: string, options: Options, { card }: Opening): Promise<Opened> {
+  const { dt } = card;
+  const { preview, check } = await openPreview({ ...options, preview: options.preview ?? 'recorded' }, card);
+  const drives = await readDrives([path], options, { dt, fallbackRowDt: dt });
+  if (drives.length > 1) throw new InputError(`expected one drive, got a folder of ${drives.length} (${path})`);
+  const drive = drives[0]!;
+  check(path, drive.rows);
+  return { samples: driveSamples(drive, dt), preview };
+}
+
+function checkModel({ model }: SessionHead, bundle: string, path: string): void {
+  if (model === bundle) return;
+  const [wanted, got] = [model, bundle].map((hash) => `${hash.slice(0, 12)}…`);
+  throw new InputError(`expected the model of the session, sha256 ${wanted}, got ${got} (--model, ${path})`);
+}
+
+function openSink({ out: path, verify }: Options): Promise<Sink> | Sink {
+  if (path !== undefined && verify !== undefined) throw new InputError('expected --out or --verify, got both');
+  if (verify !== undefined) return openVerification(verify);
   if (path !== undefined) return openWholeFile(path);
   return { write: (text: string) => void process.stdout.write(text), commit() {}, abort() {} };
 }
 
-function lineFormat(path: string | undefined, horizonSteps: number): LineFormat {
+function lineFormat(path: string | undefined, card: ModelCard): LineFormat {
   const extension = path === undefined ? '.jsonl' : extname(path).toLowerCase();
   if (extension === '.jsonl') return JSON_LINES;
-  if (extension === '.csv') return csvLines(horizonSteps);
+  if (extension === '.csv') return csvLines(card);
   throw new InputError(`expected a file that ends in .csv or .jsonl, got "${path}" (--out)`);
 }
 

@@ -26,7 +26,7 @@ export function registerSimulate(program: Command): void {
   program
     .command('simulate')
     .description('write synthetic drives of several vehicles on several kinds of road')
-    .requiredOption('--out <dir>', 'folder of the drives')
+    .requiredOption('--out <dir>', 'folder of the drives (required)')
     .option('--vehicles <n>', 'number of vehicles', integer('--vehicles', { min: 1, max: 1000 }), 6)
     .option('--minutes <m>', 'minutes of driving for each vehicle', positiveNumber('--minutes'), 5)
     .option('--seed <n>', 'of roads, vehicles, drivers and sensors', integer('--seed', { min: 0, max: 2 ** 31 - 1 }), 1)
@@ -47,7 +47,7 @@ async function simulate({ out, xlsx, can, maps, ...fleet }: Options): Promise<vo
     await commitFiles(files);
     signal.throwIfAborted();
   }
-  if (can) await writeCanLogs(join(out, 'can'), drives, fleet.rowDt);
+  if (can) await writeCanLogs(join(out, 'can'), drives, { rowDt: fleet.rowDt, signal });
   if (maps) await writeRoads(join(out, 'maps'), drives);
   console.error(
     `${counted(drives.length, 'drive')} of ${counted(fleet.vehicles, 'vehicle')}, seed ${fleet.seed}, in ${out}`,

@@ -13,6 +13,8 @@ const COMMANDS = {
   train: async () => (await import('./train.js')).registerTrain,
   evaluate: async () => (await import('./evaluate.js')).registerEvaluate,
   replay: async () => (await import('./replay.js')).registerReplay,
+  run: async () => (await import('./run.js')).registerRun,
+  record: async () => (await import('./record.js')).registerRecord,
   map: async () => (await import('./map.js')).registerMap,
   inspect: async () => (await import('./inspect.js')).registerInspect,
 };
@@ -37,8 +39,9 @@ for (const [, load] of asked.length > 0 ? asked : Object.entries(COMMANDS)) (awa
 
 // `replay … | head` has read enough: that is no fault.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(0);
+  if (error.code === 'EPIPE') process.exit(0);
+  console.error(`steercast: expected to write to stdout, got ${error.message}`);
+  process.exit(1);
 });
 
 process.exitCode = await exitCodeOf(() => program.parseAsync());

@@ -1,20 +1,23 @@
-import { setImmediate } from 'node:timers/promises';
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { ModelCard } from '../core/model-card.js';
 import type { Drive } from '../drives/drive.js';
 import { makeFolder } from '../files/make-folder.js';
-import { DEFAULT_ARCHITECTURE, findArchitecture } from '../training/architectures/catalogue.js';
+import { ARCHITECTURES, DEFAULT_ARCHITECTURE, findArchitecture } from '../training/architectures/catalogue.js';
 import { ENGINES, type EngineChoice } from '../training/engines/engines.js';
 import { exportBundle } from '../training/export.js';
+import type { Checkpoint } from '../training/checkpoint.js';
+import { openCheckpointFile, readCheckpoint } from '../training/checkpoint-file.js';
 import { toOnnx } from '../training/to-onnx.js';
 import { makeCard } from '../training/make-card.js';
 import type { DriveScores } from '../training/metrics.js';
 import { SPLITS, type Split } from '../training/split.js';
-import { HORIZON, trainModel, type TrainOptions } from '../training/train-model.js';
+import type { EpochReport } from '../training/fit.js';
+import { HORIZON, trainModel, type TrainedModel, type TrainOptions } from '../training/train-model.js';
 import { counted } from './counted.js';
 import { addDriveOptions, readDrives, type DriveOptions } from './drive-options.js';
-import { interruptSignal } from './exit.js';
-import { integer, oneOf, positiveNumber } from './option-values.js';
+import { Interrupted, interruptSignal } from './exit.js';
+import { choices, integer, oneOf, positiveNumber } from './option-values.js';
 import { addPreviewOptions, openPreview, type PreviewOptions } from './preview-options.js';
 import { scoreTable } from './score-table.js';
 import { trainingProgress } from './training-progress.js';
@@ -33,6 +36,7 @@ type Options = DriveOptions &
     seed: number;
     engine: EngineChoice;
     epochs?: number;
+    resume?: boolean;
     json?: boolean;
   };
 
@@ -41,12 +45,12 @@ export function registerTrain(program: Command): void {
     .command('train')
     .description('train a model on recorded drives and export it as a bundle (model.onnx and card.json)')
     .argument('<drives...>', 'CSV or XLSX files, CAN logs, or folders of them')
-    .requiredOption('--out <dir>', 'folder of the bundle')
-    .option('--model <name>', 'architecture', DEFAULT_ARCHITECTURE)
+    .requiredOption('--out <dir>', 'folder of the bundle (required)')
+    .option('--model <name>', `architecture: ${choices(ARCHITECTURES.map(({ name }) => name))}`, DEFAULT_ARCHITECTURE)
     .option('--dt <s>', `the model's step (default: ${DEFAULT_DT})`, positiveNumber('--dt'))
     .option(
       '--split <kind>',
-      'drive: whole drives held out; seed: windows at random',
+      'drive: whole drives held out, 15 % to choose the epoch and 15 % to test; seed: windows at random',
       oneOf('--split', SPLITS),
       'drive',
     )
@@ -56,46 +60,72 @@ export function registerTrain(program: Command): void {
       integer('--seed', { min: 0, max: 2 ** 31 - 1 }),
       1,
     )
-    .option('--engine <name>', 'what trains; auto is ort', oneOf('--engine', ENGINES), 'auto')
+    .option(
+      '--engine <name>',
+      'what trains: ort (ONNX Runtime) or tfjs (TensorFlow.js); auto is ort',
+      oneOf('--engine', ENGINES),
+      'auto',
+    )
     .option('--epochs <n>', "instead of the architecture's own number", integer('--epochs', { min: 1 }))
+    .option('--resume', 'go on from the checkpoint of an interrupted training, OUT.checkpoint')
     .option('--json', 'figures as JSON on stdout')
     .action(train);
   addPreviewOptions(addDriveOptions(command));
 }
 
 async function train(paths: string[], options: Options): Promise<void> {
+  const signal = interruptSignal();
   const architecture = findArchitecture(options.model);
-  const { dt = DEFAULT_DT } = options;
-  const drives = await readDrives(paths, options, { dt, fallbackRowDt: options.dt });
-  const { preview, check } = await openPreview(options, { dt, ...HORIZON });
-  for (const { name, rows } of drives) check(name, rows);
-  const undo = await makeFolder(options.out);
-  if (options.split === 'seed') console.error(LEAK_WARNING);
-  const { card, test } = await trainBundle(drives, { ...options, preview, architecture, dt }).catch(
-    async (error: unknown) => {
-      await undo();
-      throw error;
-    },
-  );
-  if (options.json) console.log(JSON.stringify(summary(card, test)));
-  else console.log(scoreTable(test));
+  const { dt = DEFAULT_DT, out } = options;
+  const path = `${resolve(out)}.checkpoint`;
+  const from = options.resume ? { checkpoint: await readCheckpoint(path), path } : undefined;
+  const checkpoints = openCheckpointFile(path, { remark: (text) => console.error(text) });
+  let undo = () => Promise.resolve();
+  try {
+    const drives = await readDrives(paths, options, { dt, fallbackRowDt: options.dt, signal });
+    const { preview, check } = await openPreview(options, { dt, ...HORIZON });
+    for (const { name, rows } of drives) check(name, rows);
+    undo = await makeFolder(out);
+    if (options.split === 'seed') console.error(LEAK_WARNING);
+    const more = { architecture, dt, preview, signal, from, onCheckpoint: (one: Checkpoint) => checkpoints.keep(one) };
+    const trained = await trainWithProgress(drives, { ...options, ...more });
+    const { card, test } = await writeTrained(trained, { ...options, architecture });
+    if (options.json) console.log(JSON.stringify(summary(card, test)));
+    else console.log(scoreTable(test));
+    if (trained.fitted.interrupted) {
+      const hint = (await checkpoints.flush()) ? ', and --resume goes on' : '';
+      throw new Interrupted(`interrupted after epoch ${card.training.epochs}; ${out} has the best model so far${hint}`);
+    }
+  } catch (error) {
+    await checkpoints.flush(); // what was trained is not lost, whatever ended it
+    await undo();
+    const early = error === signal.reason;
+    throw early ? new Interrupted('interrupted before the first epoch ended; no bundle written') : error;
+  }
+  await checkpoints.remove();
 }
 
-/** Trains on the drives and writes the bundle to `out`; progress goes to stderr. */
+/** Trains on the drives and writes the bundle to `out`, unless it is interrupted. */
 export async function trainBundle(
   drives: readonly Drive[],
-  options: Omit<TrainOptions, 'onEpoch'> & { out: string },
-): Promise<{ card: ModelCard; test: DriveScores }> {
-  const signal = interruptSignal();
+  options: TrainOptions & { out: string; signal: AbortSignal },
+): Promise<void> {
+  const trained = await trainWithProgress(drives, options);
+  options.signal.throwIfAborted();
+  await writeTrained(trained, options);
+}
+
+/** Progress goes to stderr. */
+async function trainWithProgress(drives: readonly Drive[], options: TrainOptions): Promise<TrainedModel> {
   const progress = trainingProgress();
-  const trained = await trainModel(drives, {
-    ...options,
-    async onEpoch(report) {
-      progress.onEpoch(report);
-      await setImmediate(); // lets a signal in
-      signal.throwIfAborted();
-    },
-  }).finally(() => progress.done());
+  const onEpoch = (report: EpochReport) => progress.onEpoch(report);
+  return trainModel(drives, { ...options, onEpoch }).finally(() => progress.done());
+}
+
+async function writeTrained(
+  trained: TrainedModel,
+  options: Pick<TrainOptions, 'architecture' | 'seed' | 'split'> & { out: string },
+): Promise<{ card: ModelCard; test: DriveScores }> {
   const { card, test } = await makeCard(trained, options, new Date());
   const written = await exportBundle(options.out, card, toOnnx(trained.model, trained.fitted.weights));
   const { train, validation } = written.training.drives;

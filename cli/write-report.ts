@@ -1,9 +1,12 @@
 import { previewName } from '../core/curvature-preview.js';
-import type { DriveRecord, ModelCard } from '../core/model-card.js';
+import type { ModelCard } from '../core/model-card.js';
 import { commitFiles } from '../files/commit-files.js';
 import { renderReport } from '../training/report/report.js';
 import type { Evaluated, EvaluateOptions } from './evaluate-drives.js';
 import type { PreviewCost } from './preview-cost.js';
+
+/** more are counted in the title, and named below */
+const NAMED_DRIVES = 4;
 
 /** Writes an evaluation as one self-contained HTML file. */
 export async function writeReport(
@@ -13,21 +16,21 @@ export async function writeReport(
   { preview, raw = false }: EvaluateOptions,
   cost?: PreviewCost,
 ): Promise<void> {
-  const { engine, seed, epochs, split, losses } = card.training;
-  const names = (records: readonly DriveRecord[]) => records.map((record) => record.name);
+  const { engine, seed, epochs, bestEpoch, split, losses, drives: known } = card.training;
   const html = renderReport({
-    title: `${card.name}${raw ? ' (bare network)' : ''} on ${drives.map(({ drive }) => drive).join(', ')}`,
+    title: `${card.name}${raw ? ' (bare network)' : ''} on ${titleOf(drives)}`,
     model: {
       name: card.name,
       architecture: card.architecture,
       engine,
       seed,
       epochs,
+      bestEpoch,
       dt: card.dt,
       split,
-      trainDrives: names(card.training.drives.train),
-      validationDrives: names(card.training.drives.validation),
-      testDrives: names(card.training.drives.test),
+      trainDrives: known.train,
+      validationDrives: known.validation,
+      testDrives: known.test,
       onnxSha256: card.onnxSha256,
     },
     preview: previewName(preview),
@@ -38,3 +41,6 @@ export async function writeReport(
   });
   await commitFiles(new Map([[path, html]]));
 }
+
+const titleOf = (drives: readonly { drive: string }[]) =>
+  drives.length <= NAMED_DRIVES ? drives.map(({ drive }) => drive).join(', ') : `${drives.length} drives`;

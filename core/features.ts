@@ -7,16 +7,37 @@ export type Channel = keyof typeof CHANNEL_UNITS;
 
 export type Horizon = { historyLength: number; horizonSteps: number };
 
+/** `name[i-5]`, …: the value at steps from … to−1, where now is i−1 and the first predicted step is i. */
+const atSteps = (name: string, from: number, to: number) =>
+  Array.from({ length: to - from }, (_, k) => `${name}[i${from + k < 0 ? '' : '+'}${from + k}]`);
+
 /**
  * Feature names in the article's order: curvature, speed and steering of the past (oldest first), curvature ahead.
  * `vEgo[i-5]` is the speed five samples before step i; now is i−1, the first predicted step is i.
  */
 export function featureNames({ historyLength, horizonSteps }: Horizon): string[] {
-  const past = (channel: Channel) =>
-    Array.from({ length: historyLength }, (_, k) => `${channel}[i-${historyLength - k}]`);
-  const ahead = Array.from({ length: horizonSteps }, (_, k) => `curvature[i+${k}]`);
-  return [...past('curvature'), ...past('vEgo'), ...past('steeringAngleDeg'), ...ahead];
+  const past = (channel: Channel) => atSteps(channel, -historyLength, 0);
+  return [...past('curvature'), ...past('vEgo'), ...past('steeringAngleDeg'), ...atSteps('curvature', 0, horizonSteps)];
 }
+
+/** The article's features and, behind them, what the car's driving so far makes of the step. */
+export function adaptedFeatureNames(horizon: Horizon): string[] {
+  const { historyLength, horizonSteps } = horizon;
+  return [
+    ...featureNames(horizon),
+    ...atSteps('equivalentSteeringDeg', -historyLength, horizonSteps),
+    ...atSteps('forecastChangeDeg', 0, horizonSteps),
+  ];
+}
+
+/** What this car's driving so far makes of one step, deg. */
+export type Adapted = {
+  /** at the window's samples, oldest first, and then at the steps ahead: see steering-response */
+  equivalentSteeringDeg: Float64Array;
+  /** change from now at each step ahead, from road and steering, and from steering alone: see change-forecast */
+  forecastChangeDeg: Float64Array;
+  trendChangeDeg: Float64Array;
+};
 
 /** Writes one step's features; `window` oldest first, `preview` in 1/m from step i on. */
 export type FeatureWriter = (
@@ -24,31 +45,47 @@ export type FeatureWriter = (
   preview: readonly number[],
   out: Float64Array,
   offset: number,
+  adapted?: Adapted,
 ) => void;
 
 /** Names → a writer of their values; a name that this contract does not know is refused. */
 export function compileFeatures(names: readonly string[], horizon: Horizon): FeatureWriter {
   const sources = names.map((name) => parseFeature(name, horizon));
-  return (window, preview, out, offset) => {
+  return (window, preview, out, offset, adapted) => {
     for (let f = 0; f < sources.length; f++) {
-      const { channel, index } = sources[f]!;
-      out[offset + f] = index < window.length ? window[index]![channel] : preview[index - window.length]!;
+      const { name, index } = sources[f]!;
+      if (isChannel(name))
+        out[offset + f] = index < window.length ? window[index]![name] : preview[index - window.length]!;
+      else out[offset + f] = adapted![name][index]!;
     }
   };
 }
 
-/** `index` counts through the window's samples and then through the preview. */
-function parseFeature(name: string, { historyLength, horizonSteps }: Horizon): { channel: Channel; index: number } {
-  const [, channel, step] = /^(\w+)\[i([+-]\d+)\]$/.exec(name) ?? [];
-  const index = historyLength + Number(step);
-  const known =
-    channel !== undefined &&
-    Object.hasOwn(CHANNEL_UNITS, channel) &&
-    index >= 0 &&
-    index < historyLength + (channel === 'curvature' ? horizonSteps : 0);
-  if (!known) {
-    const expected = `${Object.keys(CHANNEL_UNITS).join(', ')} at [i-${historyLength}] … [i-1], or curvature up to [i+${horizonSteps - 1}]`;
-    throw new InputError(`expected a feature of ${expected}, got "${name}"`);
+/** Whether a feature is made of what is learned as the car drives. */
+export const isAdapted = (name: string) => /^(equivalentSteeringDeg|forecastChangeDeg|trendChangeDeg)\[/.test(name);
+
+const isChannel = (name: string): name is Channel => Object.hasOwn(CHANNEL_UNITS, name);
+
+/** `index` counts through the window's samples and then through the preview; for the forecast, through the steps ahead. */
+function parseFeature(feature: string, horizon: Horizon): { name: Channel | keyof Adapted; index: number } {
+  const { historyLength, horizonSteps } = horizon;
+  const first: Record<Channel | keyof Adapted, number> = {
+    curvature: -historyLength,
+    vEgo: -historyLength,
+    steeringAngleDeg: -historyLength,
+    equivalentSteeringDeg: -historyLength,
+    forecastChangeDeg: 0,
+    trendChangeDeg: 0,
+  };
+  const [, name, at] = /^(\w+)\[i([+-]\d+)\]$/.exec(feature) ?? [];
+  const step = Number(at);
+  const past = name === 'vEgo' || name === 'steeringAngleDeg';
+  const known = name !== undefined && Object.hasOwn(first, name);
+  const begin = first[name as keyof typeof first]; // as: undefined where it is not known, which no step is above
+  if (!known || !(step >= begin && step < (past ? 0 : horizonSteps))) {
+    const channels = `${Object.keys(CHANNEL_UNITS).join(', ')} at [i-${historyLength}] … [i-1]`;
+    const expected = `${channels}, curvature or equivalentSteeringDeg up to [i+${horizonSteps - 1}], forecastChangeDeg or trendChangeDeg ahead`;
+    throw new InputError(`expected a feature of ${expected}, got "${feature}"`);
   }
-  return { channel: channel as Channel, index }; // as: hasOwn above has checked it
+  return { name: name as Channel | keyof Adapted, index: step - begin }; // as: hasOwn above has checked it
 }

@@ -1,25 +1,32 @@
 /**
  * The steps of a bus: grid times are the whole multiples of dt of the frames' clock, to the microsecond, so that every
- * start and every log of a car has the same ones.
+ * start and every log of a car has the same ones. A grid may lie `phase` steps (0 … 1) after those.
  */
 export class GridClock {
   readonly #stepUs: number;
+  readonly #phase: number;
   /** number of the grid time that is open, NaN before the first stamp */
   #open = NaN;
 
   /** `dt` in s */
-  constructor(dt: number) {
+  constructor(dt: number, phase = 0) {
     this.#stepUs = dt * 1e6;
+    this.#phase = phase;
   }
 
   get running(): boolean {
     return !Number.isNaN(this.#open);
   }
 
+  /** µs, the grid time that is closed next; NaN before the first stamp */
+  get openUs(): number {
+    return this.#timeOf(this.#open);
+  }
+
   /** The first grid time at or after the stamp is the first that is given. */
   start(timeUs: number): void {
-    this.#open = Math.ceil(timeUs / this.#stepUs);
-    if (this.#timeOf(this.#open) < timeUs) this.#open++; // the quotient may be rounded
+    this.#open = Math.ceil(timeUs / this.#stepUs - this.#phase);
+    if (this.openUs < timeUs) this.#open++; // the quotient may be rounded
   }
 
   /** Whether a frame of this stamp would have belonged to a step that is closed. */
@@ -29,13 +36,13 @@ export class GridClock {
 
   /** Closes the open grid time if it is at or before `timeUs` (`before`: strictly before); its time in µs, else NaN. */
   close(timeUs: number, { before = false } = {}): number {
-    const open = this.#timeOf(this.#open);
+    const open = this.openUs;
     if (!(before ? open < timeUs : open <= timeUs)) return NaN;
     this.#open++;
     return open;
   }
 
   #timeOf(step: number): number {
-    return Math.round(step * this.#stepUs);
+    return Math.round((step + this.#phase) * this.#stepUs);
   }
 }

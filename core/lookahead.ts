@@ -1,5 +1,5 @@
 import { isNextStep } from './sample-window.js';
-import { finiteOrInvalid, type VehicleSample } from './vehicle-sample.js';
+import { plausibleOrInvalid, type VehicleSample } from './vehicle-sample.js';
 
 /** A sample with the samples that follow it; fewer than the horizon where the drive ends, breaks or turns invalid. */
 export type Ahead = { sample: VehicleSample; next: readonly VehicleSample[] };
@@ -19,7 +19,7 @@ export class Lookahead {
 
   /** The sample whose future this one completes, if any. */
   push(sample: VehicleSample): Ahead[] {
-    this.#queue.push(finiteOrInvalid(sample));
+    this.#queue.push(plausibleOrInvalid(sample));
     return this.#queue.length > this.#horizonSteps ? [this.#release()] : [];
   }
 

@@ -1,13 +1,25 @@
 import type { SteadyState } from './baselines.js';
-import { CHANNEL_UNITS, compileFeatures } from './features.js';
+import { ROAD_AND_STEERING, STEERING_ALONE, type ForecastInputs } from './change-forecast.js';
+import { CHANNEL_UNITS, compileFeatures, isAdapted } from './features.js';
 import { InputError } from './input-error.js';
 import type { Scaler } from './scaler.js';
 import type { StepContract } from './step.js';
+import { RESPONSE_INPUTS } from './steering-response.js';
 
 export const CARD_FORMAT_VERSION = 1;
 /** Written into every card, and expected of it. */
 export const CARD_UNITS = { ...CHANNEL_UNITS, time: 's' } as const;
 export const CARD_SIGNS = 'left-positive';
+
+/**
+ * What `scalerX` scales: the features as measured; curvature and steering as differences from now; or changes of
+ * steering and of equivalent steering, with how far the two are apart.
+ */
+export const INPUTS = ['measured', 'from-now', 'adapted'] as const;
+export type Inputs = (typeof INPUTS)[number];
+/** What the network gives before `scalerY` is undone: the angle, its change from the last one, or what the forecast misses. */
+export const TARGETS = ['angle', 'change', 'correction'] as const;
+export type Target = (typeof TARGETS)[number];
 
 export type DriveRecord = { name: string; sha256: string; rows: number };
 
@@ -23,10 +35,8 @@ export type ModelCard = StepContract & {
   createdAt: string;
   units: typeof CARD_UNITS;
   signs: typeof CARD_SIGNS;
-  /** what `scalerX` scales: the features as measured, or curvature and steering as differences from now */
-  inputs: 'measured' | 'from-now';
-  /** what the network gives before `scalerY` is undone: the angle, or its change from the last one */
-  target: 'angle' | 'change';
+  inputs: Inputs;
+  target: Target;
   scalerX: Scaler;
   scalerY: Scaler;
   /** feature name → smallest and largest value in training */
@@ -39,6 +49,8 @@ export type ModelCard = StepContract & {
     epochs: number;
     /** the epoch whose weights these are, counted from 1 */
     bestEpoch: number;
+    /** where the user stopped the training there, with epochs to go */
+    interruptedAfterEpoch?: number;
     split: string;
     drives: { train: DriveRecord[]; validation: DriveRecord[]; test: DriveRecord[] };
     losses: { train: number[]; validation: number[] };
@@ -68,8 +80,13 @@ function cardFaults(value: unknown): string[] {
   for (const key of ['name', 'architecture', 'createdAt']) expect(key, 'a text', typeof value[key] === 'string');
   equal('signs', CARD_SIGNS);
   equal('units', CARD_UNITS);
-  expect('target', '"angle" or "change"', value.target === 'angle' || value.target === 'change');
-  expect('inputs', '"measured" or "from-now"', value.inputs === 'measured' || value.inputs === 'from-now');
+  for (const [key, known] of Object.entries({ target: TARGETS, inputs: INPUTS })) {
+    expect(
+      key,
+      known.map(show).join(' or '),
+      known.some((one) => one === value[key]),
+    );
+  }
   expect('dt', 'a number of seconds > 0', isNumber(value.dt) && value.dt > 0);
   for (const key of ['historyLength', 'horizonSteps']) expect(key, 'an integer >= 1', isCount(value[key]));
   expect('onnxSha256', '64 hex digits', /^[0-9a-f]{64}$/.test(String(value.onnxSha256)));
@@ -91,7 +108,19 @@ function shapeFaults(card: ModelCard): string[] {
   } catch (error) {
     faults.push((error as Error).message); // as: compileFeatures throws errors alone
   }
-  check('scalerX', `mean and std of ${features} numbers`, isScaler(card.scalerX, features));
+  // What an adapted network takes in, its graph alone knows; the scaler stands in the card to be read.
+  const inputs = card.inputs === 'adapted' ? countOf(card.scalerX) : features;
+  check('scalerX', `mean and std of ${inputs} numbers`, isScaler(card.scalerX, inputs));
+  if (card.adaptation !== undefined || card.featureNames.some(isAdapted)) {
+    const prior: unknown = card.adaptation;
+    const { historyLength, horizonSteps } = card;
+    const response = isRecord(prior) && isPrior(prior.response, { outputs: 1, inputs: RESPONSE_INPUTS });
+    const isForecast = (one: unknown, inputs: ForecastInputs) =>
+      isPrior(one, { outputs: horizonSteps, inputs: inputs.count(card) });
+    const whole = response && isForecast(prior.forecast, ROAD_AND_STEERING) && isForecast(prior.trend, STEERING_ALONE);
+    check('adaptation', 'weights and precision of response, forecast and trend', whole);
+    check('historyLength', `horizonSteps (${horizonSteps}) or more, to adapt`, historyLength >= horizonSteps);
+  }
   check('scalerY', `mean and std of ${card.horizonSteps} numbers`, isScaler(card.scalerY, card.horizonSteps));
   const ranges: unknown = card.ranges;
   check(
@@ -107,6 +136,8 @@ function shapeFaults(card: ModelCard): string[] {
     `at least one of ${features} features and ${card.horizonSteps} angles`,
     Array.isArray(golden) && golden.length > 0 && golden.every(isGolden),
   );
+  check('training', 'engine, seed, epochs, bestEpoch, split, drives and losses', isTraining(card.training));
+  check('metrics', 'figures by name', isRecord(card.metrics));
   const steady: unknown = card.steadyState;
   check(
     'steadyState',
@@ -122,6 +153,26 @@ const isNumber = (value: unknown): value is number => typeof value === 'number' 
 const isCount = (value: unknown) => isNumber(value) && Number.isInteger(value) && value >= 1;
 const isNumbers = (value: unknown, length: number): value is number[] =>
   Array.isArray(value) && value.length === length && value.every(isNumber);
+const countOf = (scaler: unknown) => (isRecord(scaler) && Array.isArray(scaler.mean) ? scaler.mean.length : 0);
+const isPrior = (prior: unknown, { outputs, inputs }: { outputs: number; inputs: number }) =>
+  isRecord(prior) &&
+  Array.isArray(prior.weights) &&
+  prior.weights.length === outputs &&
+  prior.weights.every((weights) => isNumbers(weights, inputs)) &&
+  isNumbers(prior.precision, inputs * inputs);
 const isScaler = (value: unknown, length: number) =>
   isRecord(value) && isNumbers(value.mean, length) && isNumbers(value.std, length) && value.std.every((std) => std > 0);
+const isTraining = (value: unknown) =>
+  isRecord(value) &&
+  typeof value.engine === 'string' &&
+  typeof value.split === 'string' &&
+  [value.seed, value.epochs, value.bestEpoch].every(isNumber) &&
+  isRecord(value.drives) &&
+  [value.drives.train, value.drives.validation, value.drives.test].every(
+    (drives) => Array.isArray(drives) && drives.every(isDriveRecord),
+  ) &&
+  isRecord(value.losses) &&
+  [value.losses.train, value.losses.validation].every((losses) => Array.isArray(losses) && losses.every(isNumber));
+const isDriveRecord = (value: unknown) =>
+  isRecord(value) && typeof value.name === 'string' && typeof value.sha256 === 'string' && isNumber(value.rows);
 const show = (value: unknown) => (value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 80));

@@ -7,7 +7,7 @@ export const REASON_STATES = {
   WINDOW_FILLING: 'INIT',
   /** the sample did not follow the one before it; the window restarted */
   GAP: 'INIT',
-  /** the recording or the bus says that the sample must not be used, or a value of it is not a finite number */
+  /** the recording or the bus says that the sample must not be used, or a value of it is no number or no road vehicle's */
   SAMPLE_INVALID: 'INVALID',
   /** a signal has not come since listening began */
   SIGNAL_AWAITED: 'INIT',
@@ -33,6 +33,10 @@ export const REASON_STATES = {
   DUPLICATE: 'VALID',
   /** the frames' clock was set, or stood: the window restarted */
   CLOCK_STEP: 'INIT',
+  /** the interface is missing, down or off the bus: no frame comes, and what is known ages */
+  BUS_DOWN: 'DEGRADED',
+  /** the CAN controller sees too many errors (error passive) */
+  BUS_ERRORS: 'DEGRADED',
   /** below the speed at which the curvature of the path can be told */
   LOW_SPEED: 'INVALID',
   /** driving backwards */
@@ -69,6 +73,11 @@ export type Prediction = {
   time: number;
   state: State;
   reasons: readonly Reason[];
+  /** s, of the oldest value in the newest sample, at `time`; absent where the drive does not tell */
+  inputAge?: number;
   /** deg, left positive, steering wheel at time + k·dt for k = 1 … horizonSteps; absent in INIT and INVALID */
   steeringAngleDeg?: ArrayLike<number>;
+  /** deg, bounds of the 80 % interval around each angle, where the model has one */
+  lower?: ArrayLike<number>;
+  upper?: ArrayLike<number>;
 };

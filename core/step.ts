@@ -1,29 +1,51 @@
+import { Adaptation, type AdaptationPrior } from './adaptation.js';
+import { linearExtrapolation, persistence } from './baselines.js';
 import type { CurvaturePreview } from './curvature-preview.js';
-import { compileFeatures, type FeatureWriter, type Horizon } from './features.js';
+import { compileFeatures, type Adapted, type FeatureWriter, type Horizon } from './features.js';
 import type { Reason } from './prediction.js';
 import { SampleWindow } from './sample-window.js';
-import { finiteOrInvalid, type VehicleSample } from './vehicle-sample.js';
+import { plausibleOrInvalid, type VehicleSample } from './vehicle-sample.js';
 
 /** What a model is asked, the same for trainer and car: which features, over which past and future, at which step. */
-export type StepContract = Horizon & { dt: number; featureNames: readonly string[] };
+export type StepContract = Horizon & {
+  dt: number;
+  featureNames: readonly string[];
+  /** of models that learn as the car drives */
+  adaptation?: AdaptationPrior;
+};
 
 /** One step of the grid: its features, or the reasons why there are none. `sample` is now, i−1. */
-export type Step = { sample: VehicleSample; reasons: readonly Reason[]; features?: Float64Array };
+export type Step = {
+  sample: VehicleSample;
+  reasons: readonly Reason[];
+  features?: Float64Array;
+  /** deg, what else may be predicted for the steps ahead: see `experts` */
+  experts?: readonly ArrayLike<number>[];
+};
+
+/** The predictors beside the network, in the order of `Step.experts`. */
+export const EXPERTS = ['forecast', 'response', 'trend', 'linear', 'persistence'] as const;
+
+/** What is left, after each step, of the distance between the steering and what the curvature asks of it. */
+const DISTANCE_KEPT = 0.9;
 
 /** Samples and previews in, steps out: the one place where features are made, for the trainer and for the car. */
 export class StepBuilder {
   readonly window: SampleWindow;
+  /** absent where the model does not learn as the car drives */
+  readonly adaptation?: Adaptation;
   readonly #write: FeatureWriter;
   readonly #width: number;
 
   constructor(contract: StepContract) {
     this.window = new SampleWindow(contract);
+    if (contract.adaptation) this.adaptation = new Adaptation(contract.adaptation, contract);
     this.#write = compileFeatures(contract.featureNames, contract);
     this.#width = contract.featureNames.length;
   }
 
   push(given: VehicleSample, preview: CurvaturePreview): Step {
-    const sample = finiteOrInvalid(given);
+    const sample = plausibleOrInvalid(given);
     const follows = this.window.push(sample);
     const reasons: Reason[] = [];
     if (!follows) reasons.push('GAP');
@@ -31,9 +53,29 @@ export class StepBuilder {
     if (!sample.valid && (given.valid || !sample.reasons)) reasons.push('SAMPLE_INVALID');
     if (sample.valid && !this.window.full) reasons.push('WINDOW_FILLING');
     reasons.push(...preview.reasons);
-    if (!this.window.full || !preview.curvature) return { sample, reasons };
+    if (!this.window.full) this.adaptation?.restart();
+    if (!this.window.full) return { sample, reasons };
+    const adapted = this.adaptation?.push(this.window.samples, preview.curvature);
+    if (!preview.curvature) return { sample, reasons };
     const features = new Float64Array(this.#width);
-    this.#write(this.window.samples, preview.curvature, features, 0);
-    return { sample, reasons, features };
+    this.#write(this.window.samples, preview.curvature, features, 0, adapted);
+    if (!adapted) return { sample, reasons, features };
+    return { sample, reasons, features, experts: experts(this.window.samples, adapted) };
   }
+}
+
+function experts(window: readonly VehicleSample[], adapted: Adapted): ArrayLike<number>[] {
+  const { equivalentSteeringDeg: equivalent, forecastChangeDeg, trendChangeDeg } = adapted;
+  const now = window.length - 1;
+  const lastDeg = window[now]!.steeringAngleDeg;
+  const steps = forecastChangeDeg.length;
+  let distance = lastDeg - equivalent[now]!;
+  const response = Array.from({ length: steps }, (_, k) => equivalent[now + 1 + k]! + (distance *= DISTANCE_KEPT));
+  return [
+    Array.from(forecastChangeDeg, (change) => lastDeg + change),
+    response,
+    Array.from(trendChangeDeg, (change) => lastDeg + change),
+    linearExtrapolation(window[now - 1]!.steeringAngleDeg, lastDeg, steps),
+    persistence(lastDeg, steps),
+  ];
 }

@@ -37,9 +37,14 @@ export type VehicleSample = {
   ages?: { curvature: number; vEgo: number; steeringAngleDeg: number };
 };
 
-/** The sample; one with a value that is not a finite number is not valid, whatever the recording says. */
-export function finiteOrInvalid(sample: VehicleSample): VehicleSample {
-  const { curvature, vEgo, steeringAngleDeg, valid } = sample;
-  const finite = Number.isFinite(curvature) && Number.isFinite(vEgo) && Number.isFinite(steeringAngleDeg);
-  return finite || !valid ? sample : { ...sample, valid: false };
+/** Beyond what any road vehicle does: 1/m (a turn on the spot), m/s, and deg (three turns of the wheel and more). */
+const BOUNDS = { curvature: 1, vEgo: 150, steeringAngleDeg: 1500 };
+
+/** The sample; one with a value that is no number, or that no road vehicle has, is not valid, whatever was recorded. */
+export function plausibleOrInvalid(sample: VehicleSample): VehicleSample {
+  const plausible =
+    Math.abs(sample.curvature) <= BOUNDS.curvature &&
+    Math.abs(sample.vEgo) <= BOUNDS.vEgo &&
+    Math.abs(sample.steeringAngleDeg) <= BOUNDS.steeringAngleDeg; // false for NaN
+  return plausible || !sample.valid ? sample : { ...sample, valid: false };
 }

@@ -35,7 +35,7 @@ type Step = {
   sinceUs: number;
   /** m/s; below it a path's curvature can't be told */
   speedFloor: number;
-  /** what befell the clock since the last step */
+  /** what befell the clock since the last step, and the interface */
   clock: readonly Reason[];
 };
 

@@ -1,16 +1,14 @@
 import Papa from 'papaparse';
 import { InputError } from '../core/input-error.js';
 import { isBlank } from './cell.js';
-import { HEADER_ROW, MAX_DRIVE_BYTES, type Table } from './table.js';
+import { HEADER_ROW, type Table } from './table.js';
 
-/** UTF-8 text with commas, semicolons or tabs, and any line ends. `path` is for the errors. */
-export function parseCsv(bytes: Uint8Array, path: string, maxBytes = MAX_DRIVE_BYTES): Table {
-  if (bytes.length > maxBytes) {
-    throw new InputError(`expected a drive file of at most ${maxBytes} bytes, got ${bytes.length} (${path})`);
-  }
+/** UTF-8 text with commas, semicolons or tabs, any line ends, and decimal points or (not between commas) commas. `path` is for the errors. */
+export function parseCsv(bytes: Uint8Array, path: string): Table {
   // One kind of line end: the parser looks for a single kind, and files pieced together have two.
   const text = new TextDecoder().decode(bytes).replace(/\r\n?/g, '\n');
-  const { data: lines, errors } = Papa.parse<string[]>(text, { newline: '\n', delimitersToGuess: [',', ';', '\t'] });
+  const delimiter = delimiterOf(text);
+  const { data: lines, errors } = Papa.parse<string[]>(text, { newline: '\n', delimiter });
   const where = (row: number) => `${path}:${lineNumber(lines, row - HEADER_ROW)}`;
 
   // An open quote swallows the rest of the file, so it must not pass as one long cell.
@@ -23,7 +21,21 @@ export function parseCsv(bytes: Uint8Array, path: string, maxBytes = MAX_DRIVE_B
     if (cells.length <= header.length || cells.slice(header.length).every(isBlank)) return;
     throw new InputError(`expected ${header.length} cells as in the header, got ${cells.length} (${where(row)})`);
   });
-  return { header, rowCount: rows.length, cell: (row, column) => rows[row]![column], where };
+  const cell = (row: number, column: number) => rows[row]![column];
+  const decimal = delimiter === ',' ? cell : (row: number, column: number) => withPoint(cell(row, column));
+  return { header, rowCount: rows.length, cell: decimal, where };
+}
+
+/** What parts the titles of the columns most often; the numbers below may hold commas of another meaning. */
+function delimiterOf(text: string): string {
+  const titles = /^.*/.exec(text)![0].replace(/"[^"]*"/g, '');
+  const counts = [',', ';', '\t'].map((mark) => ({ mark, count: titles.split(mark).length - 1 }));
+  return counts.reduce((most, one) => (one.count > most.count ? one : most)).mark;
+}
+
+/** Where commas do not part the cells, one inside of a number is its decimal sign, as in much of Europe. */
+function withPoint(cell: string | undefined): string | undefined {
+  return cell?.replace(/^(\s*[+-]?\d*),(\d+(?:[eE][+-]?\d+)?\s*)$/, '$1.$2');
 }
 
 /** Counts the line ends inside of quotes as well; slow, for errors alone. */

@@ -6,6 +6,10 @@ export type Drive = {
   name: string;
   /** of the file's bytes, hex */
   sha256: string;
-  /** as recorded, at the recording's own rate, time rising */
+  /** as recorded, at the recording's own rate */
   rows: VehicleSample[];
+  /** s, where the file has no times and its rows were taken as so far apart */
+  rowDt?: number;
+  /** s, where the rows are samples on the grid of this step already, as a CAN log's are; their clock may have been set */
+  gridDt?: number;
 };

@@ -23,7 +23,8 @@ async function listOne(path: string, logs: boolean): Promise<string[]> {
   } catch (error) {
     throw systemFault(error, 'a drive file or a folder of them', path);
   }
-  throw new InputError(`expected drive files (${known.join(', ')}) in a folder, got none (${path})`);
+  const orLogs = logs ? '' : ', or CAN logs with --vehicle';
+  throw new InputError(`expected drive files (${known.join(', ')}${orLogs}) in a folder, got none (${path})`);
 }
 
 /** Hidden files and the lock files of spreadsheet programs (`~$drive.xlsx`) are none. */

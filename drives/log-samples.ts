@@ -1,33 +1,97 @@
+import { dirname, join } from 'node:path';
+import type { CanFrame } from '../can/frame.js';
 import { readCandump } from '../can/log/candump.js';
-import { FrameSampler } from '../can/vehicle/frame-sampler.js';
 import type { LogRemark } from '../can/log/log-reader.js';
+import { PhasedSampler } from '../can/vehicle/phased-sampler.js';
 import type { Vehicle } from '../can/vehicle/vehicle-bus.js';
+import { InputError } from '../core/input-error.js';
 import type { VehicleSample } from '../core/vehicle-sample.js';
 import { systemFault } from '../files/system-fault.js';
-import { SignCheck } from './sign-check.js';
+import type { Session, SessionEvent } from './session-events.js';
+import { SignalCheck } from './signal-check.js';
+
+const NONE: readonly SessionEvent[] = [];
+
+export type LogOptions = {
+  vehicle: Vehicle;
+  /** s */
+  dt: number;
+  remark: LogRemark;
+  /** ends the reading with its reason */
+  signal?: AbortSignal;
+  /** what befell the session beside its frames, where the log is of one */
+  session?: Session | undefined;
+  /** interleaved grids */
+  phases?: number;
+};
 
 /**
- * A CAN log as samples of a vehicle, on the grid of the model's step `dt` (s), as the car would have made them. They
+ * A CAN log as samples of a vehicle, on the grid of the model's step `dt` (s), as the car made them or would have. They
  * come as the log is read; what was wrong with it is remarked on at its end.
  */
-export async function* logSamples(
-  path: string,
-  { vehicle, dt, remark }: { vehicle: Vehicle; dt: number; remark: LogRemark },
-): AsyncGenerator<VehicleSample, void> {
-  const sampler = new FrameSampler(vehicle, dt);
-  const signs = new SignCheck();
-  try {
-    for await (const frames of readCandump(path, remark)) {
-      for (const frame of frames) {
-        const samples = sampler.push(frame);
-        if (samples.length === 0) continue;
-        for (const sample of samples) signs.add(sample);
-        yield* samples;
-      }
+export async function* logSamples(path: string, options: LogOptions): AsyncGenerator<VehicleSample, void> {
+  const { vehicle, dt, remark, session, phases = 1 } = options;
+  const sampler = new PhasedSampler(vehicle, { dt, phases });
+  const events = new EventQueue(session?.events ?? []);
+  const signals = new SignalCheck();
+  let frameCount = 0;
+  for await (const frames of partsOf(path, options)) {
+    for (const frame of frames) {
+      for (const event of events.before(frameCount++)) yield* apply(event, sampler);
+      const samples = sampler.push(frame);
+      if (samples.length === 0) continue;
+      for (const sample of samples) signals.add(sample);
+      yield* samples;
     }
-  } catch (error) {
-    throw systemFault(error, 'a CAN log that can be read', path);
   }
-  remark(`${path}: ${sampler.counts.describe()}`);
-  if (signs.remark !== undefined) remark(`${path}: ${signs.remark}`);
+  for (const event of events.before(frameCount)) yield* apply(event, sampler);
+  if (events.rest > 0) remark(`${path}: ends before its session did; ${events.rest} events are left out`);
+  const { counts } = sampler;
+  if (counts.wanted === 0 && !session) {
+    throw new InputError(`expected messages of ${vehicle.where}, got none in ${counts.frames} frames (${path})`);
+  }
+  remark(`${path}: ${counts.describe()}`);
+  if (signals.remark !== undefined) remark(`${path}: ${signals.remark} (${vehicle.where})`);
+}
+
+function apply(event: SessionEvent, sampler: PhasedSampler): readonly VehicleSample[] {
+  if ('tick' in event) return sampler.tick(event.tick);
+  if ('link' in event) sampler.link(event.link);
+  return [];
+}
+
+/** The frames of a log, and of the files in which its session went on. */
+async function* partsOf(path: string, { session, remark, signal }: LogOptions): AsyncGenerator<CanFrame[], void> {
+  const parts = (session?.events ?? []).flatMap((event) => ('part' in event ? [join(dirname(path), event.part)] : []));
+  for (const part of [path, ...parts]) {
+    try {
+      for await (const frames of readCandump(part, remark)) {
+        signal?.throwIfAborted();
+        yield frames;
+      }
+    } catch (error) {
+      throw systemFault(error, 'a CAN log that can be read', part);
+    }
+  }
+}
+
+class EventQueue {
+  readonly #events: readonly SessionEvent[];
+  #next = 0;
+
+  constructor(events: readonly SessionEvent[]) {
+    this.#events = events;
+  }
+
+  /** Events that have not been given. */
+  get rest(): number {
+    return this.#events.length - this.#next;
+  }
+
+  /** Events that came before the frame of this number (0 for the first) and have not been given. */
+  before(frame: number): readonly SessionEvent[] {
+    const begin = this.#next;
+    while (this.rest > 0 && this.#events[this.#next]!.after <= frame) this.#next++;
+    return this.#next === begin ? NONE : this.#events.slice(begin, this.#next);
+  }
 }

@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { InputError } from '../core/input-error.js';
 import { systemFault } from '../files/system-fault.js';
+import { findColumns } from './columns.js';
 import { parseCsv } from './csv.js';
 import { driveFormat } from './drive-format.js';
 import type { Drive } from './drive.js';
 import { readWorkbook } from './read-workbook.js';
+import { HEADER_ROW, MAX_DRIVE_BYTES } from './table.js';
 import { toVehicleSamples, type SampleOptions } from './vehicle-samples.js';
 
 export type ReadOptions = SampleOptions & {
@@ -16,13 +19,23 @@ export type ReadOptions = SampleOptions & {
 /** Reads a recorded drive, a CSV file or a workbook by its extension. Whatever is wrong with it is an InputError. */
 export async function readDrive(path: string, options: ReadOptions = {}): Promise<Drive> {
   const format = driveFormat(path);
-  const bytes = await readFile(path).catch((error: unknown) => {
+  const bytes = await readWhole(path).catch((error: unknown) => {
     throw systemFault(error, 'a drive file that can be read', path);
   });
   const table = format === 'csv' ? parseCsv(bytes, path) : await readWorkbook(bytes, path, options);
+  const rows = toVehicleSamples(table, options);
+  const isTimed = findColumns(table.header, table.where(HEADER_ROW)).t !== undefined;
   return {
     name: basename(path),
     sha256: createHash('sha256').update(bytes).digest('hex'),
-    rows: toVehicleSamples(table, options),
+    rows,
+    ...(!isTimed && options.rowDt !== undefined && { rowDt: options.rowDt }),
   };
+}
+
+/** Asked for its size first: what is too large is not taken into memory. */
+async function readWhole(path: string): Promise<Buffer> {
+  const { size } = await stat(path);
+  if (size <= MAX_DRIVE_BYTES) return readFile(path);
+  throw new InputError(`expected a drive file of at most ${MAX_DRIVE_BYTES} bytes, got ${size} (${path})`);
 }

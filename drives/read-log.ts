@@ -19,7 +19,7 @@ export async function readLog(
   if (!rows.some((row) => row.valid)) throw new InputError(nothingValid(rows, path));
   const hash = createHash('sha256');
   await pipeline(createReadStream(path), hash);
-  return { name: basename(path), sha256: hash.digest('hex'), rows };
+  return { name: basename(path), sha256: hash.digest('hex'), rows, gridDt: options.dt };
 }
 
 function nothingValid(rows: readonly VehicleSample[], path: string): string {

@@ -1,35 +1,38 @@
-import { open, rename, rm, stat } from 'node:fs/promises';
+import { renameSync, rmSync } from 'node:fs';
+import { open, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { InputError } from '../core/input-error.js';
 import { makeFolder } from './make-folder.js';
+import { refuseOther } from './regular-file.js';
 import { systemFault } from './system-fault.js';
 
 /**
  * Writes path → content, all or nothing: every file is whole and on the disk as PATH.tmp before the first is renamed.
- * Missing folders are made. A power cut between two renames can leave old and new files side by side, so files that
- * belong together must be able to tell (a card carries its model's hash).
+ * Missing folders are made. A power cut or a fault between two renames can leave old and new files side by side, so
+ * files that belong together must be able to tell (a card carries its model's hash). A process that exits on the way
+ * leaves nothing behind.
  */
 export async function commitFiles(files: ReadonlyMap<string, string | Uint8Array>): Promise<void> {
   const written: string[] = [];
+  const undos: (() => Promise<void>)[] = [];
+  const removeLeftOvers = () => written.forEach((leftOver) => rmSync(leftOver, { force: true }));
+  process.on('exit', removeLeftOvers);
   let path = '';
   try {
-    for (path of files.keys()) await refuseFolder(path);
+    for (path of files.keys()) refuseOther(await stat(path).catch(() => undefined), path); // writing says what is wrong
     for (path of files.keys()) {
-      await makeFolder(dirname(path));
+      undos.push(await makeFolder(dirname(path)));
       await writeSynced(`${path}.tmp`, files.get(path)!, () => written.push(`${path}.tmp`));
     }
-    for (path of files.keys()) await rename(`${path}.tmp`, path);
+    for (path of files.keys()) renameSync(`${path}.tmp`, path); // all in one turn: no signal comes between them
+    written.length = 0;
     for (path of new Set([...files.keys()].map(dirname))) await syncFolder(path);
   } catch (error) {
     for (const leftOver of written) await rm(leftOver, { force: true });
+    for (const undo of undos.toReversed()) await undo();
     throw systemFault(error, 'a path that can be written', path);
+  } finally {
+    process.off('exit', removeLeftOvers);
   }
-}
-
-/** Looked at before anything is written: the rename would fail on it when other files are already in place. */
-async function refuseFolder(path: string): Promise<void> {
-  const found = await stat(path).catch(() => undefined); // what is wrong with a path that can't be asked, writing says
-  if (found?.isDirectory()) throw new InputError(`expected a path that can be written, got a folder (${path})`);
 }
 
 async function writeSynced(path: string, content: string | Uint8Array, onOpened: () => void): Promise<void> {

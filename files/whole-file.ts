@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { InputError } from '../core/input-error.js';
+import { refuseOther } from './regular-file.js';
 import { systemFault } from './system-fault.js';
 
 /** Characters that are gathered before they go to the file. */
@@ -29,7 +29,10 @@ export function openWholeFile(path: string): WholeFile {
       throw systemFault(error, 'a path that can be written', path);
     }
   };
-  attempt(() => refuseFolder(path));
+  refuseOther(
+    attempt(() => statSync(path, { throwIfNoEntry: false })),
+    path,
+  );
   const file = attempt(() => openSync(temporary, 'w'));
   let buffered = '';
   let open = true;
@@ -61,12 +64,6 @@ export function openWholeFile(path: string): WholeFile {
       rmSync(temporary, { force: true });
     },
   };
-}
-
-function refuseFolder(path: string): void {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new InputError(`expected a path that can be written, got a folder (${path})`);
-  }
 }
 
 /** A rename is on the disk only when its folder is. */

@@ -131,9 +131,16 @@ export class BufferSession {
   }
 }
 
-/** Releases before 1.29 have no telemetry on Linux; this holds for the later ones. It is read when they load. */
-async function loadRuntime(): Promise<OnnxRuntime> {
+/**
+ * Releases of ONNX Runtime before 1.29 have no telemetry on Linux; this holds for the later ones, which read it when
+ * they load. A worker thread has a copy of the environment alone: the main thread must call this before it starts one.
+ */
+export function disableTelemetry(): void {
   process.env.ORT_DISABLE_TELEMETRY = '1';
+}
+
+async function loadRuntime(): Promise<OnnxRuntime> {
+  disableTelemetry();
   return import('onnxruntime-node').catch((error: unknown) => {
     throw new InputError(`expected the package onnxruntime-node to load (npm ci installs it), got "${oneLine(error)}"`);
   });

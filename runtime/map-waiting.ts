@@ -21,6 +21,11 @@ export function mapWaiting<A, B>(
         while (next < queue.length && !subscriber.closed) {
           const batch = queue.slice(next, next + most);
           next += batch.length;
+          if (2 * next > queue.length) {
+            // lets go of what has been asked, in constant time a value
+            queue = queue.slice(next);
+            next = 0;
+          }
           for (const answer of await project(batch)) subscriber.next(answer);
         }
         queue = [];

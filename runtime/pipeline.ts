@@ -1,19 +1,29 @@
 import type { Observable } from 'rxjs';
+import { phaseOf } from '../can/vehicle/phased-sampler.js';
 import type { Preview } from '../core/curvature-preview.js';
 import type { Prediction } from '../core/prediction.js';
 import type { VehicleSample } from '../core/vehicle-sample.js';
+import { inPhases } from './in-phases.js';
 import { predict } from './predict.js';
 import type { Predictor } from './predictor.js';
-import { toSamples } from './to-samples.js';
 import { toSteps } from './to-steps.js';
 import { withPreview } from './with-preview.js';
 
-/** The whole way from rows to predictions, at the desk and in the car. */
+/**
+ * The whole way from samples on the grid of the model's step, or on `phases` interleaved ones, to predictions: at the
+ * desk and in the car.
+ */
 export function toPredictions(
-  rows$: Observable<VehicleSample>,
+  samples$: Observable<VehicleSample>,
   predictor: Predictor,
-  preview: Preview,
+  { preview, phases = 1 }: { preview: Preview; phases?: number },
 ): Observable<Prediction> {
   const { card } = predictor;
-  return rows$.pipe(toSamples(card.dt), withPreview(preview, card), toSteps(card), predict(predictor));
+  return samples$.pipe(
+    inPhases(
+      phases,
+      (sample) => phaseOf(sample, { dt: card.dt, phases }),
+      (grid$: Observable<VehicleSample>) => grid$.pipe(withPreview(preview, card), toSteps(card), predict(predictor)),
+    ),
+  );
 }

@@ -5,23 +5,28 @@ import type { Step } from '../core/step.js';
 import { carriesAngles, Validity } from '../core/validity.js';
 import { mapWaiting } from './map-waiting.js';
 import type { Predictor } from './predictor.js';
+import { networkAlone, weighWithExperts } from './weigh.js';
 
 /**
  * Steps → predictions, one for each, in order. Steps that come while an inference is in flight wait, and are asked
  * together in the next one.
  */
 export function predict(predictor: Predictor): OperatorFunction<Step, Prediction> {
-  const { featureNames, ranges } = predictor.card;
+  const { featureNames, ranges, adaptation, horizonSteps } = predictor.card;
   const limits = featureNames.map((name) => ranges[name]!);
   return (steps$) =>
     defer(() => {
       const validity = new Validity();
+      const weigh = adaptation ? weighWithExperts(horizonSteps) : networkAlone;
       return steps$.pipe(
         mapWaiting((steps) => askAll(predictor, steps), predictor.batch),
-        map(({ step, angles }) => {
+        map(({ step, angles: network }) => {
+          const { angles, interval } = weigh(step, network);
           const { state, reasons } = validity.next(reasonsOf(step, angles, limits));
           const prediction: Prediction = { time: step.sample.time, state, reasons };
-          if (angles && carriesAngles(state)) prediction.steeringAngleDeg = angles;
+          const { ages } = step.sample;
+          if (ages) prediction.inputAge = Math.max(ages.curvature, ages.vEgo, ages.steeringAngleDeg);
+          if (angles && carriesAngles(state)) Object.assign(prediction, { steeringAngleDeg: angles, ...interval });
           return prediction;
         }),
       );

@@ -1,4 +1,5 @@
 import type { Prediction } from '../core/prediction.js';
+import type { StepContract } from '../core/step.js';
 
 /** Six decimals: a millionth of a degree, beyond what float32 holds of a usual angle. */
 const angle = (deg: number) => Math.round(deg * 1e6) / 1e6;
@@ -6,23 +7,30 @@ const angle = (deg: number) => Math.round(deg * 1e6) / 1e6;
 /** Predictions as lines of text, each with its line break. */
 export type LineFormat = { header: string; line: (prediction: Prediction) => string };
 
-/** `t,state,step1,…,reasons`: angles in deg, empty in INIT and INVALID; reasons joined by `|`. */
-export function csvLines(horizonSteps: number): LineFormat {
+/**
+ * `t,state,step1,…,reasons`: angles in deg, empty in INIT and INVALID; reasons joined by `|`. Where the model has
+ * intervals, `lower1,…,upper1,…` stand before the reasons.
+ */
+export function csvLines({ horizonSteps, adaptation }: Pick<StepContract, 'horizonSteps' | 'adaptation'>): LineFormat {
   const steps = Array.from({ length: horizonSteps }, (_, k) => k);
+  const names = adaptation ? ['step', 'lower', 'upper'] : ['step'];
+  const columns = names.flatMap((name) => steps.map((k) => `${name}${k + 1}`));
   return {
-    header: `t,state,${steps.map((k) => `step${k + 1}`).join(',')},reasons\n`,
-    line({ time, state, reasons, steeringAngleDeg }) {
-      const angles = steps.map((k) => (steeringAngleDeg ? angle(steeringAngleDeg[k]!) : ''));
-      return `${time},${state},${angles.join(',')},${reasons.join('|')}\n`;
+    header: `t,state,${columns.join(',')},reasons\n`,
+    line({ time, state, reasons, steeringAngleDeg, lower, upper }) {
+      const values = adaptation ? [steeringAngleDeg, lower, upper] : [steeringAngleDeg];
+      const cells = values.flatMap((one) => steps.map((k) => (one ? angle(one[k]!) : '')));
+      return `${time},${state},${cells.join(',')},${reasons.join('|')}\n`;
     },
   };
 }
 
-/** One JSON object a line: `{t,state,reasons,step}`; `step` is null in INIT and INVALID. */
+/** One JSON object a line: `{t,state,reasons,step,lower,upper}`; `step` is null in INIT and INVALID, bounds are absent. */
 export const JSON_LINES: LineFormat = {
   header: '',
-  line({ time, state, reasons, steeringAngleDeg }) {
-    const step = steeringAngleDeg ? Array.from(steeringAngleDeg, angle) : null;
-    return JSON.stringify({ t: time, state, reasons, step }) + '\n';
+  line({ time, state, reasons, steeringAngleDeg, lower, upper }) {
+    const angles = (values: ArrayLike<number> | undefined) => values && Array.from(values, angle);
+    const bounds = { lower: angles(lower), upper: angles(upper) };
+    return JSON.stringify({ t: time, state, reasons, step: angles(steeringAngleDeg) ?? null, ...bounds }) + '\n';
   },
 };

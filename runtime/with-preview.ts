@@ -2,7 +2,7 @@ import { concat, defer, from, map, mergeMap, type OperatorFunction } from 'rxjs'
 import { holdPreview, recordedPreview, type CurvaturePreview, type Preview } from '../core/curvature-preview.js';
 import { Lookahead } from '../core/lookahead.js';
 import type { StepContract } from '../core/step.js';
-import type { VehicleSample } from '../core/vehicle-sample.js';
+import { plausibleOrInvalid, type VehicleSample } from '../core/vehicle-sample.js';
 
 export type PreviewedSample = { sample: VehicleSample; preview: CurvaturePreview };
 
@@ -17,7 +17,7 @@ export function withPreview(
     return (samples$) =>
       defer(() => {
         const previewOf = source.start();
-        return samples$.pipe(map((sample) => ({ sample, preview: previewOf(sample) })));
+        return samples$.pipe(map((sample) => ({ sample, preview: previewOf(plausibleOrInvalid(sample)) })));
       });
   }
   return (samples$) =>

@@ -27,10 +27,11 @@ const HOMES: Record<string, Home> = {
   '@tensorflow/tfjs': { at: /^training\/engines\/tfjs-backend\.ts$/, types: /^training\/engines\/tfjs-[\w-]+\.ts$/ },
   '@tensorflow/tfjs-backend-wasm': { at: /^training\/engines\/tfjs-backend\.ts$/ },
   '@tensorflow/tfjs-node': { at: /^training\/engines\/tfjs-backend\.ts$/ },
+  socketcan: { at: /^can\/live\/socketcan\.ts$/ },
   papaparse: { at: /^drives\//, files: 'one' },
   commander: { at: /^cli\// },
   'pure-rand': { at: /./, files: 'one a room' },
-  zod: { at: /^(can|files)\// },
+  zod: { at: /^(can|files|runtime)\// },
   rxjs: { at: /^(runtime|cli)\// },
 };
 /** Any other package: one file is to know it. */
@@ -176,5 +177,12 @@ describe('packages', () => {
 
   it('of the table are all in use', () => {
     expect(Object.keys(HOMES).filter((name) => !packages.some(({ target }) => packageOf(target) === name))).toEqual([]);
+  });
+
+  it('leaves socketcan to Node 20 too, on which it builds: npm would skip it for its engines', () => {
+    type Lock = { packages: Record<string, { engines?: object; optional?: boolean }> };
+    const lock = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')) as Lock; // as: npm has written it
+    const { engines, optional } = lock.packages['node_modules/socketcan']!;
+    expect({ engines, optional }).toEqual({ engines: undefined, optional: true });
   });
 });

@@ -1,16 +1,17 @@
 import { startPreview, type Preview } from '../core/curvature-preview.js';
 import { Lookahead, type Ahead } from '../core/lookahead.js';
 import { zeros, type Matrix } from '../core/matrix.js';
-import { GridSampler } from '../core/sampling.js';
+import { SampleWindow } from '../core/sample-window.js';
 import { StepBuilder, type StepContract } from '../core/step.js';
 import type { VehicleSample } from '../core/vehicle-sample.js';
 import type { Drive } from '../drives/drive.js';
+import { driveSamples } from '../drives/drive-samples.js';
 
 /**
- * Windows of one or more drives, in order: time (s) of each window's newest sample, features [W, F] in physical
- * units, angles [W, horizonSteps] in deg.
+ * Windows of one or more drives, in order: number and time (s) of each window's newest sample among the drive's
+ * samples, features [W, F] in physical units, angles [W, horizonSteps] in deg.
  */
-export type Dataset = { times: number[]; features: Matrix; angles: Matrix };
+export type Dataset = { steps: number[]; times: number[]; features: Matrix; angles: Matrix };
 
 export type DatasetOptions = {
   /** where the features' curvature ahead comes from; the angles are the recorded ones in any case */
@@ -23,6 +24,7 @@ export type DatasetOptions = {
 
 /** Every window of the drives that has its whole past and future: made by the code that makes them in the car. */
 export function makeDataset(drives: readonly Drive[], contract: StepContract, options: DatasetOptions = {}): Dataset {
+  const steps: number[] = [];
   const times: number[] = [];
   const features: Float64Array[] = [];
   const angles: number[][] = [];
@@ -30,12 +32,14 @@ export function makeDataset(drives: readonly Drive[], contract: StepContract, op
     const windows = [...driveWindows(drive, contract, options)];
     if (options.dropLast) windows.pop();
     for (const window of windows) {
+      steps.push(window.step);
       times.push(window.time);
       features.push(window.features);
       angles.push(window.next.map((sample) => sample.steeringAngleDeg));
     }
   }
   return {
+    steps,
     times,
     features: stack(features, contract.featureNames.length),
     angles: stack(angles, contract.horizonSteps),
@@ -49,22 +53,36 @@ function* driveWindows(
 ) {
   const builder = new StepBuilder(contract);
   const previewOf = startPreview(preview, contract.horizonSteps);
-  for (const ahead of aheads(drive.rows, contract, ignoreValid)) {
+  let step = 0;
+  for (const ahead of aheads(drive, contract, ignoreValid)) {
     const { features } = builder.push(ahead.sample, previewOf(ahead));
     if (features && ahead.next.length === contract.horizonSteps)
-      yield { time: ahead.sample.time, features, next: ahead.next };
+      yield { step, time: ahead.sample.time, features, next: ahead.next };
+    step++;
   }
 }
 
-function* aheads(rows: Iterable<VehicleSample>, contract: StepContract, ignoreValid: boolean): Generator<Ahead> {
-  const sampler = new GridSampler(contract.dt);
-  const lookahead = new Lookahead(contract);
-  for (const row of rows) {
-    for (const sample of sampler.push(ignoreValid ? { ...row, valid: true } : row)) {
-      yield* lookahead.push(sample);
-    }
+/** Every window of a drive whose curvature ahead is known, with the samples that were driven next. */
+export function* rawWindows(
+  drive: Drive,
+  contract: StepContract,
+  source: Preview,
+): Generator<{ window: readonly VehicleSample[]; preview: readonly number[]; next: readonly VehicleSample[] }> {
+  const window = new SampleWindow(contract);
+  const previewOf = startPreview(source, contract.horizonSteps);
+  for (const ahead of aheads(drive, contract, false)) {
+    window.push(ahead.sample);
+    const { curvature } = previewOf(ahead);
+    if (window.full && curvature) yield { window: [...window.samples], preview: curvature, next: ahead.next };
   }
-  yield* lookahead.flush();
+}
+
+/** Every sample whose whole future is known. */
+function* aheads(drive: Drive, contract: StepContract, ignoreValid: boolean): Generator<Ahead> {
+  const lookahead = new Lookahead(contract);
+  for (const sample of driveSamples(drive, contract.dt)) {
+    yield* lookahead.push(ignoreValid ? { ...sample, valid: true } : sample);
+  }
 }
 
 function stack(rows: readonly ArrayLike<number>[], columns: number): Matrix {

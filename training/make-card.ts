@@ -39,6 +39,7 @@ export async function makeCard(
       seed,
       epochs: fitted.losses.train.length,
       bestEpoch: fitted.bestEpoch,
+      ...(fitted.interrupted && { interruptedAfterEpoch: fitted.losses.train.length }),
       split,
       drives: {
         train: record(parts.drives.train),

@@ -10,6 +10,8 @@ export type ScoredStep = {
   curvature: number;
   actual: readonly number[];
   predicted: ArrayLike<number>;
+  /** deg, bounds of the interval, where there is one */
+  interval?: { lower: ArrayLike<number>; upper: ArrayLike<number> } | undefined;
   baselines: Record<Baseline, readonly number[]>;
 };
 
@@ -75,8 +77,16 @@ export function scoreDrive(drive: string, steps: readonly ScoredStep[]): DriveSc
     windows: steps.length,
     model: score({ actual, predicted: steps.map((step) => step.predicted) }),
     baselines: Object.fromEntries(baselines) as Record<Baseline, Scores>, // as: one entry a name of BASELINES
-    coverage: null,
+    coverage: coverageOf(steps),
   };
+}
+
+/** Share of the truths inside their interval; null where there is none. */
+function coverageOf(steps: readonly ScoredStep[]): number | null {
+  const inside = steps.flatMap(({ actual, interval }) =>
+    interval ? actual.map((angle, k) => interval.lower[k]! <= angle && angle <= interval.upper[k]!) : [],
+  );
+  return inside.length > 0 ? inside.filter(Boolean).length / inside.length : null;
 }
 
 export function evaluation(drives: readonly { drive: string; steps: readonly ScoredStep[] }[]): Evaluation {

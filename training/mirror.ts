@@ -5,9 +5,10 @@ import type { Dataset } from './dataset.js';
  * The windows and, behind them, the same seen in a mirror: left is right, so that a model does not learn which way
  * the logged roads happened to bend.
  */
-export function withMirrored({ times, features, angles }: Dataset, featureNames: readonly string[]): Dataset {
+export function withMirrored({ steps, times, features, angles }: Dataset, featureNames: readonly string[]): Dataset {
   const signs = featureNames.map((name) => (name.startsWith('vEgo') ? 1 : -1));
   return {
+    steps: [...steps, ...steps],
     times: [...times, ...times],
     features: appendScaled(features, (column) => signs[column]!),
     angles: appendScaled(angles, () => -1),

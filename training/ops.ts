@@ -22,6 +22,12 @@ export interface Ops<T> {
   reshape(x: T, shape: readonly number[]): T;
   /** Axis k of the result is axis permutation[k] of x. */
   transpose(x: T, permutation: readonly number[]): T;
+  /**
+   * Zeroes values at random, with the probability `rate`, and scales the others so that the mean stays (Srivastava et
+   * al. 2014); x [..., N, C] has one mask [N, C] for all of its leading axes (Gal & Ghahramani 2016). Only while a
+   * network takes a training step: an interpreter for anything else has none.
+   */
+  dropout?(x: T, rate: number): T;
   /** A whole LSTM layer at once, where an interpreter has one; else it is composed of the operations above. */
   lstm?(sequence: T, layer: LstmLayer<T>, initial?: LstmState<T>): LstmResult<T>;
 }

@@ -6,8 +6,9 @@ import { makeDataset, type Dataset } from './dataset.js';
 import type { Random } from './random.js';
 import { splitByDrive, splitWindows, type DriveSplit, type Split } from './split.js';
 
-/** Windows by what they are used for, and the drives that they come from. */
+/** Windows by what they are used for, the drives that they come from, and what was asked of each. */
 export type Partition = {
+  contract: StepContract;
   /** the scalers are fitted on these */
   scaled: Dataset;
   train: Dataset;
@@ -17,29 +18,42 @@ export type Partition = {
   drives: DriveSplit;
 };
 
-export type PartitionOptions = { split: Split; contract: StepContract; preview: Preview; random: Random };
+export type PartitionOptions = {
+  split: Split;
+  /** what is asked of every window, given the drives to train on */
+  contractFor: (train: readonly Drive[]) => StepContract;
+  preview: Preview;
+  random: Random;
+  /** further drives to train on, made of those */
+  vary?: (train: readonly Drive[]) => readonly Drive[];
+};
 
 export function partition(drives: readonly Drive[], options: PartitionOptions): Partition {
   return options.split === 'seed' ? partitionWindows(drives, options) : partitionDrives(drives, options);
 }
 
-function partitionDrives(drives: readonly Drive[], { contract, preview, random }: PartitionOptions): Partition {
-  const split = splitByDrive(drives, random);
-  const dataset = (some: Drive[]) => makeDataset(some, contract, { preview });
-  const train = dataset(split.train);
-  return { scaled: train, train, validation: dataset(split.validation), test: dataset(split.test), drives: split };
+function partitionDrives(drives: readonly Drive[], options: PartitionOptions): Partition {
+  const split = splitByDrive(drives, options.random);
+  const contract = options.contractFor(split.train);
+  const dataset = (some: readonly Drive[]) => makeDataset(some, contract, { preview: options.preview });
+  const train = dataset([...split.train, ...(options.vary?.(split.train) ?? [])]);
+  const [validation, test] = [dataset(split.validation), dataset(split.test)];
+  return { contract, scaled: train, train, validation, test, drives: split };
 }
 
 /** The article's way: every row counts, scalers see the test windows, and windows of one drive fall on both sides. */
-function partitionWindows(drives: readonly Drive[], { contract, preview, random }: PartitionOptions): Partition {
+function partitionWindows(drives: readonly Drive[], { contractFor, preview, random }: PartitionOptions): Partition {
+  const contract = contractFor(drives);
   const all = makeDataset(drives, contract, { preview, ignoreValid: true, dropLast: true });
   const { train, test } = splitWindows(all.times.length, random);
   const part = (indexes: Uint32Array): Dataset => ({
+    steps: [...indexes].map((index) => all.steps[index]!),
     times: [...indexes].map((index) => all.times[index]!),
     features: takeRows(all.features, indexes),
     angles: takeRows(all.angles, indexes),
   });
   return {
+    contract,
     scaled: all,
     train: part(train),
     test: part(test),

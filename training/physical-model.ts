@@ -1,7 +1,7 @@
-import { zeros, type Matrix } from '../core/matrix.js';
+import type { Matrix } from '../core/matrix.js';
 import type { Scaler } from '../core/scaler.js';
 import type { Architecture, Sizes } from './architectures/architecture.js';
-import { fromNowBasis } from './from-now.js';
+import { inputBasis, targetStart } from './input-basis.js';
 import type { Ops } from './ops.js';
 
 export type PhysicalModel = {
@@ -14,28 +14,20 @@ export type PhysicalModel = {
 
 /**
  * The whole model as it is exported: features [N, F] in physical units → steering-wheel angles [N, horizonSteps] in
- * degrees, with both scalers, and the last angle of a `change` target, inside.
+ * degrees, with both scalers, and what the network's answer is added to, inside.
  */
 export function physicalForward<T>(ops: Ops<T>, model: PhysicalModel, parameters: Record<string, T>, features: T): T {
   const { architecture, sizes, featureNames, scalerX, scalerY } = model;
   const row = (values: readonly number[]) => ops.constant(values, [values.length]);
   const matrix = ({ data, rows, columns }: Matrix) => ops.constant([...data], [rows, columns]);
 
-  const inputs =
-    architecture.inputs === 'measured' ? features : ops.matmul(features, matrix(fromNowBasis(featureNames)));
+  const basis = inputBasis(architecture.inputs, featureNames);
+  const inputs = basis ? ops.matmul(features, matrix(basis)) : features;
   const centred = ops.add(inputs, row(scalerX.mean.map((mean) => -mean)));
   const scaled = ops.mul(centred, row(scalerX.std.map((std) => 1 / std)));
   const targets = ops.mul(architecture.forward(ops, parameters, scaled, sizes), row(scalerY.std));
   const mean = row(scalerY.mean);
-  if (architecture.target === 'angle') return ops.add(targets, mean);
-  const last = ops.matmul(features, matrix(lastAngle(featureNames, sizes.horizonSteps)));
-  return ops.add(targets, ops.add(last, mean));
-}
-
-/** [F, horizonSteps], by which a product takes the last angle for every step. */
-function lastAngle(featureNames: readonly string[], horizonSteps: number): Matrix {
-  const selector = zeros(featureNames.length, horizonSteps);
-  const last = featureNames.indexOf('steeringAngleDeg[i-1]');
-  selector.data.fill(1, last * horizonSteps, (last + 1) * horizonSteps);
-  return selector;
+  const start = targetStart(architecture.target, featureNames, sizes.horizonSteps);
+  if (!start) return ops.add(targets, mean);
+  return ops.add(targets, ops.add(ops.matmul(features, matrix(start)), mean));
 }

@@ -1,14 +1,32 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { xoroshiro128plus, xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 import type { ParameterSpec, Weights } from './architectures/architecture.js';
 
 /** One stream of random numbers; the same seed gives the same stream on every machine. */
 export class Random {
-  readonly #generator;
+  #generator;
 
   constructor(seed: number) {
     this.#generator = xoroshiro128plus(seed);
+  }
+
+  /** Where the stream stands, a copy; setting it goes on from there. */
+  get position(): readonly number[] {
+    return [...this.#generator.getState()];
+  }
+
+  set position(position: readonly number[]) {
+    this.#generator = xoroshiro128plusFromState(position);
+  }
+
+  /** A stream of its own: the same numbers from 2⁶⁴ on, where this one never gets. */
+  jumped(): Random {
+    const generator = xoroshiro128plusFromState(this.position);
+    generator.jump();
+    const other = new Random(0);
+    other.position = generator.getState();
+    return other;
   }
 
   /** In [0, 1). */

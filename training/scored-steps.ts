@@ -4,6 +4,7 @@ import type { Dataset } from './dataset.js';
 import type { ScoredStep } from './metrics.js';
 
 export type Predicted = (window: number) => ArrayLike<number> | undefined;
+export type Intervals = (window: number) => ScoredStep['interval'];
 
 /** Windows with their truth, what was predicted for them and what the baselines say; those not predicted are left out. */
 export function scoredSteps(
@@ -11,6 +12,7 @@ export function scoredSteps(
   predicted: Predicted,
   { featureNames, horizonSteps }: StepContract,
   steadyState: SteadyState,
+  interval: Intervals = () => undefined,
 ): ScoredStep[] {
   const column = (name: string) => featureNames.indexOf(name);
   const now = {
@@ -34,6 +36,7 @@ export function scoredSteps(
       curvature: row[now.curvature]!,
       actual: [...angles.data.subarray(w * horizonSteps, (w + 1) * horizonSteps)],
       predicted: answer,
+      interval: interval(w),
       baselines: {
         persistence: persistence(last, horizonSteps),
         linear: linearExtrapolation(row[beforeNow]!, last, horizonSteps),

@@ -1,6 +1,6 @@
 import { fitSteadyState, type SteadyState } from '../core/baselines.js';
-import type { Preview } from '../core/curvature-preview.js';
-import { featureNames, type Horizon } from '../core/features.js';
+import { previewName, type Preview } from '../core/curvature-preview.js';
+import { adaptedFeatureNames, featureNames, type Horizon } from '../core/features.js';
 import { InputError } from '../core/input-error.js';
 import type { Matrix } from '../core/matrix.js';
 import { fitScaler, transform } from '../core/scaler.js';
@@ -9,14 +9,18 @@ import type { Drive } from '../drives/drive.js';
 import type { Architecture } from './architectures/architecture.js';
 import { observations, type Dataset } from './dataset.js';
 import { loadEngine, type EngineChoice } from './engines/engines.js';
+import type { Checkpoint } from './checkpoint.js';
+import { fitAdaptation } from './fit-adaptation.js';
 import { fit, type EpochReport, type FitResult } from './fit.js';
 import { withMirrored } from './mirror.js';
 import { networkView } from './network-view.js';
 import { partition, type Partition } from './partition.js';
 import type { PhysicalModel } from './physical-model.js';
 import { initialWeights, Random } from './random.js';
+import { refuseOtherRun, runIdentity } from './run-identity.js';
 import type { Split } from './split.js';
 import type { Batch } from './engines/trainer.js';
+import { variedDrives } from './vary.js';
 
 /** Five past samples and five steps ahead, as in the article. */
 export const HORIZON: Horizon = { historyLength: 5, horizonSteps: 5 };
@@ -31,6 +35,13 @@ export type TrainOptions = {
   epochs?: number | undefined;
   preview: Preview;
   engine?: EngineChoice | undefined;
+  /** of the ort engine, which gives the same model on any number of them */
+  threads?: number | undefined;
+  /** stops after the running step, with the best model so far */
+  signal?: AbortSignal | undefined;
+  /** goes on from there; refused where it is of another training */
+  from?: { checkpoint: Checkpoint; path: string } | undefined;
+  onCheckpoint?: ((checkpoint: Checkpoint) => Promise<void>) | undefined;
   onEpoch?: (report: EpochReport) => void | Promise<void>;
 };
 
@@ -49,11 +60,16 @@ export type TrainedModel = {
 export async function trainModel(drives: readonly Drive[], options: TrainOptions): Promise<TrainedModel> {
   const { architecture, dt, seed } = options;
   const random = new Random(seed);
-  const contract: StepContract = { ...HORIZON, dt, featureNames: featureNames(HORIZON) };
-  const parts = partition(drives, { ...options, contract, random });
+  const recipe = { ...architecture.recipe, epochs: options.epochs ?? architecture.recipe.epochs };
+  const parts = partition(drives, {
+    ...options,
+    random,
+    contractFor: (train) => contractOf(architecture, train, options),
+    ...(recipe.vary && { vary: (train: readonly Drive[]) => variedDrives(train, dt, random) }),
+  });
+  const { contract } = parts;
   refuseEmpty(parts);
 
-  const recipe = { ...architecture.recipe, epochs: options.epochs ?? architecture.recipe.epochs };
   const learnt = (data: Dataset) => (recipe.mirror ? withMirrored(data, contract.featureNames) : data);
   const view = (data: Dataset) => networkView(data, architecture, contract.featureNames);
   const { features, targets } = view(learnt(parts.scaled));
@@ -63,20 +79,37 @@ export async function trainModel(drives: readonly Drive[], options: TrainOptions
     features: transform(scalerX, view(data).features),
     targets: transform(scalerY, view(data).targets),
   });
-  const sizes = { ...HORIZON, features: contract.featureNames.length, hiddenSize: architecture.hiddenSize };
+  const sizes = { ...HORIZON, features: scalerX.mean.length, hiddenSize: architecture.hiddenSize };
   const model: PhysicalModel = { architecture, sizes, featureNames: contract.featureNames, scalerX, scalerY };
 
-  const engine = await loadEngine(options.engine);
+  const engine = await loadEngine(options.engine, options);
   const newTrainer = (weights: FitResult['weights']) =>
-    engine.trainer({ architecture, sizes, weights, learningRate: recipe.learningRate, loss: recipe.loss });
+    engine.trainer({ ...recipe, architecture, sizes, weights, seed });
   const trainer = newTrainer(initialWeights(architecture.parameters(sizes), random));
+  const train = batch(learnt(parts.train));
+  const validation = parts.validation && batch(parts.validation);
+  const { split, preview, from, signal, onEpoch, onCheckpoint } = options;
+  const settings = {
+    engine: engine.name,
+    seed,
+    dt,
+    split,
+    preview: previewName(preview),
+    hiddenSize: sizes.hiddenSize,
+    ...recipe,
+  };
+  const run = runIdentity(architecture.name, settings, { drives, windows: validation ? [train, validation] : [train] });
+  if (from) refuseOtherRun(run, from.checkpoint.run, from.path);
   const fitted = await fit({
     trainer,
-    train: batch(learnt(parts.train)),
-    ...(parts.validation && { validation: batch(parts.validation) }),
+    train,
+    ...(validation && { validation }),
     recipe,
     random,
-    ...(options.onEpoch && { onEpoch: options.onEpoch }),
+    from: from?.checkpoint.progress,
+    signal,
+    ...(onEpoch && { onEpoch }),
+    ...(onCheckpoint && { onProgress: (progress) => onCheckpoint({ run, progress }) }),
   });
   await trainer.dispose();
   const best = newTrainer(fitted.weights);
@@ -90,6 +123,18 @@ export async function trainModel(drives: readonly Drive[], options: TrainOptions
     steadyState,
     predict: (features) => best.predict(model, features),
   };
+}
+
+/** The article's features; for a model that adapts, also those that its drives teach how to learn. */
+function contractOf(
+  { inputs }: Architecture,
+  train: readonly Drive[],
+  { dt, preview }: Pick<TrainOptions, 'dt' | 'preview'>,
+): StepContract {
+  const contract: StepContract = { ...HORIZON, dt, featureNames: featureNames(HORIZON) };
+  if (inputs !== 'adapted') return contract;
+  const adaptation = fitAdaptation(train, contract, preview);
+  return { ...contract, featureNames: adaptedFeatureNames(HORIZON), adaptation };
 }
 
 function refuseEmpty({ train, validation, test, drives }: Partition): void {

@@ -50,8 +50,12 @@ export class DbcDraft {
     const extended = marked || id > MAX_STANDARD_ID;
     if (id > MAX_EXTENDED_ID) this.warn(line, `${name}: no frame has the id ${rawId}, it is longer than 29 bits`);
     else if (extended && !marked) this.warn(line, `${name}: id ${rawId} taken for 29 bits, though bit 31 is not set`);
-    const earlier = this.#messages.get(rawId);
-    if (earlier) this.warn(line, `${name}: takes the place of ${earlier.name} (line ${earlier.line}) with the same id`);
+    const frames = [...this.#messages].find(([, one]) => one.id === id && one.extended === extended);
+    if (frames) {
+      const [earlierId, earlier] = frames;
+      this.warn(line, `${name}: takes the place of ${earlier.name} (line ${earlier.line}) with the same id`);
+      this.#messages.delete(earlierId);
+    }
     const message: DbcMessage = { file: this.dbc.file, ...fields, id, extended, fd: length > 8, signals: [] };
     this.#messages.set(rawId, message);
     return message;

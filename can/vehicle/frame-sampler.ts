@@ -30,11 +30,17 @@ export class FrameSampler {
   #latestUs = NaN;
   #sinceUs = NaN;
   #clockReasons: Reason[] = [];
+  #linkReasons: readonly Reason[] = [];
 
-  /** `dt` in s */
-  constructor(vehicle: Vehicle, dt: number) {
+  /** `dt` in s; `phase` in steps, 0 … 1 */
+  constructor(vehicle: Vehicle, dt: number, phase = 0) {
     this.#bus = new VehicleBus(vehicle);
-    this.#clock = new GridClock(dt);
+    this.#clock = new GridClock(dt, phase);
+  }
+
+  /** µs, when a tick would close the next grid time; NaN before the first frame or tick */
+  get dueUs(): number {
+    return this.#clock.openUs + TICK_GRACE;
   }
 
   /** The samples that this frame closes, oldest first. */
@@ -55,6 +61,11 @@ export class FrameSampler {
   tick(timeUs: number): readonly VehicleSample[] {
     this.#follow(timeUs, timeUs < this.#latestUs - MAX_DISORDER);
     return this.#close(timeUs - TICK_GRACE);
+  }
+
+  /** What is wrong with the interface itself, from here on. */
+  link(reasons: readonly Reason[]): void {
+    this.#linkReasons = reasons;
   }
 
   #follow(timeUs: number, isBack: boolean): void {
@@ -83,13 +94,13 @@ export class FrameSampler {
   }
 
   #close(timeUs: number, options?: { before: boolean }): readonly VehicleSample[] {
-    let samples = NONE;
+    let samples: VehicleSample[] | undefined;
     for (let at = this.#clock.close(timeUs, options); !Number.isNaN(at); at = this.#clock.close(timeUs, options)) {
       const { signals, speedFloor } = this.#bus;
-      const clock = this.#clockReasons;
+      const clock = [...this.#clockReasons, ...this.#linkReasons];
       this.#clockReasons = [];
-      samples = [...samples, sampleOf(signals, { timeUs: at, sinceUs: this.#sinceUs, speedFloor, clock })];
+      (samples ??= []).push(sampleOf(signals, { timeUs: at, sinceUs: this.#sinceUs, speedFloor, clock }));
     }
-    return samples;
+    return samples ?? NONE;
   }
 }

@@ -23,6 +23,7 @@ export function resolveReferences(profile: VehicleProfile, dbc: Dbc, where: stri
       else signals.set(reference, found);
     }
   }
+  const unresolved = faults.length; // whose messages are not known
   const wanted = new Set([...signals.values()].map(({ message }) => message));
   const checks = new Map<DbcMessage, ProfileMessage>();
   for (const [written, check] of Object.entries(profile.messages)) {
@@ -31,8 +32,10 @@ export function resolveReferences(profile: VehicleProfile, dbc: Dbc, where: stri
     if (typeof message === 'string') faults.push(`messages: ${message}`);
     else if (signal !== undefined && !hasSignal(message, signal)) {
       faults.push(`messages.${written}.counter: ${missing(message, signal)}`);
-    } else if (faults.length === 0 && !wanted.has(message)) {
+    } else if (unresolved === 0 && !wanted.has(message)) {
       faults.push(`messages.${written}: no signal of the profile is in this message`);
+    } else if (checks.has(message)) {
+      faults.push(`messages.${written}: ${message.name} is here already, under another name`);
     } else checks.set(message, check);
   }
   if (faults.length > 0) throw new InputError(`${faults.join('\n  ')} (${where})`);

@@ -57,6 +57,14 @@ export class VehicleBus {
     this.signals = fields as VehicleSignals; // as: the schema wants steering, speed and one of the paths
   }
 
+  /** The messages that values are read from, with their interfaces where the profile names them. */
+  get wanted(): { id: number; extended: boolean; channel: string | undefined }[] {
+    return [...this.#messages.values()].map(({ wanted }) => {
+      const { id, extended } = wanted.decoder.message;
+      return { id, extended, channel: wanted.channel };
+    });
+  }
+
   /** undefined for unwanted ids, another interface, error and remote frames. */
   find(frame: CanFrame): BusMessage | undefined {
     const found = this.#messages.get(frameKey(frame.id, frame.extended));

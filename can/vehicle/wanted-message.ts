@@ -38,6 +38,11 @@ export class WantedMessage {
     this.#channel = channel;
   }
 
+  /** The interface that it comes on; undefined where the profile names none, until it has come. */
+  get channel(): string | undefined {
+    return this.#channel;
+  }
+
   /** Whether the frame came on the message's interface: where none is given, on the first that brings it. */
   isMine({ channel }: CanFrame): boolean {
     this.#channel ??= channel;

@@ -2,22 +2,29 @@
  * Training engines side by side: `npm run build && node test/bench/training.mjs [folder of drives]`. Engines take turns
  * within one run, so that a busy machine slows all of them; minima and medians are in ms. PyTorch is Debian's
  * python3-torch with libopenblas0-pthread, installed where this runs as root, else left out with a line.
+ * BENCH_PART=article (ready, growth, sequence, sameLoss, peak) runs that part alone.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { featureNames } from '../../dist/core/features.js';
+import { fitScaler, transform } from '../../dist/core/scaler.js';
 import { readDrive } from '../../dist/drives/read-drive.js';
 import { listDrives } from '../../dist/drives/list-drives.js';
 import { findArchitecture } from '../../dist/training/architectures/catalogue.js';
 import { loadEngine } from '../../dist/training/engines/engines.js';
 import { BatchModel } from '../../dist/training/engines/ort-batch-model.js';
 import { OrtTrainer } from '../../dist/training/engines/ort-trainer.js';
+import { fit } from '../../dist/training/fit.js';
+import { partition } from '../../dist/training/partition.js';
 import { initialWeights, Random } from '../../dist/training/random.js';
 import { trainModel } from '../../dist/training/train-model.js';
 
 const DRIVES = process.argv[2] ?? '../shared/drives/silverado';
 const WINDOWS = 5000;
 const ROUNDS = 5;
+/** What reaches the article's loss soonest. */
+const QUICK = { epochs: 80, batchSize: 512, learningRate: 0.007, schedule: 'one-cycle' };
 const HORIZON = { historyLength: 5, horizonSteps: 5, features: 20 };
 
 const minimum = (times) => Math.min(...times);
@@ -56,6 +63,7 @@ function findTorch() {
   const python = '/usr/bin/python3';
   const works = () => spawnSync(python, ['-c', 'import torch']).status === 0;
   if (!works() && process.getuid() === 0) {
+    spawnSync('apt-get', ['update'], { stdio: 'ignore' });
     spawnSync('apt-get', ['install', '-y', 'python3-torch', 'libopenblas0-pthread'], { stdio: 'ignore' });
   }
   return works() ? python : undefined;
@@ -133,12 +141,37 @@ async function sequence() {
   console.log(`  ort is ${(median(times.tfjs) / median(times.ort)).toFixed(1)} times as fast`);
 }
 
-async function thousandEpochs() {
+/** The article's windows, scaled, as `train --model seed-lstm --split seed` makes them. */
+function articleWindows(drives) {
+  const contract = { ...HORIZON, dt: 0.1, featureNames: featureNames(HORIZON) };
+  const { scaled, train } = partition(drives, { split: 'seed', contract, preview: 'recorded', random: new Random(1) });
+  const [features, targets] = [fitScaler(scaled.features), fitScaler(scaled.angles)];
+  return { features: transform(features, train.features), targets: transform(targets, train.angles) };
+}
+
+/** Reaches the loss over all windows that the article's 1000 full-batch epochs reach, by mini-batches in one cycle. */
+async function sameLoss() {
   const drives = await recordedDrives();
-  const more = { architecture: findArchitecture('seed-lstm'), split: 'seed', epochs: 1000 };
-  const seconds = await epochSeconds(drives, 'ort', more);
-  const total = seconds.reduce((sum, one) => sum + one, 0);
-  console.log(`seed-lstm, 1000 full-batch epochs on ${drives.length} drives: ${total.toFixed(1)} s`);
+  const train = articleWindows(drives);
+  const run = async (recipe, seed) => {
+    const begin = performance.now();
+    const weights = initialWeights(options('seed-lstm').architecture.parameters(options('seed-lstm').sizes), new Random(seed)); // prettier-ignore
+    const trainer = new OrtTrainer({ ...options('seed-lstm'), weights });
+    await fit({ trainer, train, recipe, random: new Random(seed) });
+    const seconds = (performance.now() - begin) / 1000;
+    const loss = await trainer.loss(train);
+    await trainer.dispose();
+    return { seconds, loss };
+  };
+  const { recipe } = findArchitecture('seed-lstm');
+  const article = await run(recipe, 1);
+  console.log(`seed-lstm on ${drives.length} drives, ${train.features.rows} windows, seconds with everything`);
+  console.log(`  1000 full-batch epochs: ${article.seconds.toFixed(1)} s, loss ${article.loss.toFixed(5)}`);
+  for (const seed of [1, 2, 3]) {
+    const { seconds, loss } = await run({ ...recipe, ...QUICK }, seed);
+    const verdict = loss <= article.loss ? 'reached' : 'NOT reached';
+    console.log(`  ${QUICK.epochs} epochs in batches of ${QUICK.batchSize}, one cycle to ${QUICK.learningRate}, seed ${seed}: ${seconds.toFixed(1)} s, loss ${loss.toFixed(5)}: ${verdict}, in ${(seconds / article.seconds).toFixed(3)} of the time`); // prettier-ignore
+  }
 }
 
 /** Peak resident memory of a process that does nothing but train. */
@@ -147,13 +180,36 @@ async function peak() {
   console.log(`peak memory of a full-batch training: ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB`);
 }
 
-if (process.env.BENCH_PEAK) await peak();
+/** Memory over 100,000 steps of a small network, whose every step is the same as a large one's but for the sizes. */
+async function growth() {
+  const { architecture } = options('seed-lstm');
+  const sizes = { ...HORIZON, hiddenSize: 4 };
+  const weights = initialWeights(architecture.parameters(sizes), new Random(1));
+  const trainer = new OrtTrainer({ architecture, sizes, weights, learningRate: 1e-3 });
+  const batch = randomBatch(16);
+  const seen = [];
+  for (let step = 1; step <= 100_000; step++) {
+    await trainer.step(batch);
+    if (step % 20_000 === 0) seen.push(`${step}: ${(process.memoryUsage().rss / 2 ** 20).toFixed(0)} MB`);
+  }
+  console.log(`resident memory after as many steps: ${seen.join(', ')}`);
+}
+
+/** A part in a process of its own, whose memory nothing else has touched. */
+function apart(part) {
+  spawnSync(process.execPath, process.argv.slice(1), { stdio: 'inherit', env: { ...process.env, BENCH_PART: part } });
+}
+
+const parts = { ready, article, growth, sequence, sameLoss, peak };
+const part = process.env.BENCH_PART; // one alone
+if (part) await parts[part]();
 else {
   await ready();
   await article();
+  apart('growth');
   if (existsSync(DRIVES)) {
     await sequence();
-    await thousandEpochs();
-    spawnSync(process.execPath, process.argv.slice(1), { stdio: 'inherit', env: { ...process.env, BENCH_PEAK: '1' } });
+    await sameLoss();
+    apart('peak');
   } else console.log(`recorded drives left out: none at ${DRIVES}`);
 }

@@ -84,7 +84,7 @@ describe('replay and evaluate refuse a bundle', () => {
       await editCard(model, (card) => (card.onnxSha256 = sha256(bytes)));
     });
     expect(await refused(folder)).toBe(
-      'steercast: expected input features [N, 20] as the card says, got features [N, 9]; ' +
+      'steercast: expected input features [N, 35] as the card says, got features [N, 9]; ' +
         'expected output steeringAngleDeg [N, 5] as the card says, got steeringAngleDeg [N, 3] (model/model.onnx)',
     );
   });

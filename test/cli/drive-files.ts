@@ -10,11 +10,11 @@ type Column = keyof Row;
 
 export const COLUMNS: readonly Column[] = ['t', 'Curvature', 'Velocity', 'Ay', 'Steering_Angle', 'Valid'];
 
-/** A drive of that many rows 0.1 s apart, on a road that bends to and fro. */
-export function smallDrive(rows: number): Row[] {
+/** A drive of that many rows 0.1 s apart, on a road that bends to and fro, at `speed` m/s. */
+export function smallDrive(rows: number, speed = 20): Row[] {
   return Array.from({ length: rows }, (_, k) => {
     const bend = Math.round(1e4 * Math.sin(k / 20)) / 1e4;
-    return { t: k / 10, Curvature: bend / 100, Velocity: 20, Ay: 4 * bend, Steering_Angle: 30 * bend, Valid: 1 };
+    return { t: k / 10, Curvature: bend / 100, Velocity: speed, Ay: 4 * bend, Steering_Angle: 30 * bend, Valid: 1 };
   });
 }
 

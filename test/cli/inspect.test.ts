@@ -51,3 +51,19 @@ it('a drive: rows, step, gaps, ranges and the share of valid rows', async () => 
     expect.objectContaining({ channel: 'steeringAngleDeg', min: -19, missing: 0 }),
   );
 });
+
+it('a drive with more gaps than a call has arguments', async () => {
+  const rows = Array.from({ length: 400_000 }, (_, k) => `${k % 2 === 0 ? k : k - 0.9},0,1,0`);
+  const path = await file('a.csv', `t,Curvature,Velocity,Steering_Angle\n${rows.join('\n')}\n`);
+  const { figures } = await inspectDrive(path, {});
+  expect(figures).toMatchObject({ gaps: 199_999 });
+});
+
+it('a log of one frame has no rate, and an empty one says so', async () => {
+  const [first] = driveFor(0, 100).map(formatCandumpLine);
+  const { text } = await inspectLog(await file('a.log', `${first}\n`), RATES);
+  expect(text).toContain('can0: 1 frame in 0.0 s, too short for a rate');
+  expect(text).not.toMatch(/NaN|Infinity/);
+  const empty = await inspectLog(await file('b.log', ''), RATES);
+  expect(empty.text).toMatch(/b\.log: CAN log\nno frames$/);
+});

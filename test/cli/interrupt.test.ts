@@ -3,14 +3,15 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import type { ModelCard } from '../../core/model-card.js';
 import { DEFAULT_MODEL, smallDrive, toCsv } from './drive-files.js';
 import { useFolders } from './folders.js';
-import { listing, start, type Ended } from './steercast.js';
+import { listing, start, steercast, type Ended } from './steercast.js';
 
 const newFolder = useFolders();
 
 /** ms, after which a process that goes on is killed, so that the test fails by its exit code */
-const PATIENCE = 5_000;
+const PATIENCE = 20_000;
 
 async function folderWithDrive(rows: number): Promise<string> {
   const folder = await newFolder();
@@ -50,24 +51,54 @@ function afterFirstEpoch({ child }: Running): () => boolean {
 const TRAINING = ['train', 'drive.csv', '--split', 'seed', '--epochs', '100000', '--out', 'model'];
 
 describe('an interrupt', () => {
-  it.concurrent('during training exits with 130 and leaves an older bundle as it was', async () => {
-    const folder = await folderWithDrive(600);
-    await mkdir(join(folder, 'model'));
-    for (const name of ['model.onnx', 'card.json']) await writeFile(join(folder, 'model', name), 'older');
+  it.concurrent.each(['SIGINT', 'SIGTERM'] as const)(
+    'during training (%s) exits with 130 and the best model so far, whole',
+    async (signal) => {
+      const folder = await folderWithDrive(600);
+      await mkdir(join(folder, 'model'));
+      for (const name of ['model.onnx', 'card.json']) await writeFile(join(folder, 'model', name), 'older');
+      const running = start([...TRAINING, '--json'], folder);
+      const end = await interrupt(running, afterFirstEpoch(running), signal);
+      expect(exit(end)).toEqual(INTERRUPTED);
+      const names = ['drive.csv', 'model', 'model.checkpoint', 'model/card.json', 'model/model.onnx'];
+      expect(Object.keys(await listing(folder))).toEqual(names);
+      const { verified, card } = JSON.parse((await steercast(['inspect', 'model', '--json'], folder)).stdout) as {
+        verified: boolean;
+        card: ModelCard;
+      };
+      const { epochs, interruptedAfterEpoch } = card.training;
+      expect(verified).toBe(true);
+      expect(interruptedAfterEpoch).toBe(epochs);
+      expect(epochs).toBeLessThan(100_000);
+      expect(JSON.parse(end.stdout)).toMatchObject({ epochs });
+      const told = `steercast: interrupted after epoch ${epochs}; model has the best model so far, and --resume goes on`;
+      expect(end.stderr.trimEnd().split('\n').at(-1)).toBe(told);
+    },
+  );
+
+  it.concurrent('before the first epoch has ended exits with 130, one line and no bundle', async () => {
+    const folder = await folderWithDrive(50_000);
     const before = await listing(folder);
-    const running = start([...TRAINING, '--json'], folder);
-    const end = await interrupt(running, afterFirstEpoch(running));
+    const running = start(TRAINING, folder);
+    let warned = '';
+    running.child.stderr.on('data', (text: string) => (warned += text));
+    const end = await interrupt(running, () => warned.includes('leaks'));
     expect(exit(end)).toEqual(INTERRUPTED);
-    expect(end.stdout).toBe('');
+    expect(end.stderr.replace(/^--split seed leaks.*\n/, '')).toBe(
+      'steercast: interrupted before the first epoch ended; no bundle written\n',
+    );
     expect(await listing(folder)).toEqual(before);
   });
 
-  it.concurrent('by SIGTERM does the same, and leaves no bundle', async () => {
+  it.concurrent('and another one end a training at once, with nothing half-written', async () => {
     const folder = await folderWithDrive(600);
     const running = start(TRAINING, folder);
-    expect(exit(await interrupt(running, afterFirstEpoch(running), 'SIGTERM'))).toEqual(INTERRUPTED);
-    const files = Object.values(await listing(folder)).filter((content) => content !== 'folder');
-    expect(files).toHaveLength(1);
+    const ready = afterFirstEpoch(running);
+    const both = () => ready() && running.child.kill('SIGTERM');
+    expect(exit(await interrupt(running, both))).toEqual(INTERRUPTED);
+    const files = Object.keys(await listing(folder)).filter((name) => name !== 'model.checkpoint');
+    const bundle = files.length > 2 ? ['model/card.json', 'model/model.onnx'] : []; // where the first signal got that far
+    expect(files).toEqual(['drive.csv', 'model', ...bundle]);
   });
 
   it.concurrent('during replay exits with 130 and leaves no file', async () => {

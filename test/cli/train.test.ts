@@ -36,7 +36,7 @@ beforeAll(async () => {
 
 describe('train --json', () => {
   it.each<[run: 'first' | 'article', model: ModelName, seed: number]>([
-    ['first', 'sequence-lstm', 5],
+    ['first', 'response-lstm', 5],
     ['article', 'seed-lstm', 1],
   ])('prints the figures of the %s run and nothing else on stdout', (run, model, seed) => {
     const { stdout } = runs[run];
@@ -56,7 +56,7 @@ describe('train --json', () => {
 
   it('leaves progress and seed to stderr', () => {
     expect(runs.first.stderr).toMatch(/^epoch 1\/2 {2}loss [\d.]+ {2}validation [\d.]+ .* left$/m);
-    expect(runs.first.stderr).toMatch(/^sequence-lstm on ort, seed 5: trained on 4 drives, validated on 1, /m);
+    expect(runs.first.stderr).toMatch(/^response-lstm on ort, seed 5: trained on 4 drives, validated on 1, /m);
   });
 
   it('names the engine that was chosen', () => {
@@ -110,17 +110,17 @@ describe('train', () => {
     });
     expect(recorded).toEqual(await Promise.all(expected));
     expect(card.onnxSha256).toBe(sha256(await modelBytes('first')));
-    expect(card).toMatchObject({ architecture: 'sequence-lstm', dt: 0.1, historyLength: 5, horizonSteps: 5 });
+    expect(card).toMatchObject({ architecture: 'response-lstm', dt: 0.1, historyLength: 5, horizonSteps: 5 });
     expect(card.signs).toBe('left-positive');
   });
 
-  it('prints the figures that evaluate finds on the drives held out', async () => {
+  it('prints the figures of the bare network on the drives held out', async () => {
     const { folder } = workspace;
     const card = JSON.parse(await readFile(join(folder, 'first/card.json'), 'utf8')) as {
       training: { drives: { test: { name: string }[] } };
     };
     const held = card.training.drives.test.map(({ name }) => join('drives', name));
-    const { stdout } = await steercast(['evaluate', ...held, '--model', 'first', '--json'], folder);
+    const { stdout } = await steercast(['evaluate', ...held, '--model', 'first', '--raw', '--json'], folder);
     const { windows, model } = (JSON.parse(stdout) as { all: { windows: number; model: Scores } }).all;
     const { test } = figuresOf(runs.first);
     expect(windows).toBe(test.windows);

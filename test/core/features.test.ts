@@ -60,6 +60,10 @@ describe('compileFeatures', () => {
   it.each([
     'curvature[i-6]',
     'curvature[i+5]',
+    'equivalentSteeringDeg[i-6]',
+    'equivalentSteeringDeg[i+5]',
+    'forecastChangeDeg[i-1]',
+    'forecastChangeDeg[i+5]',
     'vEgo[i+0]',
     'steeringAngleDeg[i+0]',
     'yawRate[i-1]',
@@ -74,7 +78,8 @@ describe('compileFeatures', () => {
     const compile = () => compileFeatures(['vEgo[i-1]', name], FIVE);
     expect(compile).toThrow(InputError);
     expect(compile).toThrow(
-      'expected a feature of curvature, vEgo, steeringAngleDeg at [i-5] … [i-1], or curvature up to [i+4], ' +
+      'expected a feature of curvature, vEgo, steeringAngleDeg at [i-5] … [i-1], curvature or equivalentSteeringDeg ' +
+        'up to [i+4], forecastChangeDeg or trendChangeDeg ahead, ' +
         `got "${name}"`,
     );
   });

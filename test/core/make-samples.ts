@@ -6,7 +6,7 @@ export const DT = 0.125;
 
 /** The sample of step k; its values tell steps and signals apart. */
 export function makeSample(k: number, changes: Partial<VehicleSample> = {}): VehicleSample {
-  return { time: k * DT, curvature: k / 1024, vEgo: 100 + k, steeringAngleDeg: -k - 0.5, valid: true, ...changes };
+  return { time: k * DT, curvature: k / 1024, vEgo: 20 + k / 16, steeringAngleDeg: -k - 0.5, valid: true, ...changes };
 }
 
 /** Samples first … first+count−1, one step apart. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { InputError } from '../../core/input-error.js';
 import { parseModelCard, type ModelCard } from '../../core/model-card.js';
 import { linearCard } from '../onnx/linear-bundle.js';
+import { ADAPTED, PRIOR } from '../training/make-drive.js';
 
 const goodCard = (): ModelCard => ({ ...linearCard(), onnxSha256: '0123456789abcdef'.repeat(4) });
 /** A card as it comes out of a file. */
@@ -43,6 +44,8 @@ const SHAPED: Record<string, unknown[]> = {
   scalerY: [{ mean: [0, 0, 0] }, { mean: [0, 0, null], std: [1, 1, 1] }, { mean: [0, 0, 0], std: [1, 1, -1] }],
   ranges: [{}, { ...linearCard().ranges, 'vEgo[i-1]': [0] }, []],
   golden: [[], {}, [{ features: [1], steeringAngleDeg: [1, 2, 3] }], [null]],
+  training: [{}, { ...linearCard().training, drives: {} }, { ...linearCard().training, bestEpoch: 'last' }, 7],
+  metrics: [null, 'good'],
   steadyState: [{}, { gain: 1, understeer: 0 }, { gain: 1, understeer: 0, offset: '0' }],
 };
 
@@ -116,5 +119,29 @@ describe('parseModelCard', () => {
     const [fault] = wrong({ featureNames });
     expect(fault).toContain('expected a feature of curvature, vEgo, steeringAngleDeg');
     expect(fault).toContain('got "yawRate[i-1]"');
+  });
+
+  it.each<[what: string, changes: object]>([
+    ['is missing', { adaptation: undefined }],
+    ['lacks a part', { adaptation: { ...PRIOR, trend: undefined } }],
+    ['has a response of another size', { adaptation: { ...PRIOR, response: PRIOR.trend } }],
+    [
+      'has a weight that is no number',
+      { adaptation: { ...PRIOR, trend: { ...PRIOR.trend, weights: [[0, 0, 0, null]] } } },
+    ],
+  ])('refuses a card of a model that adapts whose prior %s', (_, changes) => {
+    const names = [...ADAPTED.featureNames];
+    const card = {
+      ...goodCard(),
+      ...ADAPTED,
+      inputs: 'adapted',
+      scalerY: { mean: [0, 0, 0, 0, 0], std: [1, 1, 1, 1, 1] },
+      ranges: Object.fromEntries(names.map((name) => [name, [-1, 1]])),
+      golden: [{ features: names.map(() => 0), steeringAngleDeg: [0, 0, 0, 0, 0] }],
+    };
+    expect(faults(read(card))).toEqual([]);
+    expect(faults(read({ ...card, ...changes }))).toEqual([
+      'expected adaptation to be weights and precision of response, forecast and trend',
+    ]);
   });
 });

@@ -30,7 +30,7 @@ describe('StepBuilder', () => {
   it('writes the window and the preview under their names', () => {
     const { features } = next(makeSample(3));
     const expected = [1, 2, 3].map((k) => k / 1024);
-    expect([...features!]).toEqual([...expected, 101, 102, 103, -1.5, -2.5, -3.5, 0.25, 0.5]);
+    expect([...features!]).toEqual([...expected, 20 + 1 / 16, 20 + 2 / 16, 20 + 3 / 16, -1.5, -2.5, -3.5, 0.25, 0.5]);
   });
 
   it('gives each step features of its own', () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, mkdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -36,6 +36,13 @@ describe('readDrive', () => {
     await expect(readDrive(at('one.xlsx'), { sheet: 'other' })).rejects.toThrow('got "other"');
   });
 
+  it('refuses a file that is too large before it takes it into memory', async () => {
+    await writeFile(at('huge.csv'), '');
+    await truncate(at('huge.csv'), 3 * 2 ** 30); // more than node can read at one go
+    const message = `expected a drive file of at most 268435456 bytes, got 3221225472 (${at('huge.csv')})`;
+    await expect(readDrive(at('huge.csv'))).rejects.toThrow(message);
+  });
+
   it.each([
     ['a.pdf', 'expected a drive file (.csv, .tsv, .txt, .xlsm, .xlsx), got the extension .pdf ('],
     ['drive', 'got the extension none ('],
@@ -55,7 +62,10 @@ describe('listDrives', () => {
 
   it.each([
     ['missing', 'expected a drive file or a folder of them, got no such file or folder ('],
-    ['empty', 'expected drive files (.csv, .tsv, .txt, .xlsm, .xlsx) in a folder, got none ('],
+    [
+      'empty',
+      'expected drive files (.csv, .tsv, .txt, .xlsm, .xlsx, or CAN logs with --vehicle) in a folder, got none (',
+    ],
   ])('refuses %s', async (name, message) => {
     await expect(listDrives([at(name)])).rejects.toThrow(InputError);
     await expect(listDrives([at(name)])).rejects.toThrow(message + at(name));

@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { InputError } from '../../core/input-error.js';
 import { commitFiles } from '../../files/commit-files.js';
@@ -43,9 +46,15 @@ describe('commitFiles', () => {
   it('changes nothing where a later file cannot be written', async () => {
     await writeFile(at('a'), 'old');
     await mkdir(at('b.tmp'));
-    await expect(commit({ a: 'new', b: 'new' })).rejects.toThrow(`got a folder of that name (${at('b')})`);
+    await expect(commit({ a: 'new', 'deep/c': 'new', b: 'new' })).rejects.toThrow(
+      `got a folder of that name (${at('b')})`,
+    );
     expect(await readFile(at('a'), 'utf8')).toBe('old');
     expect(await readdir(folder)).toEqual(['a', 'b.tmp']);
+  });
+
+  it('refuses to put a file in the place of a device', async () => {
+    await expect(commitFiles(new Map([['/dev/null', 'new']]))).rejects.toThrow('got no regular file (/dev/null)');
   });
 
   it('refuses a path below a file', async () => {
@@ -63,5 +72,18 @@ describe('commitFiles', () => {
 
   it('refuses a folder of the system that takes no files', async () => {
     await expect(commitFiles(new Map([['/proc/a', 'new']]))).rejects.toThrow(InputError);
+  });
+
+  it('leaves nothing behind where the process exits on the way', async () => {
+    await writeFile(at('a'), 'old');
+    const exiting = `
+      import { existsSync } from 'node:fs';
+      const { commitFiles } = await import('${pathToFileURL(join(import.meta.dirname, '../../dist/files/commit-files.js')).href}');
+      void commitFiles(new Map([[process.argv[1], 'x'.repeat(2e8)]]));
+      setInterval(() => existsSync(process.argv[1] + '.tmp') && process.exit(130), 1);`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', exiting, at('a')], { stdio: 'inherit' });
+    expect(await once(child, 'close')).toEqual([130, null]);
+    expect(await readdir(folder)).toEqual(['a']);
+    expect(await readFile(at('a'), 'utf8')).toBe('old');
   });
 });

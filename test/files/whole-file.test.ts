@@ -64,6 +64,12 @@ describe('openWholeFile', () => {
     expect(existsSync(at(`${name}.tmp`))).toBe(false);
   });
 
+  it('refuses to put a file in the place of a device', () => {
+    expect(() => openWholeFile('/dev/null')).toThrow(
+      'expected a path that can be written, got no regular file (/dev/null)',
+    );
+  });
+
   it('can still be aborted when the rename fails', () => {
     const file = openWholeFile(at('a'));
     mkdirSync(at('a'));

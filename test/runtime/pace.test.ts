@@ -1,62 +1,83 @@
-import { describe, it } from 'vitest';
-import { pace } from '../../runtime/pace.js';
-import { makeRow, makeRows } from './make-rows.js';
-import { itKeepsTheContract, marbles } from './operator-contract.js';
+import { describe, expect, it, vi } from 'vitest';
+import { machineClock, pace, type PaceClock } from '../../runtime/pace.js';
+
+/** A clock that moves only while somebody sleeps. */
+function makeClock(): PaceClock & { ms: number } {
+  return {
+    ms: 0,
+    now() {
+      return this.ms;
+    },
+    sleep(ms) {
+      expect(ms).toBeLessThan(2 ** 31); // node's timers turn more into 1 ms
+      this.ms += ms;
+      return Promise.resolve();
+    },
+  };
+}
+
+/** When (ms) each row of these times (s) passes; row k is there at `arrivals[k]` ms at the earliest. */
+async function passed(times: readonly number[], speed: number, arrivals: readonly number[] = []): Promise<number[]> {
+  const clock = makeClock();
+  async function* rows() {
+    for (const [k, time] of times.entries()) {
+      clock.ms = Math.max(clock.ms, arrivals[k] ?? 0);
+      yield await Promise.resolve({ time });
+    }
+  }
+  const at: number[] = [];
+  for await (const row of pace(rows(), speed, clock)) {
+    expect(row.time).toBe(times[at.length]);
+    at.push(clock.ms);
+  }
+  return at;
+}
 
 /** An eighth of a second apart, from a time as in a log: their differences are exact. */
-const rows = {
-  a: makeRow(1_631_416_514.125),
-  b: makeRow(1_631_416_514.25),
-  c: makeRow(1_631_416_514.375),
-  d: makeRow(1_631_416_514.5),
-};
-
-describe('pace max', () => {
-  itKeepsTheContract(() => pace('max'), makeRows(5));
-});
+const [a, b, c, d] = [1_631_416_514.125, 1_631_416_514.25, 1_631_416_514.375, 1_631_416_514.5];
 
 describe('pace', () => {
-  const cases: [name: string, speed: number | 'max', given: string, expected: string][] = [
-    ['1x: each row when it is due', 1, '(abcd|)', 'a 124ms b 124ms c 124ms (d|)'],
-    ['12.5x: as many times as fast', 12.5, '(abcd|)', 'a 9ms b 9ms c 9ms (d|)'],
-    ['0.5x: half as fast', 0.5, '(abc|)', 'a 249ms b 249ms (c|)'],
-    ['max: as fast as they are taken', 'max', '-(ab)-c-(d|)', '-(ab)-c-(d|)'],
-    ['due times count from the first row', 1, '5ms (abc|)', '5ms a 124ms b 124ms (c|)'],
-    ['a row on time passes at once', 1, 'a 124ms b 124ms (c|)', 'a 124ms b 124ms (c|)'],
-    ['a late row passes at once and does not delay the next', 1, 'a 199ms (bc|)', 'a 199ms b 49ms (c|)'],
-    ['rows that are all late do not pile up', 1, 'a 999ms (bcd|)', 'a 999ms (bcd|)'],
-    ['a row twice, a row that goes back: at once', 1, '(abbacd|)', 'a 124ms (bba) 120ms c 124ms (d|)'],
-    ['nothing', 1, '5ms |', '5ms |'],
-    ['one', 1, '3ms a 2ms |', '3ms a 2ms |'],
-    ['never-ending', 1, '(ab)', 'a 124ms b'],
-    ['an error', 1, 'a 124ms b#', 'a 124ms b#'],
-  ];
-
-  it.each(cases)('%s', (_, speed, given, expected) => {
-    marbles(({ cold, expectObservable, scheduler }) => {
-      expectObservable(cold(given, rows).pipe(pace(speed, scheduler))).toBe(expected, rows);
-    });
+  it.each<[name: string, speed: number, times: number[], arrivals: number[], expected: number[]]>([
+    ['1x: each row when it is due', 1, [a, b, c, d], [], [0, 125, 250, 375]],
+    ['12.5x: as many times as fast', 12.5, [a, b, c, d], [], [0, 10, 20, 30]],
+    ['0.5x: half as fast', 0.5, [a, b, c], [], [0, 250, 500]],
+    ['due times count from the first row', 1, [a, b, c], [5, 5, 5], [5, 130, 255]],
+    ['a late row passes at once and does not delay the next', 1, [a, b, c], [0, 200, 200], [0, 200, 250]],
+    ['rows that are all late do not pile up', 1, [a, b, c, d], [0, 999, 999, 999], [0, 999, 999, 999]],
+    ['a row twice, a row that goes back a little: at once', 1, [a, b, b, a, c], [], [0, 125, 125, 125, 250]],
+    ['nothing', 1, [], [], []],
+    ['waits for a pause of a minute', 1, [0, 1, 61], [], [0, 1000, 61_000]],
+    ['does not wait where the clock was set back by an hour', 1, [7200, 7201, 3601, 3602], [], [0, 1000, 1000, 2000]],
+    ['does not wait where the clock was set ahead by an hour', 1, [0, 1, 3601, 3602], [], [0, 1000, 1000, 2000]],
+    ['a wait of more than node’s longest timer', 1e-8, [0, 1], [], [0, 1e11]],
+  ])('%s', async (_, speed, times, arrivals, expected) => {
+    expect(await passed(times, speed, arrivals)).toEqual(expected);
   });
 
-  it('takes the clock of the machine where none is given', () => {
-    marbles(({ cold, expectObservable }) => {
-      expectObservable(cold('(abc|)', rows).pipe(pace(1))).toBe('a 124ms b 124ms (c|)', rows);
-    });
+  it('asks for a row only once the one before it has passed', async () => {
+    let read = 0;
+    function* rows() {
+      for (read = 1; ; read++) yield { time: read };
+    }
+    const clock = makeClock();
+    for await (const row of pace(rows(), 1, clock)) {
+      expect(read).toBe(row.time);
+      if (row.time === 5) break;
+    }
+    expect(clock.ms).toBe(4000);
   });
 
-  it('gives nothing more when it is left while a row waits', () => {
-    marbles(({ cold, expectObservable, expectSubscriptions, scheduler }) => {
-      const source = cold('(abc)', rows);
-      expectObservable(source.pipe(pace(1, scheduler)), '130ms !').toBe('a 124ms b', rows);
-      expectSubscriptions(source.subscriptions).toBe('^ 129ms !');
-    });
-  });
-
-  it('starts its clock afresh with each subscription', () => {
-    marbles(({ cold, expectObservable, scheduler }) => {
-      const paced$ = cold('(ab|)', rows).pipe(pace(1, scheduler));
-      expectObservable(paced$).toBe('a 124ms (b|)', rows);
-      expectObservable(paced$, '300ms ^').toBe('300ms a 124ms (b|)', rows);
-    });
+  it('goes by a clock of the machine that no one sets, and ends with the signal', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] }); // set by somebody, it must not matter
+    const controller = new AbortController();
+    const rows = pace([{ time: 0 }, { time: 0.002 }], 1, machineClock(controller.signal));
+    expect(await rows.next()).toEqual({ value: { time: 0 }, done: false });
+    expect(await rows.next()).toEqual({ value: { time: 0.002 }, done: false });
+    vi.useRealTimers();
+    const last = pace([{ time: 0 }, { time: 59 }], 1, machineClock(controller.signal));
+    await last.next();
+    const waiting = last.next();
+    controller.abort(new Error('left'));
+    await expect(waiting).rejects.toThrow('aborted');
   });
 });

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Preview } from '../../core/curvature-preview.js';
 import type { Prediction } from '../../core/prediction.js';
 import type { VehicleSample } from '../../core/vehicle-sample.js';
+import { driveSamples } from '../../drives/drive-samples.js';
 import { toPredictions } from '../../runtime/pipeline.js';
 import { FakePredictor, silentPredictor } from './fake-predictor.js';
 import { makeRow, makeRows } from './make-rows.js';
@@ -11,7 +12,7 @@ import { collect } from './operator-contract.js';
 
 const good = () => new FakePredictor((question) => [question, question, question]);
 const run = (rows: readonly VehicleSample[], preview: Preview = 'recorded', predictor = good()) =>
-  collect(toPredictions(from(rows), predictor, preview));
+  collect(toPredictions(from(driveSamples({ rows: [...rows] }, 0.1)), predictor, { preview }));
 /** Time, state and reasons of a prediction, a `*` where it has angles. */
 const brief = ({ time, state, reasons, steeringAngleDeg }: Prediction) =>
   `${time} ${state}${steeringAngleDeg ? '*' : ''} ${reasons.join('|')}`.trim();
@@ -99,7 +100,7 @@ describe('toPredictions', () => {
   });
 
   it('starts afresh with each subscription', async () => {
-    const predictions$ = toPredictions(from(ten), good(), 'hold');
+    const predictions$ = toPredictions(from(ten), good(), { preview: 'hold' });
     const [first, second] = await Promise.all([collect(predictions$), collect(predictions$)]);
     expect(first.map(brief)).toEqual(second.map(brief));
     expect((await collect(predictions$)).map(brief)).toEqual(first.map(brief));
@@ -107,9 +108,11 @@ describe('toPredictions', () => {
 
   it('lets go when it is left, while a model has not answered', async () => {
     const heard: Prediction[] = [];
-    const subscription = toPredictions(concat(from(ten), NEVER), silentPredictor(), 'hold').subscribe((one) => {
-      heard.push(one);
-    });
+    const subscription = toPredictions(concat(from(ten), NEVER), silentPredictor(), { preview: 'hold' }).subscribe(
+      (one) => {
+        heard.push(one);
+      },
+    );
     await setImmediate();
     subscription.unsubscribe();
     expect(heard.map(brief)).toEqual(['0 INIT WINDOW_FILLING|PREVIEW_HELD']);

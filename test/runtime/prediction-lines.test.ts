@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { REASON_STATES, type Prediction, type Reason } from '../../core/prediction.js';
 import { csvLines, JSON_LINES } from '../../runtime/prediction-lines.js';
+import { PRIOR } from '../training/make-drive.js';
 
 const valid: Prediction = {
   time: 12.3,
@@ -23,7 +24,7 @@ const anyPrediction: fc.Arbitrary<Prediction> = fc.record(
 );
 
 describe('csvLines', () => {
-  const { header, line } = csvLines(5);
+  const { header, line } = csvLines({ horizonSteps: 5 });
 
   it('has a header and one line for each prediction', () => {
     expect(header).toBe('t,state,step1,step2,step3,step4,step5,reasons\n');
@@ -36,8 +37,16 @@ describe('csvLines', () => {
   });
 
   it('has as many columns as the model has steps', () => {
-    expect(csvLines(1).header).toBe('t,state,step1,reasons\n');
-    expect(csvLines(2).line(init)).toBe('0,INIT,,,GAP|WINDOW_FILLING\n');
+    expect(csvLines({ horizonSteps: 1 }).header).toBe('t,state,step1,reasons\n');
+    expect(csvLines({ horizonSteps: 2 }).line(init)).toBe('0,INIT,,,GAP|WINDOW_FILLING\n');
+  });
+
+  it('has the bounds of the interval where the model adapts, empty where there are none', () => {
+    const lines = csvLines({ horizonSteps: 2, adaptation: PRIOR });
+    expect(lines.header).toBe('t,state,step1,step2,lower1,lower2,upper1,upper2,reasons\n');
+    const bounded = { ...valid, steeringAngleDeg: [1, 2], lower: [0.5, 1], upper: [1.5, 3] };
+    expect(lines.line(bounded)).toBe('12.3,VALID,1,2,0.5,1,1.5,3,\n');
+    expect(lines.line(init)).toBe('0,INIT,,,,,,,GAP|WINDOW_FILLING\n');
   });
 
   it('can be read back: the time exactly, angles to a millionth of a degree', () => {
@@ -82,7 +91,7 @@ describe('JSON_LINES', () => {
           ...((step as number[] | null) ?? ['', '', '', '', '']),
           (reasons as string[]).join('|'),
         ]; // as: tested above
-        expect(`${cells.join(',')}\n`).toBe(csvLines(5).line(prediction));
+        expect(`${cells.join(',')}\n`).toBe(csvLines({ horizonSteps: 5 }).line(prediction));
       }),
     );
   });

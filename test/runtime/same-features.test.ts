@@ -13,9 +13,10 @@ import fc from 'fast-check';
 import { from } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { previewName, type Preview } from '../../core/curvature-preview.js';
-import { LARGEST_DISORDER } from '../../core/sampling.js';
+import type { ModelCard } from '../../core/model-card.js';
 import type { VehicleSample } from '../../core/vehicle-sample.js';
 import type { Drive } from '../../drives/drive.js';
+import { driveSamples } from '../../drives/drive-samples.js';
 import { readDrive } from '../../drives/read-drive.js';
 import { simulateDrive } from '../../drives/synthetic/simulate-drive.js';
 import { VEHICLES } from '../../drives/synthetic/vehicle.js';
@@ -24,10 +25,19 @@ import type { Predictor } from '../../runtime/predictor.js';
 import { makeDataset } from '../../training/dataset.js';
 import { anyStream } from '../core/make-samples.js';
 import { REAL_DRIVES } from '../drives/real-drives.js';
+import { ADAPTED, PRIOR } from '../training/make-drive.js';
 import { makeCard } from './fake-predictor.js';
 
 const HORIZON = { historyLength: 5, horizonSteps: 5 };
 const CARD = makeCard({ ...HORIZON, dt: 0.1 });
+/** The same for a model that learns as the car drives. */
+const adapting = (card: ModelCard): ModelCard => ({
+  ...card,
+  featureNames: [...ADAPTED.featureNames],
+  adaptation: PRIOR,
+  ranges: Object.fromEntries(ADAPTED.featureNames.map((name) => [name, [-1e300, 1e300]])),
+});
+const CARDS = [CARD, adapting(CARD)];
 
 /** A road that leads through every drive's positions, or none of them: what is on it does not matter here. */
 const ROAD = toRoadMap(
@@ -40,7 +50,7 @@ const asDrive = (rows: readonly VehicleSample[]): Drive => ({ name: 'drive', sha
 /** The bits of float32 values: unlike the values, they tell −0 from 0 and know NaN. */
 const bits = (values: ArrayLike<number>) => Buffer.from(Float32Array.from(values).buffer).toString('hex');
 
-/** Time → bits of the features that the car asks the model with. */
+/** Number of the step → bits of the features that the car asks the model with. */
 async function asked(drive: Drive, preview: Preview, card = CARD): Promise<Map<number, string>> {
   const questions: string[] = [];
   const spy: Predictor = {
@@ -51,43 +61,34 @@ async function asked(drive: Drive, preview: Preview, card = CARD): Promise<Map<n
       return Promise.resolve(steps.map(() => new Float32Array(5)));
     },
   };
-  const byTime = new Map<number, string>();
+  const byStep = new Map<number, string>();
+  let step = 0;
   let question = 0;
   // Only a step that was asked can have angles or MODEL_FAULT, RECOVERING aside; so the reasons tell which were.
-  await toPredictions(from(drive.rows), spy, preview).forEach(({ time, reasons }) => {
+  await toPredictions(from(driveSamples(drive, card.dt)), spy, { preview }).forEach(({ reasons }) => {
     if (reasons.every((reason) => DEGRADING.has(reason) || reason === 'RECOVERING' || reason === 'OUT_OF_RANGE')) {
-      byTime.set(time, questions[question++]!);
+      byStep.set(step, questions[question++]!);
     }
+    step++;
   });
   expect(question).toBe(questions.length);
-  return byTime;
+  return byStep;
 }
 
-/** Time → bits of the features that the trainer learns from. */
+/** Number of the step → bits of the features that the trainer learns from. */
 function learnt(drive: Drive, preview: Preview, contract = CARD): Map<number, string> {
-  const { times, features } = makeDataset([drive], contract, { preview });
+  const { steps, features } = makeDataset([drive], contract, { preview });
   const { columns, data } = features;
-  return new Map(times.map((time, w) => [time, bits(data.subarray(w * columns, (w + 1) * columns))]));
+  return new Map(steps.map((step, w) => [step, bits(data.subarray(w * columns, (w + 1) * columns))]));
 }
 
 async function expectSame(drive: Drive, preview: Preview, card = CARD): Promise<number> {
   const car = await asked(drive, preview, card);
   const trainer = learnt(drive, preview, card);
   // With a held preview the car goes on to the end of the drive, where the trainer has no angles to learn.
-  const expected = preview === 'recorded' ? car : new Map([...car].filter(([time]) => trainer.has(time)));
+  const expected = preview === 'recorded' ? car : new Map([...car].filter(([step]) => trainer.has(step)));
   expect(trainer).toEqual(expected);
   return trainer.size;
-}
-
-/** Leaves out what comes after a clock was set back: its times come again, and here they tell the steps apart. */
-function rowsOfOneClock(): (row: VehicleSample) => boolean {
-  let newest = -Infinity;
-  let set = false;
-  return ({ time }) => {
-    set ||= time < newest - LARGEST_DISORDER;
-    newest = Math.max(newest, time);
-    return !set;
-  };
 }
 
 describe.each(PREVIEWS.map((preview) => [previewName(preview), preview] as const))(
@@ -98,7 +99,9 @@ describe.each(PREVIEWS.map((preview) => [previewName(preview), preview] as const
       let windows = 0;
       await fc.assert(
         fc.asyncProperty(anyStream(), async (stream) => {
-          windows += await expectSame(asDrive(stream.filter(rowsOfOneClock())), preview, card);
+          const drive = asDrive(stream);
+          windows += await expectSame(drive, preview, card);
+          await expectSame(drive, preview, adapting(card));
         }),
       );
       expect(windows).toBeGreaterThan(100);
@@ -108,8 +111,10 @@ describe.each(PREVIEWS.map((preview) => [previewName(preview), preview] as const
       for (const [k, road] of (['town', 'motorway', 'slalom'] as const).entries()) {
         const { rows } = simulateDrive({ seed: 7 + k, road, vehicle: VEHICLES[k]!, seconds: 60, rowDt });
         const spoilt = rows.flatMap((row, r) => (r % 97 === 0 ? [] : [{ ...row, valid: row.valid && r % 71 !== 0 }]));
-        expect(await expectSame(asDrive(rows), preview)).toBeGreaterThan(100);
-        expect(await expectSame(asDrive(spoilt), preview)).toBeGreaterThan(100);
+        for (const card of CARDS) {
+          expect(await expectSame(asDrive(rows), preview, card)).toBeGreaterThan(100);
+          expect(await expectSame(asDrive(spoilt), preview, card)).toBeGreaterThan(100);
+        }
       }
     });
   },
@@ -125,7 +130,9 @@ const recorded = REAL_DRIVES
 describe.skipIf(!REAL_DRIVES)('trainer and car have the same features', () => {
   it.each(recorded)('of %s', async (path) => {
     const drive = await readDrive(join(REAL_DRIVES!, path), { rowDt: 0.1 });
-    expect(await expectSame(drive, 'recorded')).toBeGreaterThan(0);
-    expect(await expectSame(drive, 'hold')).toBeGreaterThan(0);
+    for (const card of CARDS) {
+      expect(await expectSame(drive, 'recorded', card)).toBeGreaterThan(0);
+      expect(await expectSame(drive, 'hold', card)).toBeGreaterThan(0);
+    }
   });
 });

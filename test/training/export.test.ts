@@ -20,27 +20,35 @@ import { initialWeights, Random } from '../../training/random.js';
 import { linearCard } from '../onnx/linear-bundle.js';
 import { checkOnnx, hasPythonOnnx } from '../onnx/python-onnx.js';
 import { float64Ops, tensor64 } from './graph/float64-ops.js';
-import { CONTRACT, rowOf, syntheticDrives } from './make-drive.js';
+import { contractOf, rowOf, syntheticDrives } from './make-drive.js';
 
-const { featureNames } = CONTRACT;
-const data = makeDataset(syntheticDrives(11, 2), CONTRACT);
+const drives = syntheticDrives(11, 2);
+
+const dataOf = (architecture: Architecture) => makeDataset(drives, contractOf(architecture));
 
 /** A network of its full size with random weights, wider than training starts with, so that its gates saturate. */
 function randomModel(architecture: Architecture, seed: number) {
-  const sizes = { historyLength: 5, horizonSteps: 5, features: 20, hiddenSize: architecture.hiddenSize };
+  const { featureNames } = contractOf(architecture);
+  const data = dataOf(architecture);
   const view = networkView(data, architecture, featureNames);
   const [scalerX, scalerY] = [fitScaler(view.features), fitScaler(view.targets)];
+  const sizes = {
+    historyLength: 5,
+    horizonSteps: 5,
+    features: scalerX.mean.length,
+    hiddenSize: architecture.hiddenSize,
+  };
   const specs = architecture.parameters(sizes).map((spec) => ({ ...spec, bound: 3 * spec.bound }));
   const model: PhysicalModel = { architecture, sizes, featureNames, scalerX, scalerY };
   return { model, weights: initialWeights(specs, new Random(seed)) };
 }
 
 /** Every 40th window, so that N = 1 and N = 7 meet quiet and busy ones. */
-const windows = (rows: number): Matrix => ({
-  rows,
-  columns: 20,
-  data: Float64Array.from(Array.from({ length: rows }, (_, k) => rowOf(data.features, 40 * k)).flat()),
-});
+function windowsOf(architecture: Architecture, rows: number): Matrix {
+  const { features } = dataOf(architecture);
+  const { columns } = features;
+  return { rows, columns, data: Float64Array.from(Array.from({ length: rows }, (_, k) => rowOf(features, 40 * k)).flat()) }; // prettier-ignore
+}
 
 async function ask(bytes: Uint8Array, { rows, data: values }: Matrix): Promise<Float32Array> {
   const session = await OnnxSession.load(bytes);
@@ -56,6 +64,8 @@ function largestOfTolerance(got: ArrayLike<number>, expected: ArrayLike<number>)
 }
 
 describe.each(ARCHITECTURES)('toOnnx of $name', (architecture) => {
+  const windows = (rows: number) => windowsOf(architecture, rows);
+
   it.each([1, 7])('answers %i windows as the trainer does, and as float64 does', async (rows) => {
     const engine = await loadEngine('tfjs');
     for (const seed of [1, 2, 3]) {
@@ -68,7 +78,7 @@ describe.each(ARCHITECTURES)('toOnnx of $name', (architecture) => {
       const parameters = Object.fromEntries(
         architecture.parameters(model.sizes).map(({ name, shape }) => [name, tensor64(weights[name]!, shape)]),
       );
-      const exact = physicalForward(float64Ops, model, parameters, tensor64(features.data, [rows, 20]));
+      const exact = physicalForward(float64Ops, model, parameters, tensor64(features.data, [rows, features.columns]));
       const difference = Math.max(largestOfTolerance(answer, trained.data), largestOfTolerance(answer, exact.data));
       console.log(
         `${architecture.name}, N = ${rows}, seed ${seed}: ${(100 * difference).toFixed(1)} % of the tolerance`,
@@ -83,7 +93,7 @@ describe.each(ARCHITECTURES)('toOnnx of $name', (architecture) => {
     const bytes = toOnnx(model, weights);
     const all = await ask(bytes, windows(7));
     for (let w = 0; w < 7; w++) {
-      const alone = await ask(bytes, { rows: 1, columns: 20, data: Float64Array.from(rowOf(windows(7), w)) });
+      const alone = await ask(bytes, { ...windows(7), rows: 1, data: Float64Array.from(rowOf(windows(7), w)) });
       expect(largestOfTolerance(all.subarray(5 * w, 5 * w + 5), alone)).toBeLessThanOrEqual(1);
     }
   });
@@ -104,6 +114,9 @@ describe.each(ARCHITECTURES)('toOnnx of $name', (architecture) => {
 });
 
 describe.each(ARCHITECTURES)('exportBundle of $name', (architecture) => {
+  const windows = (rows: number) => windowsOf(architecture, rows);
+  const contract = contractOf(architecture);
+
   let dir: string;
   beforeEach(async () => {
     dir = await mkdtemp(join(tmpdir(), 'export-'));
@@ -119,9 +132,9 @@ describe.each(ARCHITECTURES)('exportBundle of $name', (architecture) => {
       features: rowOf(windows(3), w),
       steeringAngleDeg: [...angles.subarray(5 * w, 5 * w + 5)],
     }));
-    const ranges = Object.fromEntries(featureNames.map((name): [string, [number, number]] => [name, [-1, 1]]));
+    const ranges = Object.fromEntries(contract.featureNames.map((name): [string, [number, number]] => [name, [-1, 1]]));
     const { scalerX, scalerY } = model;
-    const card: UnhashedCard = { ...linearCard(), ...CONTRACT, featureNames: [...featureNames], scalerX, scalerY, ranges, golden }; // prettier-ignore
+    const card: UnhashedCard = { ...linearCard(), ...contract, inputs: architecture.inputs, target: architecture.target, scalerX, scalerY, ranges, golden }; // prettier-ignore
     return { card, bytes };
   }
 

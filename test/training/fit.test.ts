@@ -2,9 +2,11 @@ import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { Matrix } from '../../core/matrix.js';
 import type { Recipe, Weights } from '../../training/architectures/architecture.js';
-import { fit, type EpochReport, type FitOptions } from '../../training/fit.js';
+import { Diverged } from '../../training/diverged.js';
+import { fit, type EpochReport, type FitOptions, type FitProgress } from '../../training/fit.js';
+import { learningRateShare } from '../../training/schedule.js';
 import { Random } from '../../training/random.js';
-import type { Batch, Trainer } from '../../training/engines/trainer.js';
+import type { Batch, Trainer, TrainerState } from '../../training/engines/trainer.js';
 
 const RECIPE: Recipe = { epochs: 10, learningRate: 1, batchSize: 4, patience: 3, loss: { kind: 'mse' }, mirror: false };
 
@@ -23,6 +25,7 @@ class ScriptedTrainer implements Trainer {
   learningRate = 1;
   readonly batches: number[][] = [];
   readonly measured: number[][] = [];
+  readonly rates: number[] = [];
   readonly #weight = new Float32Array(1);
   readonly #script: { train?: (step: number) => number; validation?: readonly number[] };
   #busy = false;
@@ -35,6 +38,7 @@ class ScriptedTrainer implements Trainer {
     return this.#alone(() => {
       expect([...targets.data]).toEqual([...features.data].map((one) => 2 * one));
       this.batches.push([...features.data]);
+      this.rates.push(this.learningRate);
       this.#weight[0]! += 1;
       return this.#script.train?.(this.batches.length) ?? 1;
     });
@@ -59,7 +63,12 @@ class ScriptedTrainer implements Trainer {
   get weights(): Weights {
     return { steps: this.#weight.slice() };
   }
-  gradient = () => Promise.reject(new Error('fit asks for no gradient'));
+  gradient = () => Promise.resolve({ small: Float32Array.of(1, -2), large: Float32Array.of(0, -7, 3) });
+  state = () => Promise.resolve({ weights: this.weights, mean: {}, square: {}, steps: this.#weight[0]!, position: [] });
+  restore({ weights }: TrainerState) {
+    this.#weight.set(weights.steps!);
+    return Promise.resolve();
+  }
   predict = () => Promise.reject(new Error('fit asks for no angles'));
   dispose = () => Promise.resolve();
 }
@@ -98,10 +107,14 @@ describe('fit', () => {
     expect(trainer.measured).toEqual([]);
   });
 
-  it.each([NaN, Infinity])('stops where the training loss becomes %f, and names the epoch', async (loss) => {
-    const trainer = new ScriptedTrainer({ train: (step) => (step === 3 ? loss : 1) });
-    await expect(run(trainer)).rejects.toThrow(`the training loss became ${loss} in epoch 3`);
-    expect(trainer.batches).toHaveLength(3);
+  it.each([NaN, Infinity])('stops where the loss becomes %f: epoch, batch, largest gradient', async (loss) => {
+    const trainer = new ScriptedTrainer({ train: (step) => (step === 8 ? loss : 1) });
+    const diverged = run(trainer, { train: numbered(10) });
+    await expect(diverged).rejects.toThrow(Diverged);
+    await expect(diverged).rejects.toThrow(
+      `the training loss became ${loss} in epoch 3, batch 2; the largest gradient is 7 (large)`,
+    );
+    expect(trainer.batches).toHaveLength(8);
   });
 
   it('gives no untrained weights for trained ones where the validation loss is never a number', async () => {
@@ -127,6 +140,15 @@ describe('fit', () => {
     const trainer = new ScriptedTrainer();
     await run(trainer, { train: numbered(10), recipe: { ...RECIPE, batchSize: 'full', epochs: 2 } });
     expect(trainer.batches).toEqual([[...numbered(10).features.data], [...numbered(10).features.data]]);
+  });
+
+  it('sets the learning rate of every step by the schedule', async () => {
+    const trainer = new ScriptedTrainer();
+    const recipe: Recipe = { ...RECIPE, epochs: 5, learningRate: 2, schedule: 'one-cycle' };
+    await run(trainer, { train: numbered(8), recipe });
+    expect(trainer.rates).toEqual(Array.from({ length: 10 }, (_, k) => 2 * learningRateShare('one-cycle', k / 10)));
+    await run(trainer, { recipe: { ...RECIPE, epochs: 1, learningRate: 7 } });
+    expect(trainer.rates.at(-1)).toBe(7);
   });
 
   it('weighs the batches of an epoch by their windows', async () => {
@@ -165,5 +187,78 @@ describe('fit', () => {
     const onEpoch = () => Promise.reject(new Error('interrupted'));
     await expect(run(trainer, { onEpoch })).rejects.toThrow('interrupted');
     expect(trainer.batches).toHaveLength(1);
+  });
+});
+
+/** Aborted while step `after` runs. */
+function interruptedAt(after: number) {
+  const controller = new AbortController();
+  const trainer = new ScriptedTrainer({
+    train: (step) => {
+      if (step === after) controller.abort(new Error('stopped by the user'));
+      return step;
+    },
+    validation: [5, 4, 6, 6],
+  });
+  return { trainer, signal: controller.signal };
+}
+
+describe('fit, interrupted', () => {
+  const three = { train: numbered(10) }; // batches an epoch
+
+  it('ends after the running step with the best epoch so far', async () => {
+    const { trainer, signal } = interruptedAt(11);
+    const result = await run(trainer, { ...three, validation: numbered(1), signal });
+    expect(trainer.batches).toHaveLength(11);
+    expect(result).toMatchObject({ bestEpoch: 2, interrupted: true });
+    expect([...result.weights.steps!]).toEqual([6]);
+    expect(result.losses.validation).toEqual([5, 4, 6]);
+  });
+
+  it('has the last whole epoch where there is no validation', async () => {
+    const { trainer, signal } = interruptedAt(8);
+    const result = await run(trainer, { ...three, signal });
+    expect([result.bestEpoch, ...result.weights.steps!]).toEqual([2, 6]);
+    expect(result.losses.train).toHaveLength(2);
+  });
+
+  it.each([1, 2])('before an epoch has ended throws the reason, after step %i', async (after) => {
+    const { trainer, signal } = interruptedAt(after);
+    await expect(run(trainer, { ...three, signal })).rejects.toThrow('stopped by the user');
+    expect(trainer.batches).toHaveLength(after);
+  });
+
+  it('with the last step of all is not interrupted any more', async () => {
+    const { trainer, signal } = interruptedAt(3);
+    const result = await run(trainer, { ...three, recipe: { ...RECIPE, epochs: 1 }, signal });
+    expect(result).toMatchObject({ bestEpoch: 1, interrupted: false });
+  });
+});
+
+describe('fit, resumed', () => {
+  const validation = [5, 4, 6, 3, 6, 6, 6, 6];
+
+  it('from any epoch comes to the same batches, losses and weights', async () => {
+    const saved: FitProgress[] = [];
+    const onProgress = (progress: FitProgress) => Promise.resolve(void saved.push(progress));
+    const options = { train: numbered(10), validation: numbered(1) };
+    const whole = new ScriptedTrainer({ train: (step) => step, validation });
+    const expected = await run(whole, { ...options, onProgress });
+    expect(saved).toHaveLength(expected.losses.train.length);
+    for (const [k, from] of saved.entries()) {
+      const done = k + 1;
+      const trainer = new ScriptedTrainer({ train: (step) => 3 * done + step, validation: validation.slice(done) });
+      expect(await run(trainer, { ...options, from, random: new Random(77) })).toEqual(expected);
+      expect(trainer.batches).toEqual(whole.batches.slice(3 * done));
+    }
+  });
+
+  it('keeps what it was resumed from', async () => {
+    const saved: FitProgress[] = [];
+    const onProgress = (progress: FitProgress) => Promise.resolve(void saved.push(progress));
+    await run(new ScriptedTrainer(), { onProgress, recipe: { ...RECIPE, epochs: 2 } });
+    const before = structuredClone(saved[0]!);
+    await run(new ScriptedTrainer(), { from: saved[0]! });
+    expect(saved[0]).toEqual(before);
   });
 });

@@ -1,13 +1,34 @@
-import { featureNames } from '../../core/features.js';
+import type { AdaptationPrior } from '../../core/adaptation.js';
+import { adaptedFeatureNames, featureNames } from '../../core/features.js';
 import type { Matrix } from '../../core/matrix.js';
 import type { StepContract } from '../../core/step.js';
 import type { VehicleSample } from '../../core/vehicle-sample.js';
 import type { Drive } from '../../drives/drive.js';
+import type { Architecture } from '../../training/architectures/architecture.js';
 import { simulateFleet } from '../../drives/synthetic/simulate-fleet.js';
 
 const HORIZON = { historyLength: 5, horizonSteps: 5 };
 /** Five samples past, five steps ahead, 0.1 s apart. */
 export const CONTRACT: StepContract = { ...HORIZON, dt: 0.1, featureNames: featureNames(HORIZON) };
+
+/** Steering of a usual car, one step ahead of the curvature; a forecast that is two thirds of what that asks for. */
+export const PRIOR: AdaptationPrior = {
+  response: { weights: [[0, 0, 10, 15, 10, 0, 0]], precision: diagonal(7, 0.1) },
+  trend: {
+    weights: [1, 2, 3, 4, 5].map((k) => [0.7 * k, 0, 0, 0]),
+    precision: diagonal(4, 20),
+  },
+  forecast: {
+    weights: [1, 2, 3, 4, 5].map((k) => Array.from({ length: 14 }, (_, i) => (i < k ? 0.67 : 0))),
+    precision: diagonal(14, 20),
+  },
+};
+export const ADAPTED: StepContract = { ...CONTRACT, featureNames: adaptedFeatureNames(HORIZON), adaptation: PRIOR };
+export const contractOf = ({ inputs }: Pick<Architecture, 'inputs'>) => (inputs === 'adapted' ? ADAPTED : CONTRACT);
+
+function diagonal(n: number, value: number): number[] {
+  return Array.from({ length: n * n }, (_, at) => (at % (n + 1) === 0 ? value : 0));
+}
 
 export const asDrive = (rows: VehicleSample[], name = 'drive.csv'): Drive => ({ name, sha256: '0'.repeat(64), rows });
 
@@ -16,7 +37,7 @@ export function makeDrive(count: number, { rowDt = 0.1, name = 'drive.csv' } = {
   const rows = Array.from({ length: count }, (_, k) => ({
     time: Math.round(k * rowDt * 1e6) / 1e6,
     curvature: k / 1024,
-    vEgo: 100 + k,
+    vEgo: 20 + k / 16,
     steeringAngleDeg: -k - 0.5,
     valid: true,
   }));

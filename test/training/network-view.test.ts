@@ -9,11 +9,12 @@ import { networkView } from '../../training/network-view.js';
 import { physicalForward } from '../../training/physical-model.js';
 import { initialWeights, Random } from '../../training/random.js';
 import { float64Ops, tensor64 } from './graph/float64-ops.js';
-import { CONTRACT, rowOf, syntheticDrives } from './make-drive.js';
+import { CONTRACT, contractOf, rowOf, syntheticDrives } from './make-drive.js';
 import { largestDifference } from './graph/run-graph.js';
 
 const { featureNames } = CONTRACT;
-const data = makeDataset(syntheticDrives(3, 1), CONTRACT);
+const drives = syntheticDrives(3, 1);
+const data = makeDataset(drives, CONTRACT);
 const LAST = featureNames.indexOf('steeringAngleDeg[i-1]');
 const view = (inputs: Architecture['inputs'], target: Architecture['target']) =>
   networkView(data, { ...seedLstm, inputs, target }, featureNames);
@@ -41,22 +42,29 @@ describe('networkView', () => {
 
 describe.each(ARCHITECTURES)('the whole model of $name', (architecture) => {
   it('does inside what the trainer does around the network: view, scalers and the last angle', () => {
-    const some = { rows: 9, columns: 20, data: data.features.data.slice(0, 180) };
-    const sizes: Sizes = { historyLength: 5, horizonSteps: 5, features: 20, hiddenSize: 4 };
+    const { featureNames } = contractOf(architecture);
+    const data = makeDataset(drives, contractOf(architecture));
+    const { columns } = data.features;
+    const some = { rows: 9, columns, data: data.features.data.slice(0, 9 * columns) };
     const seen = networkView(data, architecture, featureNames);
+    const width = seen.features.columns;
+    const sizes: Sizes = { historyLength: 5, horizonSteps: 5, features: width, hiddenSize: 4 };
     const [scalerX, scalerY] = [fitScaler(seen.features), fitScaler(seen.targets)];
     const weights = initialWeights(architecture.parameters(sizes), new Random(2));
     const parameters = Object.fromEntries(
       architecture.parameters(sizes).map(({ name, shape }) => [name, tensor64(weights[name]!, shape)]),
     );
 
-    const scaled = transform(scalerX, { ...seen.features, rows: 9, data: seen.features.data.slice(0, 180) });
-    const given = architecture.forward(float64Ops, parameters, tensor64(scaled.data, [9, 20]), sizes);
+    const scaled = transform(scalerX, { ...seen.features, rows: 9, data: seen.features.data.slice(0, 9 * width) });
+    const given = architecture.forward(float64Ops, parameters, tensor64(scaled.data, [9, width]), sizes);
     const outside = inverse(scalerY, { rows: 9, columns: 5, data: given.data }).data.map((angle, k) => {
-      return architecture.target === 'angle' ? angle : angle + some.data[20 * Math.floor(k / 5) + LAST]!;
+      const [window, step] = [Math.floor(k / 5), k % 5];
+      const feature = (name: string) => some.data[columns * window + featureNames.indexOf(name)]!;
+      const change = architecture.target === 'correction' ? feature(`forecastChangeDeg[i+${step}]`) : 0;
+      return architecture.target === 'angle' ? angle : angle + feature('steeringAngleDeg[i-1]') + change;
     });
     const model = { architecture, sizes, featureNames, scalerX, scalerY };
-    const inside = physicalForward(float64Ops, model, parameters, tensor64(some.data, [9, 20]));
+    const inside = physicalForward(float64Ops, model, parameters, tensor64(some.data, [9, columns]));
     expect(inside.shape).toEqual([9, 5]);
     expect(largestDifference(inside.data, outside)).toBeLessThan(1e-9);
   });

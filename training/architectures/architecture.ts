@@ -1,6 +1,8 @@
 import type { Horizon } from '../../core/features.js';
+import type { Inputs, Target } from '../../core/model-card.js';
 import type { Loss } from '../engines/losses.js';
 import type { LstmLayer, Ops } from '../ops.js';
+import type { Schedule } from '../schedule.js';
 
 export type ParameterSpec = {
   name: string;
@@ -21,16 +23,22 @@ export type Recipe = {
   /** epochs without a better validation loss before training ends */
   patience: number;
   loss: Loss;
+  /** of the learning rate; constant where absent */
+  schedule?: Schedule;
+  /** of AdamW, per unit of learning rate; 0 where absent */
+  weightDecay?: number;
+  /** longest gradient, as the Euclidean norm over all parameters; no limit where absent */
+  maxGradientNorm?: number;
   /** every window also left for right */
   mirror: boolean;
+  /** every drive also as another car would have steered it */
+  vary?: boolean;
 };
 
 export interface Architecture {
   name: string;
-  /** What `features` are before scaling: as measured, or curvature and steering as differences from now. */
-  inputs: 'measured' | 'from-now';
-  /** What `forward` gives, scaled: the angle itself, or its change from the last angle. */
-  target: 'angle' | 'change';
+  inputs: Inputs;
+  target: Target;
   hiddenSize: number;
   recipe: Recipe;
   parameters(sizes: Sizes): ParameterSpec[];
@@ -76,4 +84,9 @@ export function denseParameters(layer: string, inputSize: number, outputSize: nu
 /** x [..., inputSize] → [..., outputSize] */
 export function dense<T>(ops: Ops<T>, parameters: Record<string, T>, layer: string, x: T): T {
   return ops.add(ops.matmul(x, parameters[`${layer}.weight`]!), parameters[`${layer}.bias`]!);
+}
+
+/** x [..., N, C] with dropout while a network takes a training step, x itself at any other time. */
+export function dropout<T>(ops: Ops<T>, x: T, rate: number): T {
+  return ops.dropout ? ops.dropout(x, rate) : x;
 }

@@ -1,10 +1,11 @@
 import { InputError } from '../../core/input-error.js';
 import type { Architecture } from './architecture.js';
+import { responseLstm } from './response-lstm.js';
 import { seedLstm } from './seed-lstm.js';
 import { sequenceLstm } from './sequence-lstm.js';
 
-export const ARCHITECTURES: readonly Architecture[] = [sequenceLstm, seedLstm];
-export const DEFAULT_ARCHITECTURE = sequenceLstm.name;
+export const ARCHITECTURES: readonly Architecture[] = [responseLstm, sequenceLstm, seedLstm];
+export const DEFAULT_ARCHITECTURE = responseLstm.name;
 
 export function findArchitecture(name: string): Architecture {
   const found = ARCHITECTURES.find((architecture) => architecture.name === name);

@@ -7,7 +7,8 @@ import { graphToOnnx } from '../graph/onnx.js';
 import { graphOps } from '../graph/ops.js';
 import { simplify } from '../graph/simplify.js';
 import { substitute } from '../graph/substitute.js';
-import { elementLoss } from './losses.js';
+import { elementLoss, type LossOps } from './losses.js';
+import { dropoutOps, type Mask } from './dropout.js';
 import { parameterLayout } from './parameter-layout.js';
 import type { TrainerOptions } from './trainer.js';
 
@@ -17,7 +18,7 @@ export type TrainingModel = 'step' | 'gradient' | 'loss';
 /**
  * One batch of `rows` windows as one ONNX model. Inputs: features [rows, F], targets [rows, S], rowWeights [rows, 1]
  * (how much each window counts; 0 for rows that only fill the batch), parameters [P], all in one vector. A step also
- * takes Adam's mean and square [P] and its schedule's numbers. Outputs: loss, and gradient [P], or the state after
+ * takes Adam's mean and square [P], its schedule's numbers and the dropout masks [rows, C]. Outputs: loss, and gradient [P], or the state after
  * the step under newParameters, newMean, newSquare [P].
  */
 export function trainingGraph(kind: TrainingModel, options: TrainerOptions, rows: number): OnnxGraph {
@@ -30,8 +31,16 @@ export function trainingGraph(kind: TrainingModel, options: TrainerOptions, rows
   );
 }
 
+/** The dropout masks that a step takes, in the order of the forward pass. */
+export function dropoutMasks(options: TrainerOptions): Mask[] {
+  const masks: Mask[] = [];
+  const single = parameterLayout(options.architecture.parameters(options.sizes)).places;
+  lossOf(options, single.map(({ name, shape }) => input(name, shape)), { rows: 1, ops: dropoutOps(1, masks) }); // prettier-ignore
+  return masks;
+}
+
 function stepResults(options: TrainerOptions, rows: number): Record<string, Node> {
-  const { loss, gradient: whole, parameters } = flatGradient(options, rows);
+  const { loss, gradient: whole, parameters } = flatGradient(options, { rows, ops: dropoutOps(rows, []) });
   const { maxGradientNorm } = options;
   const against = maxGradientNorm === undefined ? whole : clipByNorm(whole, maxGradientNorm);
   const vector = (name: string) => input(name, parameters.shape);
@@ -45,15 +54,17 @@ function stepResults(options: TrainerOptions, rows: number): Record<string, Node
 }
 
 function lossResults(kind: 'gradient' | 'loss', options: TrainerOptions, rows: number): Record<string, Node> {
-  const { loss, gradient: whole } = flatGradient(options, rows);
+  const { loss, gradient: whole } = flatGradient(options, { rows, ops: graphOps });
   return kind === 'loss' ? { loss } : { loss, gradient: whole };
 }
 
+type Pass = { rows: number; ops: LossOps<Node> };
+
 /** The loss [1, 1] and its gradient [P] by the parameters [P]. */
-function flatGradient(options: TrainerOptions, rows: number): { loss: Node; gradient: Node; parameters: Node } {
+function flatGradient(options: TrainerOptions, pass: Pass): { loss: Node; gradient: Node; parameters: Node } {
   const layout = parameterLayout(options.architecture.parameters(options.sizes));
   const single = layout.places.map(({ name, shape }) => input(name, shape));
-  const [loss] = simplify([lossOf(options, single, rows)]) as [Node]; // as: one in, one out
+  const [loss] = simplify([lossOf(options, single, pass)]) as [Node]; // as: one in, one out
   const parts = gradient(loss, single).map((part) => reshape(part, [-1]));
   const parameters = input('parameters', [layout.length]);
   const places = layout.places.map(({ shape, begin, end }) => reshape(slice(parameters, 0, begin, end), shape));
@@ -65,11 +76,11 @@ function flatGradient(options: TrainerOptions, rows: number): { loss: Node; grad
 function lossOf(
   { architecture, sizes, loss = { kind: 'mse' } }: TrainerOptions,
   single: readonly Node[],
-  rows: number,
+  { rows, ops }: Pass,
 ): Node {
   const features = input('features', [rows, sizes.features]);
   const targets = input('targets', [rows, sizes.horizonSteps]);
   const parameters = Object.fromEntries(single.map((one) => [one.name!, one]));
-  const predicted = architecture.forward(graphOps, parameters, features, sizes);
+  const predicted = architecture.forward(ops, parameters, features, sizes);
   return sum(mul(elementLoss(graphOps, loss, predicted, targets), input('rowWeights', [rows, 1])));
 }

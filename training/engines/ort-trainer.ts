@@ -1,14 +1,16 @@
 import { zeros, type Matrix } from '../../core/matrix.js';
-import { OnnxSession } from '../../onnx/session.js';
+import { OnnxSession, type Buffers } from '../../onnx/session.js';
 import { ANGLES } from '../../onnx/model-tensors.js';
 import { adamSchedule, type AdamSchedule, type AdamState } from './adam.js';
 import type { Weights } from '../architectures/architecture.js';
 import { toOnnx } from '../to-onnx.js';
 import { BatchModel } from './ort-batch-model.js';
-import type { TrainingModel } from './ort-graph.js';
+import { drawMask, maskStream, type Mask } from './dropout.js';
+import { dropoutMasks, type TrainingModel } from './ort-graph.js';
 import { packWeights, parameterLayout, unpackWeights, type ParameterLayout } from './parameter-layout.js';
 import type { PhysicalModel } from '../physical-model.js';
-import type { Batch, Trainer, TrainerOptions } from './trainer.js';
+import { Random } from '../random.js';
+import type { Batch, Trainer, TrainerOptions, TrainerState } from './trainer.js';
 
 /** Windows a run of `predict` and of `loss`; keeps their memory flat. */
 const PREDICTED_ROWS = 4096;
@@ -34,8 +36,11 @@ export class OrtTrainer implements Trainer {
   #state: AdamState<Float32Array>;
   #next: AdamState<Float32Array>;
   #steps = 0;
+  readonly #masks: readonly Mask[];
+  readonly #maskBuffers: Buffers = {};
+  readonly #random: Random;
 
-  constructor(options: TrainerOptions, { threads = 2 }: { threads?: number } = {}) {
+  constructor(options: TrainerOptions, { threads = 2 }: { threads?: number | undefined } = {}) {
     const { architecture, sizes, weights, learningRate } = options;
     this.learningRate = learningRate;
     this.#options = options;
@@ -45,6 +50,8 @@ export class OrtTrainer implements Trainer {
     const parameters = packWeights(this.#layout, weights, architecture.name);
     this.#state = { parameters, mean: vector(), square: vector() };
     this.#next = { parameters: vector(), mean: vector(), square: vector() };
+    this.#masks = dropoutMasks(options);
+    this.#random = maskStream(options);
   }
 
   async step(batch: Batch): Promise<number> {
@@ -55,9 +62,10 @@ export class OrtTrainer implements Trainer {
     await model.run(
       batch,
       { begin: 0, end: batch.features.rows },
-      { ...this.#state, ...this.#schedule },
+      { ...this.#state, ...this.#schedule, ...this.#drawMasks(batch.features.rows, model.rows) },
       { newParameters, newMean, newSquare, loss: this.#loss },
     );
+    if (!areFinite(newParameters)) return Number.isFinite(this.#loss[0]) ? NaN : this.#loss[0]!;
     [this.#state, this.#next] = [this.#next, this.#state];
     this.#steps++;
     return this.#loss[0]!;
@@ -101,9 +109,40 @@ export class OrtTrainer implements Trainer {
     return unpackWeights(this.#layout, this.#state.parameters);
   }
 
+  state(): Promise<TrainerState> {
+    const { parameters, mean, square } = this.#state;
+    const named = (vector: Float32Array) => unpackWeights(this.#layout, vector);
+    return Promise.resolve({
+      weights: named(parameters),
+      mean: named(mean),
+      square: named(square),
+      steps: this.#steps,
+      position: this.#random.position,
+    });
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- rejects where packing throws
+  async restore({ weights, mean, square, steps, position }: TrainerState): Promise<void> {
+    const packed = (named: Weights) => packWeights(this.#layout, named, this.#options.architecture.name);
+    this.#state = { parameters: packed(weights), mean: packed(mean), square: packed(square) };
+    this.#steps = steps;
+    this.#random.position = position;
+  }
+
   async dispose(): Promise<void> {
     for (const model of this.#models.values()) await model.release();
     this.#models.clear();
+  }
+
+  /** For `windows` of the model's `rows`: the others don't count, so any mask does for them. */
+  #drawMasks(windows: number, rows: number): Buffers {
+    for (const { name, columns, rate } of this.#masks) {
+      const kept = this.#maskBuffers[name];
+      const mask = kept?.length === rows * columns ? kept : new Float32Array(rows * columns);
+      this.#maskBuffers[name] = mask;
+      drawMask(mask.subarray(0, windows * columns), rate, this.#random);
+    }
+    return this.#maskBuffers;
   }
 
   /** Loaded when it is first needed, and again where a batch has more rows than those before it. */
@@ -116,4 +155,11 @@ export class OrtTrainer implements Trainer {
     this.#models.set(kind, model);
     return model;
   }
+}
+
+/** A plain loop: 40 µs for the article's network, where `every` takes ten times as long. */
+function areFinite(values: Float32Array): boolean {
+  let sum = 0; // of float32 in float64: it can't overflow by itself
+  for (let k = 0; k < values.length; k++) sum += values[k]!;
+  return Number.isFinite(sum);
 }

@@ -1,4 +1,4 @@
-import type { State } from '../../core/prediction.js';
+import type { Reason, State } from '../../core/prediction.js';
 import type { Evaluation, ScoredStep } from '../metrics.js';
 
 /** What a report is made of; nothing else reaches the page. */
@@ -10,33 +10,41 @@ export type ReportInput = {
   /** what that costs over the recorded one, in words */
   previewCost?: string;
   evaluation: Evaluation;
-  /** one for each drive of the evaluation, under the same name */
+  /** one for each drive of the evaluation, in the same order */
   drives: readonly ReportedDrive[];
   /** per epoch, in the model's scaled units; left out where the bundle has none */
   losses?: { train: readonly number[]; validation: readonly number[] };
 };
 
-/** The model's provenance, as its card has it; drives are compared by name with the ones on the page. */
+/** A drive file, told from others by what is in it: names change and repeat. */
+export type DriveFile = { name: string; sha256: string };
+
+/** The model's provenance, as its card has it. */
 export type ReportedModel = {
   name: string;
   architecture: string;
   engine: string;
   seed: number;
   epochs: number;
+  /** the epoch whose weights the model has, counted from 1 */
+  bestEpoch: number;
   /** s */
   dt: number;
   /** `drive`: whole drives were held back; `seed`: windows were drawn at random */
   split: string;
-  trainDrives: readonly string[];
-  validationDrives: readonly string[];
-  testDrives: readonly string[];
+  trainDrives: readonly DriveFile[];
+  validationDrives: readonly DriveFile[];
+  testDrives: readonly DriveFile[];
   onnxSha256: string;
 };
 
 export type ReportedDrive = {
   drive: string;
+  sha256: string;
   /** in order of time; a gap is a jump in `time` */
   steps: readonly ScoredStep[];
   /** how many of all steps had which state, the unscored ones too */
   states: Readonly<Record<State, number>>;
+  /** why they were not all VALID, how often each */
+  reasons: ReadonlyMap<Reason, number>;
 };

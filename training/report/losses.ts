@@ -14,7 +14,7 @@ export function lossCurve({ losses, model }: ReportInput): Markup | undefined {
   const train = losses.train.map(positive);
   const validation = losses.validation.map(positive);
   const judged = validation.length > 0 ? validation : train;
-  const best = bestEpoch(judged);
+  const best = model.bestEpoch;
   const x = exactScale([1, Math.max(2, train.length)], 8);
   const y = logScale(rangeOf(train, validation));
   const curve = (values: (number | null)[], className: string) =>
@@ -35,9 +35,3 @@ export function lossCurve({ losses, model }: ReportInput): Markup | undefined {
 
 /** What a log scale can show. */
 const positive = (loss: number) => (loss > 0 && Number.isFinite(loss) ? loss : null);
-
-/** Counted from 1. */
-function bestEpoch(losses: readonly (number | null)[]): number {
-  const known = losses.filter((loss) => loss !== null);
-  return losses.indexOf(Math.min(...known)) + 1 || 1;
-}

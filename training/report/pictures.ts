@@ -27,7 +27,7 @@ export function everyStep(input: ReportInput): Markup {
     const name = `Step ${k + 1}, actual against predicted`;
     const x = timeScale(trace);
     return markup`<p class="panel">Step ${k + 1} <small>${fixed((k + 1) * model.dt, 2)} s ahead · MAE ${degrees(maePerStep[k]!)}°</small></p>
-${plot({ name, height: STEP_HEIGHT, x, y, xLabel: last ? TIME_LABEL : undefined, yLabel: 'angle (deg)', yNote: 'left positive', marks: [...overlay(input, trace, x, y, STEP_HEIGHT), ...(k === 0 ? driveNames(input, x) : [])] })}`;
+${plot({ name, height: STEP_HEIGHT, x, y, xLabel: last ? TIME_LABEL : undefined, yLabel: 'angle (deg)', yNote: 'left positive', marks: overlay(input, trace, x, y, STEP_HEIGHT), above: k === 0 ? driveNames(input, x) : [] })}`;
   });
   return figure(
     `1. All ${maePerStep.length} steps, actual against predicted`,
@@ -58,7 +58,7 @@ function withError(input: ReportInput, { title, reading }: { title: string; read
     title,
     'Steering-wheel angle, left positive. Below: predicted − actual, positive where the prediction lies too far to the left.',
     markup`${KEYS}
-${plot({ name: title, height: MAIN_HEIGHT, x, y, yLabel: 'angle (deg)', yNote: 'left positive', marks: [...overlay(input, trace, x, y, MAIN_HEIGHT), ...driveNames(input, x)] })}
+${plot({ name: title, height: MAIN_HEIGHT, x, y, yLabel: 'angle (deg)', yNote: 'left positive', marks: overlay(input, trace, x, y, MAIN_HEIGHT), above: driveNames(input, x) })}
 ${plot({ name: `${title}: error`, height: ERROR_HEIGHT, x, y: errors, xLabel: TIME_LABEL, yLabel: 'error (deg)', yNote: 'left positive', marks: [...driveMarks(input, x, ERROR_HEIGHT), errorLine] })}`,
   );
 }
@@ -83,7 +83,7 @@ function driveNames({ drives, model }: ReportInput, x: Scale): Markup[] {
   const named = starts.filter(({ at, end }) => end - at >= NAMED_SHARE * starts.at(-1)!.end);
   return named.map(
     ({ drive, at, end }) =>
-      markup`<svg x="${xAt(x, at)}" width="${xAt(x, end - at)}" height="20"><text class="name" x="6" y="14">${drive}</text></svg>`,
+      markup`<svg x="${xAt(x, at)}" width="${xAt(x, end - at)}" y="-20" height="20"><text class="name" x="2" y="14">${drive}</text></svg>`,
   );
 }
 

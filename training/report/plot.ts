@@ -22,10 +22,12 @@ type Plot = {
   /** a second line of the label: the sign */
   yNote?: string;
   marks: Markup | Markup[];
+  /** stands above the frame */
+  above?: Markup[];
 };
 
 /** Axes, grid and labels around the marks. */
-export function plot({ name, height, x, y, xLabel, yLabel, yNote = '', marks }: Plot): Markup {
+export function plot({ name, height, x, y, xLabel, yLabel, yNote = '', marks, above = [] }: Plot): Markup {
   const rows = y.ticks.map(({ value, text }) => {
     const at = yAt(y, value, height);
     return markup`<line class="grid" x2="100%" y1="${at}" y2="${at}"/><text class="ytick" x="-8" y="${at}" dy=".32em">${text}</text>`;
@@ -35,8 +37,8 @@ export function plot({ name, height, x, y, xLabel, yLabel, yNote = '', marks }: 
     const tick = markup`<line class="grid" x1="${at}" x2="${at}" y2="${height}"/>`;
     return xLabel ? markup`${tick}<text class="xtick" x="${at}" y="${height + 16}">${text}</text>` : tick;
   });
-  return markup`<div class="plot${xLabel ? ' labelled' : ''}"><svg role="img" aria-label="${name}" height="${height}">
-${rows}${columns}${marks}<rect class="frame" width="100%" height="${height}"/>
+  return markup`<div class="plot${xLabel ? ' labelled' : ''}${above.length > 0 ? ' headed' : ''}"><svg role="img" aria-label="${name}" height="${height}">
+${above}${rows}${columns}${marks}<rect class="frame" width="100%" height="${height}"/>
 <g transform="translate(-${yNote ? 58 : 48} ${height / 2}) rotate(-90)"><text class="ylabel">${yLabel}</text><text class="ylabel" y="14">${yNote}</text></g>
 ${xLabel ? markup`<text class="xlabel" x="50%" y="${height + 34}">${xLabel}</text>` : undefined}</svg></div>`;
 }

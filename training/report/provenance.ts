@@ -1,6 +1,6 @@
 import { markup, type Markup } from './markup.js';
 import { plural, significant } from './format.js';
-import type { ReportInput } from './input.js';
+import type { DriveFile, ReportInput } from './input.js';
 
 /** What somebody needs to make the same page again. */
 export function provenance({ model, preview, evaluation }: ReportInput): Markup {
@@ -13,9 +13,9 @@ export function provenance({ model, preview, evaluation }: ReportInput): Markup 
     ['step dt', `${significant(model.dt)} s`],
     ['preview on this page', preview],
     ['SHA-256 of model.onnx', model.onnxSha256],
-    ['training drives', list(model.trainDrives)],
-    ['validation drives', list(model.validationDrives)],
-    ['test drives', list(model.testDrives)],
+    ['training drives', list(names(model.trainDrives))],
+    ['validation drives', list(names(model.validationDrives))],
+    ['test drives', list(names(model.testDrives))],
     ['drives on this page', list(evaluation.drives.map(({ drive }) => drive))],
     ['signs', 'left positive in every signal (ISO 8855); angles are of the steering wheel, in degrees'],
   ];
@@ -23,4 +23,5 @@ export function provenance({ model, preview, evaluation }: ReportInput): Markup 
 <p class="note">Advisory only: not a safety function, and no prediction may command steering.</p>`;
 }
 
+const names = (files: readonly DriveFile[]) => files.map(({ name }) => name);
 const list = (names: readonly string[]) => (names.length > 0 ? `${names.length}: ${names.join(', ')}` : 'none');

@@ -29,7 +29,7 @@ export function renderReport(input: ReportInput, uplot: Uplot | null = readUplot
 <style>${trusted((uplot?.style ?? '') + STYLE)}</style>
 </head>
 <body><main>
-<header><p class="eyebrow">Steercast evaluation · ${model.name} · ${model.architecture} · preview ${preview}</p>
+<header><p class="eyebrow">Steercast evaluation · ${model.name === model.architecture ? model.name : `${model.name} · ${model.architecture}`} · preview ${preview}</p>
 <h1>${title}</h1></header>
 ${body}
 ${section('Provenance', provenance(input))}

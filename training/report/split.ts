@@ -1,46 +1,48 @@
 /** What the figures are worth: which of the page's drives the model has met before, and what it knew of the road. */
 import { plural } from './format.js';
-import type { ReportedModel, ReportInput } from './input.js';
+import type { DriveFile, ReportedDrive, ReportedModel, ReportInput } from './input.js';
 
 /** Something that a reader must know before quoting a figure; a warning says that the figure flatters. */
 export type Caveat = { warning: boolean; text: string };
 
-export function caveats({ model, evaluation, preview, previewCost }: ReportInput): Caveat[] {
-  const names = evaluation.drives.map(({ drive }) => drive);
-  return [...splitCaveats(names, model), previewCaveat(preview, previewCost)];
+export function caveats({ model, drives, preview, previewCost }: ReportInput): Caveat[] {
+  return [...splitCaveats(drives, model), previewCaveat(preview, previewCost)];
 }
 
-export function roleOf(drive: string, model: ReportedModel): string {
-  if (model.trainDrives.includes(drive)) return 'in training';
-  if (model.validationDrives.includes(drive)) return 'in validation';
-  return model.testDrives.includes(drive) ? 'test drive' : 'not in the card';
+export function roleOf(drive: ReportedDrive, model: ReportedModel): string {
+  if (isAmong(model.trainDrives, drive)) return 'in training';
+  if (isAmong(model.validationDrives, drive)) return 'in validation';
+  return isAmong(model.testDrives, drive) ? 'test drive' : 'not in the card';
 }
 
-function splitCaveats(names: readonly string[], model: ReportedModel): Caveat[] {
-  const trained = names.filter((name) => model.trainDrives.includes(name));
-  const validated = names.filter((name) => model.validationDrives.includes(name));
+const isAmong = (files: readonly DriveFile[], { sha256 }: ReportedDrive) =>
+  files.some((file) => file.sha256 === sha256);
+
+function splitCaveats(drives: readonly ReportedDrive[], model: ReportedModel): Caveat[] {
+  const trained = drives.filter((drive) => isAmong(model.trainDrives, drive));
+  const validated = drives.filter((drive) => isAmong(model.validationDrives, drive));
   const list: Caveat[] = [];
   if (model.split !== 'drive') {
     const text = `Split “${model.split}”: windows were drawn at random, so neighbours of nearly every test window were in training. Figures on these drives say little about an unseen drive.`;
     list.push({ warning: true, text });
   }
   if (trained.length > 0)
-    list.push({ warning: true, text: met(trained, names, 'were in training: they show memory too') });
+    list.push({ warning: true, text: met(trained, drives, 'were in training: they show memory too') });
   if (validated.length > 0) {
     list.push({
       warning: true,
-      text: met(validated, names, 'chose the best epoch: their figures are slightly too good'),
+      text: met(validated, drives, 'chose the best epoch: their figures are slightly too good'),
     });
   }
   if (list.length === 0) {
-    const text = `Split by drive: none of the ${plural(names.length, 'drive')} on this page, by name, was used in training or to choose the epoch.`;
+    const text = `Split by drive: none of the ${plural(drives.length, 'drive')} on this page was used in training or to choose the epoch.`;
     list.push({ warning: false, text });
   }
   return list;
 }
 
-const met = (some: readonly string[], all: readonly string[], what: string) =>
-  `${some.length} of ${plural(all.length, 'drive')} on this page ${what} (${some.join(', ')}).`;
+const met = (some: readonly ReportedDrive[], all: readonly ReportedDrive[], what: string) =>
+  `${some.length} of ${plural(all.length, 'drive')} on this page ${what} (${some.map(({ drive }) => drive).join(', ')}).`;
 
 function previewCaveat(preview: string, cost = ''): Caveat {
   const known: Record<string, string> = {

@@ -47,6 +47,7 @@ figure { margin: 28px 0 0; }
 
 .plot { padding: 10px 6px 8px 74px; }
 .plot.labelled { padding-bottom: 44px; }
+.plot.headed { padding-top: 26px; }
 .bins .plot.labelled { padding-bottom: 58px; }
 .plot > svg { display: block; width: 100%; overflow: visible; }
 .plot text { font-size: 12px; fill: var(--soft); }
@@ -58,7 +59,7 @@ figure { margin: 28px 0 0; }
 .bins .xlabel { transform: translateY(14px); }
 .grid { stroke: #eaecef; }
 .frame { fill: none; stroke: #c3c9d0; }
-.plot .name { font-size: 11.5px; paint-order: stroke; stroke: #fff; stroke-width: 3px; }
+.plot .name { font-size: 11.5px; }
 .drive { stroke: #7a838d; stroke-dasharray: 2 3; }
 .plot path { fill: none; vector-effect: non-scaling-stroke; stroke-linejoin: round; stroke-linecap: round; }
 .actual { stroke: #b4bac2; stroke-width: 4; }

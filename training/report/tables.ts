@@ -14,9 +14,9 @@ const BEST: Markup = { html: ' class="best"' };
 
 /** Every drive with the MAE of every predictor; a drive that the model loses says so. */
 export function driveTable({ evaluation, drives, model }: ReportInput): Markup {
-  const rows = evaluation.drives.map((scores) => {
-    const reported = drives.find(({ drive }) => drive === scores.drive);
-    const note = [roleOf(scores.drive, model), reported ? stateCounts(reported) : ''].filter(Boolean).join(' · ');
+  const rows = evaluation.drives.map((scores, d) => {
+    const drive = drives[d]!;
+    const note = [roleOf(drive, model), stateCounts(drive), reasonCounts(drive)].filter(Boolean).join(' · ');
     return row(scores, markup`${scores.drive}<small>${note}</small>`);
   });
   return markup`<p>${verdict(evaluation.drives)}</p>
@@ -55,4 +55,8 @@ function stateCounts({ states }: ReportedDrive): string {
     .filter(([, steps]) => steps > 0)
     .map(([state, steps]) => `${count(steps)} ${state}`)
     .join(', ');
+}
+
+function reasonCounts({ reasons }: ReportedDrive): string {
+  return [...reasons].map(([reason, steps]) => `${reason} ${count(steps)}`).join(', ');
 }

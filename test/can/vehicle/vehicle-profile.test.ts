@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { profileJsonSchema } from '../../../can/vehicle/profile-json-schema.js';
 import { readVehicle, VEHICLES_FOLDER } from '../../../can/vehicle/read-vehicle.js';
+import { unitRemarks } from '../../../can/vehicle/unit-check.js';
 import { VehicleBus } from '../../../can/vehicle/vehicle-bus.js';
 import { dbc, makeProfile, makeVehicle } from './make-vehicle.js';
 
@@ -48,6 +49,17 @@ test('a check of a message that nothing is read from is a fault', () => {
   expect(refusal({ messages: { GEAR_BOX: {} } })).toBe(
     'messages.GEAR_BOX: no signal of the profile is in this message (a.yaml)',
   );
+});
+
+test('two checks of one message are a fault, by whatever name it goes', () => {
+  const checked = { checksum: { kind: 'toyota' } } as const;
+  expect(refusal({ messages: { '0x25': checked, STEERING: { counter: { signal: 'COUNTER' } } } })).toBe(
+    'messages.STEERING: STEERING is here already, under another name (a.yaml)',
+  );
+});
+
+test('an alias of nothing is told in a line', async () => {
+  expect(await readText('name: *nobody\n')).toMatch(/^expected YAML, got ".*alias.*" \(car\.yaml\)$/);
 });
 
 test('messages go by name or by id, and a name that two messages have by id alone', () => {
@@ -106,4 +118,16 @@ test('every profile of the project reads, and its DBC is without warnings', asyn
 test("the editors' JSON Schema is the schema of the code; `node dist/can/vehicle/profile-json-schema.js` writes it", () => {
   const written = readFileSync(join(VEHICLES_FOLDER, 'schema.json'), 'utf8');
   expect(JSON.parse(written)).toEqual(JSON.parse(JSON.stringify(profileJsonSchema())));
+});
+
+test('a unit that is not the one of the DBC is remarked on, one that it spells otherwise is not', () => {
+  const stated = (unit: string) => {
+    const messages = dbc.messages.map((message) => ({
+      ...message,
+      signals: message.signals.map((signal) => (signal.name === 'FRONT' ? { ...signal, unit } : signal)),
+    }));
+    return unitRemarks({ ...makeVehicle(), dbc: { ...dbc, messages } });
+  };
+  expect(stated('m/s')).toEqual(['signals.speed: SPEED.FRONT is read in km/h, but the DBC says m/s (a.yaml)']);
+  for (const unit of ['km/h', 'kph', 'KPH', '', '1/min', ' km/h ']) expect(stated(unit)).toEqual([]);
 });

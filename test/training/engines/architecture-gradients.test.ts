@@ -4,27 +4,28 @@ import { loadEngine, type EngineChoice } from '../../../training/engines/engines
 import { elementLoss } from '../../../training/engines/losses.js';
 import { initialWeights, Random } from '../../../training/random.js';
 import { centralDifference, float64Ops, tensor64, type Tensor64 } from '../graph/float64-ops.js';
-import { makeBatch, SMALL } from '../make-batch.js';
+import { makeBatch, smallSizes } from '../make-batch.js';
 import { largestDifference } from '../graph/run-graph.js';
 
 /** Values of each parameter that are checked, spread over it. */
 const CHECKED = 12;
 
 describe.each(ARCHITECTURES)('gradient of $name', (architecture) => {
-  const specs = architecture.parameters(SMALL);
+  const sizes = smallSizes(architecture);
+  const specs = architecture.parameters(sizes);
   const weights = initialWeights(specs, new Random(7));
-  const batch = makeBatch(6, SMALL);
+  const batch = makeBatch(6, sizes);
 
   it.each<EngineChoice>(['ort', 'tfjs'])('agrees with central differences in float64: %s', async (choice) => {
     const loss = (parameters: Tensor64[]) => {
       const named = Object.fromEntries(specs.map(({ name }, k) => [name, parameters[k]!]));
-      const features = tensor64(batch.features.data, [6, SMALL.features]);
-      const predicted = architecture.forward(float64Ops, named, features, SMALL);
+      const features = tensor64(batch.features.data, [6, sizes.features]);
+      const predicted = architecture.forward(float64Ops, named, features, sizes);
       const targets = tensor64(batch.targets.data, predicted.shape);
       const all = elementLoss(float64Ops, { kind: 'mse' }, predicted, targets);
       return { shape: all.shape, data: all.data.map((one) => one / all.data.length) };
     };
-    const trainer = (await loadEngine(choice)).trainer({ architecture, sizes: SMALL, weights, learningRate: 1e-3 });
+    const trainer = (await loadEngine(choice)).trainer({ architecture, sizes, weights, learningRate: 1e-3 });
     const gradient = await trainer.gradient(batch);
     await trainer.dispose();
 

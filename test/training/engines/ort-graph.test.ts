@@ -3,16 +3,17 @@ import { encodeOnnxModel } from '../../../onnx/onnx-model.js';
 import { ARCHITECTURES } from '../../../training/architectures/catalogue.js';
 import { trainingGraph } from '../../../training/engines/ort-graph.js';
 import { checkOnnx, hasPythonOnnx } from '../../onnx/python-onnx.js';
-import { SMALL } from '../make-batch.js';
+import { smallSizes } from '../make-batch.js';
 
 const ROWS = 3;
 
 describe.each(ARCHITECTURES)('trainingGraph of $name', (architecture) => {
-  const options = { architecture, sizes: SMALL, weights: {}, learningRate: 1e-3, maxGradientNorm: 1 };
-  const P = architecture.parameters(SMALL).reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
+  const sizes = smallSizes(architecture);
+  const options = { architecture, sizes, weights: {}, learningRate: 1e-3, maxGradientNorm: 1 };
+  const P = architecture.parameters(sizes).reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
   const shapes = (values: readonly { name: string; shape: readonly (number | string)[] }[]) =>
     Object.fromEntries(values.map(({ name, shape }) => [name, shape]));
-  const batch = { features: [ROWS, 20], targets: [ROWS, 5], rowWeights: [ROWS, 1], parameters: [P] };
+  const batch = { features: [ROWS, sizes.features], targets: [ROWS, 5], rowWeights: [ROWS, 1], parameters: [P] };
 
   it('takes batch, state and schedule, and gives loss and next state, each as a whole', () => {
     const { inputs, outputs } = trainingGraph('step', options, ROWS);

@@ -2,20 +2,37 @@ import { setImmediate } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
+import { dense, dropout, lstmLayer, type Architecture } from '../../../training/architectures/architecture.js';
 import { ARCHITECTURES } from '../../../training/architectures/catalogue.js';
 import { seedLstm } from '../../../training/architectures/seed-lstm.js';
 import { sequenceLstm } from '../../../training/architectures/sequence-lstm.js';
 import { loadEngine } from '../../../training/engines/engines.js';
+import { lstm } from '../../../training/lstm.js';
 import { OrtTrainer } from '../../../training/engines/ort-trainer.js';
 import { initialWeights, Random } from '../../../training/random.js';
 import type { Batch, Trainer, TrainerOptions } from '../../../training/engines/trainer.js';
-import { makeBatch, SMALL } from '../make-batch.js';
+import { makeBatch, SMALL, smallSizes } from '../make-batch.js';
 import { largestDifference } from '../graph/run-graph.js';
+
+/** The article's network with dropout between its layers, for all steps alike, and before the output. */
+const withDropout: Architecture = {
+  ...seedLstm,
+  name: 'with-dropout',
+  forward(ops, parameters, features, sizes) {
+    const { hiddenSize, features: width } = sizes;
+    const layer = (name: string, inputSize: number) =>
+      lstmLayer(parameters, name, { inputSize, hiddenSize, length: 1 });
+    const first = lstm(ops, ops.reshape(features, [1, -1, width]), layer('lstm0', width));
+    const second = lstm(ops, dropout(ops, first.outputs, 0.25), layer('lstm1', hiddenSize));
+    return dense(ops, parameters, 'output', dropout(ops, ops.reshape(second.outputs, [-1, hiddenSize]), 0.5));
+  },
+};
 
 const options = (more: Partial<TrainerOptions> = {}): TrainerOptions => {
   const architecture = more.architecture ?? seedLstm;
-  const weights = initialWeights(architecture.parameters(SMALL), new Random(3));
-  return { architecture, sizes: SMALL, weights, learningRate: 1e-2, ...more };
+  const sizes = smallSizes(architecture);
+  const weights = initialWeights(architecture.parameters(sizes), new Random(3));
+  return { architecture, sizes, weights, learningRate: 1e-2, ...more };
 };
 
 const rowsOf = ({ features, targets }: Batch, rows: number): Batch => ({
@@ -37,13 +54,14 @@ describe('OrtTrainer trains as tfjs does', () => {
     ['AdamW', { weightDecay: 0.1 }],
     ['clipped gradients', { maxGradientNorm: 0.01 }],
     ['gradients below the limit', { maxGradientNorm: 100 }],
+    ['dropout', { architecture: withDropout, seed: 5 }],
     ['Huber', { loss: { kind: 'huber', delta: 0.3 } }],
     ['one quantile', { loss: { kind: 'pinball', quantiles: [0.9] } }],
     ['a quantile a column', { loss: { kind: 'pinball', quantiles: [0.1, 0.3, 0.5, 0.7, 0.9] } }],
   ];
   it.each(cases)('%s', async (_, more) => {
     // Full batches, then a smaller one that is filled up with rows that don't count.
-    const whole = makeBatch(16, SMALL);
+    const whole = makeBatch(16, options(more).sizes);
     const batches = [...Array.from({ length: 20 }, () => whole), rowsOf(whole, 5), rowsOf(whole, 1), whole];
     const ort = await train(new OrtTrainer(options(more)), batches);
     const tfjs = await train((await loadEngine('tfjs')).trainer(options(more)), batches);
@@ -108,6 +126,19 @@ describe('OrtTrainer', () => {
     }
   });
 
+  it.each(['ort', 'tfjs'] as const)('drops out by its seed, and only in a step: %s', async (choice) => {
+    const engine = await loadEngine(choice);
+    const run = (seed: number) =>
+      train(engine.trainer(options({ architecture: withDropout, seed })), [batch, batch, batch]);
+    expect(await run(1)).toEqual(await run(1));
+    expect((await run(1)).losses).not.toEqual((await run(2)).losses);
+    const [dropping, whole] = [engine.trainer(options({ architecture: withDropout })), engine.trainer(options())];
+    expect(await dropping.loss(batch)).toBe(await whole.loss(batch));
+    expect(await dropping.gradient(batch)).toEqual(await whole.gradient(batch));
+    expect(await dropping.step(batch)).not.toBe(await whole.step(batch));
+    for (const one of [dropping, whole]) await one.dispose();
+  });
+
   it('takes a batch that is larger than those before it', async () => {
     const growing = [rowsOf(batch, 4), batch, rowsOf(batch, 4)];
     const grown = await train(new OrtTrainer(options()), growing);
@@ -130,6 +161,54 @@ describe('OrtTrainer', () => {
     };
     const [before, after] = [await run(500), await run(5000)];
     expect(after - before).toBeLessThan(50_000); // 10 bytes a step
+    await trainer.dispose();
+  });
+
+  it.each(['ort', 'tfjs'] as const)('goes on from a state as if it had never stopped: %s', async (choice) => {
+    const engine = await loadEngine(choice);
+    const some = options({ architecture: withDropout, weightDecay: 0.01, maxGradientNorm: 0.5 });
+    const batches = Array.from({ length: 30 }, (_, k) => rowsOf(batch, 16 - ((k + 2) % 3)));
+    const whole = engine.trainer(some);
+    const begun = engine.trainer(some);
+    for (const one of batches.slice(0, 19)) await begun.step(one);
+    const state = await begun.state();
+    const kept = structuredClone(state);
+    await begun.step(batch);
+    expect(state).toEqual(kept); // a copy
+    const fresh = { ...some, weights: initialWeights(seedLstm.parameters(SMALL), new Random(99)) };
+    const resumed = engine.trainer(fresh);
+    await resumed.restore(state);
+    const [one, other] = [await train(whole, batches), await train(resumed, batches.slice(19))];
+    expect(other.losses).toEqual(one.losses.slice(19));
+    expect(other.weights).toEqual(one.weights);
+    expect(state).toEqual(kept);
+    await begun.dispose();
+  });
+
+  it.each(['ort', 'tfjs'] as const)('goes on from a state before the first step: %s', async (choice) => {
+    const engine = await loadEngine(choice);
+    const resumed = engine.trainer(options());
+    await resumed.restore(await engine.trainer(options()).state());
+    expect(await train(resumed, [batch, batch])).toEqual(await train(engine.trainer(options()), [batch, batch]));
+  });
+
+  it.each(['ort', 'tfjs'] as const)('refuses the state of another architecture: %s', async (choice) => {
+    const engine = await loadEngine(choice);
+    const other = engine.trainer(options({ architecture: sequenceLstm }));
+    await expect(engine.trainer(options()).restore(await other.state())).rejects.toThrow(
+      /^expected the weights of seed-lstm: expected lstm0\.weightIh \[20, 16\], got no values; /,
+    );
+  });
+
+  it.each(['ort', 'tfjs'] as const)('changes nothing by a step that is not finite: %s', async (choice) => {
+    const trainer = (await loadEngine(choice)).trainer(options());
+    await trainer.step(batch);
+    const { weights } = trainer;
+    const huge = rowsOf(batch, 16);
+    huge.targets.data.fill(1e30); // its square is beyond float32
+    expect(await trainer.step(huge)).toBe(Infinity);
+    expect(trainer.weights).toEqual(weights);
+    expect(Number.isFinite(await trainer.step(batch))).toBe(true);
     await trainer.dispose();
   });
 

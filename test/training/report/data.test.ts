@@ -73,7 +73,13 @@ describe('extremeRows', () => {
 
 describe('endToEnd', () => {
   it('breaks the line at a gap and at the next drive, and closes both', () => {
-    const drive = { drive: 'a', states, steps: [0, 0.1, 5, 5.1].map((time) => scored(1, 2, time)) };
+    const drive = {
+      drive: 'a',
+      sha256: '',
+      reasons: new Map(),
+      states,
+      steps: [0, 0.1, 5, 5.1].map((time) => scored(1, 2, time)),
+    };
     const { at, predicted, error } = endToEnd([drive, drive], 0.1, nthStep(0));
     expect(predicted).toEqual([3, 3, null, 3, 3, null, 3, 3, null, 3, 3]);
     expect(error.filter((value) => value !== null)).toEqual([2, 2, 2, 2, 2, 2, 2, 2]);
@@ -84,7 +90,7 @@ describe('endToEnd', () => {
 describe('timelineData', () => {
   it('puts every angle at the time that it is meant for', () => {
     const steps = [scored(9, 0.5, 2), scored(8, 0.25, 2.1)];
-    const [drive] = timelineData([{ drive: 'a', states, steps }], 0.1);
+    const [drive] = timelineData([{ drive: 'a', sha256: '', reasons: new Map(), states, steps }], 0.1);
     expect(drive!.time).toEqual([2, 2.1, 2.2, 2.3, 2.4, 2.5, 2.6, 2.7]);
     expect(drive!.signals.vEgo).toEqual([9, 8, null, null, null, null, null, null]);
     expect(drive!.signals.first).toEqual([null, 1.5, 1.25, null, null, null, null, null]);
@@ -94,13 +100,16 @@ describe('timelineData', () => {
 
   it('breaks the lines in a gap', () => {
     const steps = [scored(9, 0, 0), scored(9, 0, 60)];
-    const [drive] = timelineData([{ drive: 'a', states, steps }], 0.1);
+    const [drive] = timelineData([{ drive: 'a', sha256: '', reasons: new Map(), states, steps }], 0.1);
     const actualAt = (time: number) => drive!.signals.actual[drive!.time.indexOf(time)];
     expect([actualAt(0.5), actualAt(0.6), actualAt(60.1)]).toEqual([5, null, 1]);
   });
 
   it('tells an epoch’s time from a whole second', () => {
-    const [drive] = timelineData([{ drive: 'a', states, steps: [scored(9, 0, 1631416514.7171)] }], 0.1);
+    const [drive] = timelineData(
+      [{ drive: 'a', sha256: '', reasons: new Map(), states, steps: [scored(9, 0, 1631416514.7171)] }],
+      0.1,
+    );
     expect(drive!.origin).toBe(1631416514);
     expect(drive!.time[0]).toBe(0.717);
   });

@@ -41,7 +41,8 @@ export function syntheticDrive({ drive, seconds, seed, sloppiness = 1, gapAt = I
       },
     });
   }
-  return { drive, steps, states: { INIT: 4, VALID: steps.length - 7, DEGRADED: 7, INVALID: 5 } };
+  const states = { INIT: 4, VALID: steps.length - 7, DEGRADED: 7, INVALID: 5 };
+  return { drive, sha256: sha256Of(drive), steps, states, reasons: new Map([['OUT_OF_RANGE', 7]]) };
 }
 
 /** Bends of 3 … 15 s between R = 30 m and straight, eased in and out, 1/m. */
@@ -71,11 +72,12 @@ export function reportInput(drives: readonly ReportedDrive[], change: Partial<Re
       engine: 'ort',
       seed: 7,
       epochs: 60,
+      bestEpoch: 41,
       dt: DT,
       split: 'drive',
-      trainDrives: ['coast-01.csv', 'coast-02.csv'],
-      validationDrives: ['coast-03.csv'],
-      testDrives: drives.map(({ drive }) => drive),
+      trainDrives: files('coast-01.csv', 'coast-02.csv'),
+      validationDrives: files('coast-03.csv'),
+      testDrives: files(...drives.map(({ drive }) => drive)),
       onnxSha256: '9f2c4be1d07a35866c1b2f0e4d5a7983c6b1f20e4d5a79839f2c4be1d07a3586',
     },
     preview: 'recorded',
@@ -97,6 +99,10 @@ export function reportInput(drives: readonly ReportedDrive[], change: Partial<Re
     ...change,
   };
 }
+
+/** Stands for the hash of a file's bytes. */
+const sha256Of = (name: string) => `sha256 of ${name}`;
+export const files = (...names: string[]) => names.map((name) => ({ name, sha256: sha256Of(name) }));
 
 function scoresOf(drive: string, steps: readonly ScoredStep[]): DriveScores {
   const baselines = BASELINES.map((name) => [name, score(steps, (step) => step.baselines[name])] as const);

@@ -3,7 +3,7 @@ import { renderReport } from '../../../training/report/report.js';
 import type { ReportInput } from '../../../training/report/input.js';
 import { PREDICTORS, scoresOf } from '../../../training/report/predictors.js';
 import { readUplot } from '../../../training/report/uplot.js';
-import { reportInput, syntheticDrive } from './fixture.js';
+import { files, reportInput, syntheticDrive } from './fixture.js';
 
 const good = syntheticDrive({ drive: 'ridge.csv', seconds: 60, seed: 1 });
 const bad = syntheticDrive({ drive: 'city.csv', seconds: 40, seed: 3, sloppiness: 5 });
@@ -73,7 +73,14 @@ describe('the page', () => {
     const evil = '<script>alert("1")</script>&\'';
     const drive = syntheticDrive({ drive: evil, seconds: 20, seed: 2, sloppiness: 5 });
     const { model } = reportInput([drive]);
-    const texts = { name: evil, architecture: evil, engine: evil, split: evil, trainDrives: [evil], onnxSha256: evil };
+    const texts = {
+      name: evil,
+      architecture: evil,
+      engine: evil,
+      split: evil,
+      trainDrives: files(evil),
+      onnxSha256: evil,
+    };
     const html = renderReport(reportInput([drive], { title: evil, preview: evil, model: { ...model, ...texts } }));
     expect(html).not.toContain('<script>alert');
     expect(html).not.toContain('</script>&');
@@ -88,22 +95,28 @@ describe('the page', () => {
     expect(Buffer.byteLength(renderReport(reportInput(hours)))).toBeLessThan(4e6);
   });
 
-  it('marks the epoch of the lowest validation loss, and has no training section without losses', () => {
-    expect(text(page)).toContain(`Best epoch ${lowest(input.losses!.validation) + 1} of 60`);
+  it('marks the epoch whose weights the model has, and has no training section without losses', () => {
+    expect(text(page)).toContain('Best epoch 41 of 60');
     expect(renderReport({ ...input, losses: undefined })).not.toContain('Training loss');
   });
 
+  const parked = {
+    drive: 'parked.csv',
+    sha256: '',
+    steps: [],
+    states: { INIT: 4, VALID: 0, DEGRADED: 0, INVALID: 300 },
+    reasons: new Map([['LOW_SPEED', 300] as const]),
+  };
+
   it('says what is missing where nothing could be scored', () => {
-    const parked = { drive: 'parked.csv', steps: [], states: { INIT: 4, VALID: 0, DEGRADED: 0, INVALID: 300 } };
     const html = renderReport(reportInput([parked]));
     expect(text(html)).toContain('No window of 1 drive could be scored');
-    expect(text(html)).toContain('4 INIT, 300 INVALID');
+    expect(text(html)).toContain('4 INIT, 300 INVALID · LOW_SPEED 300');
     expect(text(html)).toContain('No drive has a window to compare');
     expect(html).not.toMatch(/NaN|Infinity|undefined/);
   });
 
   it('keeps its figures beside a drive without windows', () => {
-    const parked = { drive: 'parked.csv', steps: [], states: { INIT: 4, VALID: 0, DEGRADED: 0, INVALID: 300 } };
     const html = renderReport(reportInput([good, parked]));
     expect(row(html, 'drives', 'parked.csv').slice(1)).toEqual(['0', '–', '–', '–', '–', 'nothing scored']);
     expect(html.replace(readUplot()!.script, '')).not.toMatch(/NaN|undefined/);
@@ -125,15 +138,18 @@ describe('honest words', () => {
   it('say whether a drive on the page was in training, in validation or in neither', () => {
     const words = (change: Partial<ReportInput['model']>) =>
       text(renderReport({ ...input, model: { ...input.model, ...change } }));
-    expect(text(page)).toContain('none of the 2 drives on this page, by name, was used in training');
-    expect(words({ trainDrives: ['city.csv'] })).toContain('1 of 2 drives on this page were in training');
-    expect(words({ validationDrives: ['ridge.csv'] })).toContain('1 of 2 drives on this page chose the best epoch');
+    expect(text(page)).toContain('none of the 2 drives on this page was used in training');
+    expect(words({ trainDrives: files('city.csv') })).toContain('1 of 2 drives on this page were in training');
+    const renamed = [{ ...files('city.csv')[0]!, name: 'other.csv' }];
+    expect(words({ trainDrives: renamed })).toContain('1 of 2 drives on this page were in training');
+    expect(words({ validationDrives: files('ridge.csv') })).toContain(
+      '1 of 2 drives on this page chose the best epoch',
+    );
     expect(words({ split: 'seed' })).toContain('windows were drawn at random');
   });
 });
 
 const perStep = (predictor: (typeof PREDICTORS)[number]) => scoresOf(input.evaluation.all, predictor).maePerStep;
-const lowest = (values: readonly number[]) => values.indexOf(Math.min(...values));
 const minus = (number: string) => number.replace('-', '−');
 const text = (html: string) => html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
 

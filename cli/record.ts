@@ -1,0 +1,66 @@
+import type { Command } from 'commander';
+import { LINK_ADVICE, LiveChannel, type LinkState } from '../can/live/live-channel.js';
+import { loadSocketcan } from '../can/live/socketcan.js';
+import { readVehicle } from '../can/vehicle/read-vehicle.js';
+import { FrameLog, newLogPath } from '../runtime/frame-log.js';
+import { interfacesOf } from '../runtime/bus-plan.js';
+import { DEFAULT_CONFIG, DEFAULT_PART_MEGABYTES, readRunConfig } from '../runtime/run-config.js';
+import { endOfService, interruptSignal } from './exit.js';
+
+type Options = { config: string; out: string };
+
+/** ms between two looks at an interface */
+const CHECK_INTERVAL = 50;
+const MEGABYTE = 1e6;
+
+export function registerRecord(program: Command): void {
+  program
+    .command('record')
+    .description('record everything on the bus as candump logs, until it is stopped')
+    .option('--config <file>', 'which interfaces: those of the vehicle', DEFAULT_CONFIG)
+    .requiredOption('--out <log>', 'a .log file that is not there yet, or a folder')
+    .action(record);
+}
+
+async function record({ config: where, out }: Options): Promise<void> {
+  const config = await readRunConfig(where);
+  const names = interfacesOf(config, await readVehicle(config.vehicle), where);
+  const driver = await loadSocketcan();
+  const signal = interruptSignal();
+  const partBytes = (config.record?.partMegabytes ?? DEFAULT_PART_MEGABYTES) * MEGABYTE;
+  await new Promise<void>((resolve, reject) => {
+    const log = new FrameLog(newLogPath(out, Date.now(), '--out'), {
+      partBytes,
+      onFault: (fault) => end(() => reject(asError(fault))),
+    });
+    const channels = names.map(
+      (name) =>
+        new LiveChannel({
+          driver,
+          name,
+          ids: 'all',
+          fd: false,
+          onFrame: (frame) => log.write(frame),
+          onState: (state) => console.error(`${name}: ${state}${advice(state, name)}`),
+        }),
+    );
+    const timer = setInterval(() => channels.forEach((channel) => channel.check(Date.now() * 1000)), CHECK_INTERVAL);
+    const end = (settle: () => void) => {
+      clearInterval(timer);
+      for (const channel of channels) channel.close();
+      log.close().then(() => {
+        console.error(`${log.frames} frames`);
+        settle();
+      }, reject);
+    };
+    if (signal.aborted) end(resolve);
+    else signal.addEventListener('abort', () => end(resolve), { once: true });
+  });
+  endOfService(signal);
+}
+
+const advice = (state: LinkState, name: string) => {
+  const text = LINK_ADVICE[state]?.replaceAll('NAME', name);
+  return text === undefined ? '' : `: ${text}`;
+};
+const asError = (fault: unknown): Error => (fault instanceof Error ? fault : new Error(String(fault)));

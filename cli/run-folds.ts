@@ -1,0 +1,53 @@
+import { once } from 'node:events';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { InputError } from '../core/input-error.js';
+import { packageRoot } from '../files/package-root.js';
+import { disableTelemetry } from '../onnx/session.js';
+import type { FoldResult } from '../training/fold.js';
+import type { FoldJob } from './fold-job.js';
+import type { FoldAnswer } from './fold-worker.js';
+
+/**
+ * Runs folds in worker threads, as many at a time as there are cores; the results are in the order of the jobs, and
+ * the same however many workers share them. The first fault ends all, each after its running step.
+ */
+export async function runFolds(
+  jobs: readonly FoldJob[],
+  { workers = availableParallelism() }: { workers?: number } = {},
+): Promise<FoldResult[]> {
+  disableTelemetry();
+  const results: FoldResult[] = [];
+  const waiting = jobs.entries();
+  const threads = Array.from({ length: Math.min(workers, jobs.length) }, startThread);
+  const work = async ({ worker }: Thread) => {
+    for (const [index, job] of waiting) results[index] = await ask(worker, job); // each takes the next one that waits
+  };
+  try {
+    await Promise.all(threads.map(work));
+  } finally {
+    await Promise.all(threads.map(end));
+  }
+  return results;
+}
+
+type Thread = { worker: Worker; gone: Promise<void> };
+
+function startThread(): Thread {
+  const worker = new Worker(join(packageRoot(), 'dist/cli/fold-worker.js'));
+  return { worker, gone: new Promise((resolve) => worker.once('exit', () => resolve())) };
+}
+
+/** After the running step. ONNX Runtime takes the whole process down where its thread is terminated while it runs. */
+function end({ worker, gone }: Thread): Promise<void> {
+  worker.postMessage('end');
+  return gone;
+}
+
+async function ask(worker: Worker, job: FoldJob): Promise<FoldResult> {
+  worker.postMessage(job);
+  const [answer] = (await once(worker, 'message')) as [FoldAnswer]; // as: what fold-worker posts; an 'error' rejects
+  if ('result' in answer) return answer.result;
+  throw answer.isInput ? new InputError(answer.fault) : new Error(answer.fault);
+}

@@ -1,0 +1,73 @@
+/**
+ * How much each of several predictors is to be listened to, from how they have scored on this car lately: the
+ * exponentially weighted average forecaster with discounted losses (Cesa-Bianchi & Lugosi 2006, Prediction, Learning,
+ * and Games, sections 2.1 and 2.11), for each step ahead apart. The truth of step k arrives k steps later.
+ */
+
+/** Of one step: with dt = 0.1 s a loss counts half after 3.4 s. */
+const DISCOUNT = 0.98;
+/** Learning rate, for losses in units of the predictors' own mean error: so it suits a motorway and a junction alike. */
+const LEARNING_RATE = 0.3;
+/** deg, that mean before anything was scored */
+const FIRST_SCALE_DEG = 0.05;
+
+type Asked = readonly ArrayLike<number>[];
+
+export class OnlineWeights {
+  readonly #horizonSteps: number;
+  /** log of how much each predictor counts before anything was scored */
+  readonly #prior: readonly number[];
+  /** [step][predictor], deg: discounted sum of a predictor's error over the mean of all */
+  readonly #regrets: Float64Array[];
+  /** [step], deg */
+  readonly #scales: Float64Array;
+  /** predictions of the last `horizonSteps` steps, newest last; undefined where there were none */
+  readonly #asked: (Asked | undefined)[] = [];
+
+  constructor(prior: readonly number[], horizonSteps: number) {
+    this.#horizonSteps = horizonSteps;
+    this.#prior = prior.map(Math.log);
+    this.#regrets = Array.from({ length: horizonSteps }, () => new Float64Array(prior.length));
+    this.#scales = new Float64Array(horizonSteps).fill(FIRST_SCALE_DEG);
+  }
+
+  /** The samples to come do not follow those that were. */
+  restart(): void {
+    this.#asked.length = 0;
+  }
+
+  /** Once a sample: scores what was predicted for it. */
+  learn(steeringAngleDeg: number): void {
+    for (let k = 0; k < this.#asked.length; k++) {
+      const asked = this.#asked[this.#asked.length - 1 - k];
+      if (!asked) continue;
+      const errors = asked.map((angles) => Math.abs(angles[k]! - steeringAngleDeg));
+      const mean = errors.reduce((sum, error) => sum + error, 0) / errors.length;
+      const regrets = this.#regrets[k]!;
+      this.#scales[k] = DISCOUNT * this.#scales[k]! + (1 - DISCOUNT) * mean;
+      errors.forEach((error, e) => (regrets[e] = DISCOUNT * regrets[e]! + error - mean));
+    }
+  }
+
+  /** Once a sample, after `learn`: the weighted mean of the predictions, deg; kept to be scored. */
+  combine(predictions: Asked | undefined): Float32Array | undefined {
+    this.#asked.push(predictions);
+    if (this.#asked.length > this.#horizonSteps) this.#asked.shift();
+    return (
+      predictions &&
+      Float32Array.from({ length: this.#horizonSteps }, (_, k) => {
+        const weights = this.weights(k);
+        return predictions.reduce((sum, angles, e) => sum + weights[e]! * angles[k]!, 0);
+      })
+    );
+  }
+
+  /** Of step k = 0, 1, … ahead; they add up to one. */
+  weights(k: number): number[] {
+    const logs = this.#prior.map((log, e) => log - (LEARNING_RATE * this.#regrets[k]![e]!) / this.#scales[k]!);
+    const largest = Math.max(...logs);
+    const powers = logs.map((log) => Math.exp(log - largest));
+    const sum = powers.reduce((total, power) => total + power, 0);
+    return powers.map((power) => power / sum);
+  }
+}

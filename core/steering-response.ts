@@ -1,0 +1,104 @@
+import { ForgettingLeastSquares, type LeastSquaresPrior } from './forgetting-least-squares.js';
+import type { VehicleSample } from './vehicle-sample.js';
+
+/**
+ * What this car's steering does per curvature, learned as it drives.
+ *
+ * Steady-state cornering asks for steering in proportion to κ·(1 + K·v²) (Rajamani, Vehicle Dynamics and Control,
+ * section 3.3). Cars differ in the factor by two, in the wheel's zero by degrees, and in the time between the wheel
+ * and the measured curvature by −0.1 … 0.4 s. So the steering at a step is taken as a weighted sum of that quantity at
+ * the steps around it, plus an offset: the weights' sum is the gain, their centre the lead of the steering.
+ */
+export const FIRST_TAP = -2;
+export const LAST_TAP = 3;
+const TAPS = LAST_TAP - FIRST_TAP + 1;
+/** Inputs of the regression: the taps and the offset. */
+export const RESPONSE_INPUTS = TAPS + 1;
+
+/** s²/m², K: a characteristic speed of 35 m/s, between those of nimble and of heavy cars. */
+const UNDERSTEER = 8e-4;
+/** 1/m, a usual bend: taps are degrees for it, so that all weights are of one size. */
+const USUAL_CURVATURE = 0.01;
+/** Beyond the preview the curvature goes on to change, half as fast: it rarely does so for long. */
+const SLOPE_KEPT = 0.5;
+/** Of one step: with dt = 0.1 s half is forgotten in 14 s. */
+const FORGETTING = 0.995;
+/** deg; errors count by their size beyond it, by their square below (iteratively reweighted, as Huber's loss asks). */
+const ROBUST_DEG = 0.3;
+/** Of the prior's gain, and deg: what lies outside is no car. */
+const GAIN_BOUNDS = [0.25, 4] as const;
+const OFFSET_BOUND_DEG = 45;
+
+/** Inputs of the regression for the sample or the step at `at`, counted from the window's oldest sample. */
+export function writeResponseInputs(
+  window: readonly VehicleSample[],
+  preview: readonly number[],
+  at: number,
+  out: Float64Array,
+): void {
+  const { vEgo } = window[Math.min(at, window.length - 1)]!;
+  const factor = (1 + UNDERSTEER * vEgo * vEgo) / USUAL_CURVATURE;
+  const last = window.length + preview.length - 1;
+  for (let tap = 0; tap < TAPS; tap++) {
+    const index = Math.max(0, at + FIRST_TAP + tap);
+    const beyond = Math.max(0, index - last);
+    const known = curvatureAt(window, preview, index - beyond);
+    const slope = beyond === 0 ? 0 : known - curvatureAt(window, preview, last - 1);
+    out[tap] = factor * (known + SLOPE_KEPT * beyond * slope);
+  }
+  out[TAPS] = 1;
+}
+
+const curvatureAt = (window: readonly VehicleSample[], preview: readonly number[], index: number): number =>
+  index < window.length ? window[index]!.curvature : preview[index - window.length]!;
+
+export class SteeringResponse {
+  readonly #regression: ForgettingLeastSquares;
+  readonly #usualGain: number;
+  readonly #inputs = new Float64Array(RESPONSE_INPUTS);
+  readonly #angle = new Float64Array(1);
+
+  constructor(prior: LeastSquaresPrior) {
+    this.#regression = new ForgettingLeastSquares(prior, { forgetting: FORGETTING });
+    this.#usualGain = this.gain;
+  }
+
+  /** deg per 1/100 m at walking pace */
+  get gain(): number {
+    return this.#taps().reduce((sum, tap) => sum + tap, 0);
+  }
+
+  /** deg, steering straight ahead */
+  get offsetDeg(): number {
+    return this.#regression.weights(0)[TAPS]!;
+  }
+
+  /** steps by which the steering is ahead of the curvature */
+  get leadSteps(): number {
+    return this.#taps().reduce((sum, tap, t) => sum + tap * (FIRST_TAP + t), 0) / this.gain;
+  }
+
+  /** Learns from the newest sample of the window. */
+  learn(window: readonly VehicleSample[], preview: readonly number[]): void {
+    const { steeringAngleDeg } = window.at(-1)!;
+    writeResponseInputs(window, preview, window.length - 1, this.#inputs);
+    const error = Math.abs(steeringAngleDeg - this.#regression.predict(0, this.#inputs));
+    this.#angle[0] = steeringAngleDeg;
+    this.#regression.update(this.#inputs, this.#angle, 1 / Math.max(ROBUST_DEG, error));
+    const share = this.gain / this.#usualGain;
+    const physical = share >= GAIN_BOUNDS[0] && share <= GAIN_BOUNDS[1] && Math.abs(this.offsetDeg) <= OFFSET_BOUND_DEG;
+    if (!physical) this.#regression.reset();
+  }
+
+  /** deg, what the curvature at each sample of the window and each step of the preview asks of the wheel. */
+  equivalentSteering(window: readonly VehicleSample[], preview: readonly number[], out: Float64Array): void {
+    for (let at = 0; at < window.length + preview.length; at++) {
+      writeResponseInputs(window, preview, at, this.#inputs);
+      out[at] = this.#regression.predict(0, this.#inputs);
+    }
+  }
+
+  #taps(): Float64Array {
+    return this.#regression.weights(0).subarray(0, TAPS);
+  }
+}

@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { InputError } from '../core/input-error.js';
+import { REASON_STATES, type Reason } from '../core/prediction.js';
+import { systemFault } from '../files/system-fault.js';
+
+/**
+ * What befell a live session beside its frames, in `LOG.events` next to its log: one JSON object a line, the first one
+ * about the session. With both, a replay goes through what the car went through.
+ */
+export type SessionHead = { session: 1; dt: number; phases: number; preview: 'hold'; model: string };
+
+/**
+ * `after`: how many frames of the session came before. tick: µs, time passed without a frame; link: what is wrong with
+ * the interface from here on; part: the name of the file in which the log goes on; end: the session was ended in order.
+ */
+export type SessionEvent = { after: number } & (
+  { tick: number } | { link: readonly Reason[] } | { part: string } | { end: true }
+);
+
+export type Session = { head: SessionHead; events: SessionEvent[] };
+
+/** Where the events of a log are. */
+export const eventsPath = (log: string): string => `${log}.events`;
+
+export const formatEvent = (line: SessionHead | SessionEvent): string => `${JSON.stringify(line)}\n`;
+
+/** The session of a log; undefined where it has no events beside it. A last line that is torn is left out. */
+export async function readSession(log: string): Promise<Session | undefined> {
+  const path = eventsPath(log);
+  if (!existsSync(path)) return undefined;
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw systemFault(error, 'the events of a session', path);
+  });
+  const lines = text.split('\n').slice(0, -1);
+  const [head, ...events] = lines.map((line, k) => parseLine(line, `${path}:${k + 1}`));
+  if (!isHead(head)) throw new InputError(`expected the events of a session, got ${lines[0] ?? 'nothing'} (${path}:1)`);
+  const broken = events.findIndex((event) => !isEvent(event));
+  if (broken >= 0) throw new InputError(`expected an event, got ${lines[broken + 1]} (${path}:${broken + 2})`);
+  return { head, events: events.filter(isEvent) };
+}
+
+function parseLine(line: string, where: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    throw new InputError(`expected JSON, got ${line.slice(0, 60)} (${where})`);
+  }
+}
+
+type Fields = Record<string, unknown>;
+const fieldsOf = (value: unknown): Fields => (typeof value === 'object' && value !== null ? { ...value } : {});
+
+function isHead(value: unknown): value is SessionHead {
+  const { session, dt, phases, preview, model } = fieldsOf(value);
+  return session === 1 && Number(dt) > 0 && Number.isInteger(phases) && preview === 'hold' && typeof model === 'string';
+}
+
+function isEvent(value: unknown): value is SessionEvent {
+  const { after, tick, link, part, end } = fieldsOf(value);
+  const isReasons = Array.isArray(link) && link.every((one) => typeof one === 'string' && one in REASON_STATES);
+  const isKind = typeof tick === 'number' || isReasons || (typeof part === 'string' && part !== '') || end === true;
+  return Number.isInteger(after) && isKind;
+}

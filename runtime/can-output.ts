@@ -1,0 +1,68 @@
+import { asyncScheduler, type SchedulerLike, type Subscription } from 'rxjs';
+import type { OutgoingFrame } from '../can/live/can-driver.js';
+import type { LiveChannel } from '../can/live/live-channel.js';
+import type { PredictionEncoder } from '../can/output/prediction-encoder.js';
+import type { Prediction } from '../core/prediction.js';
+
+/** ms between attempts to send what the kernel has no room for */
+const RETRY_INTERVAL = 2;
+/** ms at the start in which it listens for somebody else who sends the same message */
+const LISTENING = 500;
+
+type Options = { channel: LiveChannel; encoder: PredictionEncoder; scheduler?: SchedulerLike };
+
+/**
+ * Predictions onto the bus. Where the kernel takes no frame the newest prediction is kept and tried again until the next
+ * one takes its place, so that nothing waits for the bus and nothing old is sent. Where somebody else sends the message,
+ * it sends nothing: two senders of an id destroy each other's frames.
+ */
+export class CanOutput {
+  /** messages sent whole */
+  sent = 0;
+  /** messages that a newer one took the place of */
+  replaced = 0;
+  /** another sender of the message has been heard */
+  isTaken = false;
+  readonly #options: Required<Options>;
+  readonly #silentUntil: number;
+  #pending: OutgoingFrame[] = [];
+  #retry: Subscription | undefined;
+
+  constructor({ channel, encoder, scheduler = asyncScheduler }: Options) {
+    this.#options = { channel, encoder, scheduler };
+    this.#silentUntil = scheduler.now() + LISTENING;
+  }
+
+  send(prediction: Prediction): void {
+    const { encoder, scheduler } = this.#options;
+    if (this.isTaken || scheduler.now() < this.#silentUntil) return;
+    if (this.#pending.length > 0) this.replaced++;
+    const age = (prediction.inputAge ?? NaN) + Math.max(0, scheduler.now() / 1000 - prediction.time);
+    this.#pending = encoder.encode({ ...prediction, age });
+    this.#attempt();
+  }
+
+  /** Somebody else's frame with an id of the message. */
+  hearForeign(): void {
+    this.isTaken = true;
+    this.#pending = [];
+  }
+
+  /** Waits for nothing. */
+  close(): void {
+    this.#retry?.unsubscribe();
+    this.#pending = [];
+  }
+
+  #attempt(): void {
+    const { channel, scheduler } = this.#options;
+    while (this.#pending.length > 0) {
+      if (!channel.send(this.#pending[0]!)) break;
+      this.#pending.shift();
+      if (this.#pending.length === 0) this.sent++;
+    }
+    this.#retry?.unsubscribe();
+    this.#retry = undefined;
+    if (this.#pending.length > 0) this.#retry = scheduler.schedule(() => this.#attempt(), RETRY_INTERVAL);
+  }
+}

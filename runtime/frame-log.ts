@@ -1,0 +1,91 @@
+import { existsSync, statSync } from 'node:fs';
+import { basename, extname, join } from 'node:path';
+import { formatCandumpLine } from '../can/log/candump-format.js';
+import type { CanFrame } from '../can/frame.js';
+import { InputError } from '../core/input-error.js';
+import { GrowingFile } from '../files/growing-file.js';
+
+/** ms; what came in them is what a killed process loses */
+const FLUSH_INTERVAL = 250;
+const EXTENSION = '.log';
+
+export type FrameLogOptions = {
+  /** bytes; a file that has as many goes on as the next one */
+  partBytes: number;
+  /** The log has ended for this, and the rest of the process goes on. */
+  onFault: (fault: unknown) => void;
+  /** The log goes on in the file of this name, beside the first one. */
+  onPart?: (name: string) => void;
+};
+
+/** A candump log of a live bus: NAME.log, then NAME.1.log, NAME.2.log … */
+export class FrameLog {
+  /** frames given so far */
+  frames = 0;
+  readonly #path: string;
+  readonly #options: FrameLogOptions;
+  readonly #timer: NodeJS.Timeout;
+  readonly #closing: Promise<void>[] = [];
+  #file: GrowingFile;
+  #part = 0;
+  #hasFailed = false;
+
+  /** Makes the first file, and refuses one that is there. */
+  constructor(path: string, options: FrameLogOptions) {
+    this.#path = path;
+    this.#options = options;
+    this.#file = this.#open(path);
+    this.#timer = setInterval(() => void this.#file.flush(), FLUSH_INTERVAL).unref();
+  }
+
+  write(frame: CanFrame): void {
+    if (this.#file.length >= this.#options.partBytes && !this.#hasFailed) this.#goOn();
+    if (this.#hasFailed) return;
+    this.frames++;
+    this.#file.append(`${formatCandumpLine(frame)}\n`);
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    await Promise.all([...this.#closing, this.#file.close()]);
+  }
+
+  #goOn(): void {
+    const name = partPath(this.#path, ++this.#part);
+    this.#closing.push(this.#file.close());
+    try {
+      this.#file = this.#open(name);
+    } catch (error) {
+      this.#fail(error);
+      return;
+    }
+    this.#options.onPart?.(basename(name));
+  }
+
+  #open(path: string): GrowingFile {
+    return new GrowingFile(path, (fault) => this.#fail(fault));
+  }
+
+  #fail(fault: unknown): void {
+    if (this.#hasFailed) return;
+    this.#hasFailed = true;
+    void this.close();
+    this.#options.onFault(fault);
+  }
+}
+
+const partPath = (path: string, part: number) => `${path.slice(0, -extname(path).length)}.${part}${extname(path)}`;
+
+/** The path of a log that is to be: as written, or in a folder by its time (ms since 1970). A file is not written over. */
+export function newLogPath(written: string, nowMs: number, where: string): string {
+  const isFolder = written.endsWith('/') || statSync(written, { throwIfNoEntry: false })?.isDirectory();
+  const name = new Date(nowMs)
+    .toISOString()
+    .replace(/\.\d+Z$/, '')
+    .replaceAll(':', '-');
+  const path = isFolder ? join(written, `${name}${EXTENSION}`) : written;
+  if (extname(path) !== EXTENSION)
+    throw new InputError(`expected a folder or a name that ends in .log, got ${path} (${where})`);
+  if (existsSync(path)) throw new InputError(`expected a log that is not there yet, got ${path} (${where})`);
+  return path;
+}

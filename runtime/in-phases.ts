@@ -1,0 +1,51 @@
+import { Observable, Subject, type OperatorFunction } from 'rxjs';
+
+/**
+ * Sends each value down the branch of its phase, each branch an operator of its own that answers every value once, and
+ * gives the answers in the order of the values, whatever the branches take.
+ */
+export function inPhases<A, B>(
+  phases: number,
+  phaseOf: (value: A) => number,
+  operator: OperatorFunction<A, B>,
+): OperatorFunction<A, B> {
+  if (phases === 1) return operator;
+  return (values$) =>
+    new Observable((subscriber) => {
+      const order: number[] = [];
+      const branches = Array.from({ length: phases }, () => ({ values$: new Subject<A>(), answers: [] as B[] }));
+      let open = phases;
+
+      const release = () => {
+        for (let phase = order[0]; phase !== undefined && branches[phase]!.answers.length > 0; phase = order[0]) {
+          order.shift();
+          subscriber.next(branches[phase]!.answers.shift()!);
+        }
+      };
+      for (const { values$: branch$, answers } of branches) {
+        const answering = branch$.pipe(operator).subscribe({
+          next(answer) {
+            answers.push(answer);
+            release();
+          },
+          error: (error) => subscriber.error(error),
+          complete() {
+            if (--open === 0) subscriber.complete();
+          },
+        });
+        subscriber.add(answering);
+      }
+      const asking = values$.subscribe({
+        next(value) {
+          const phase = phaseOf(value);
+          order.push(phase);
+          branches[phase]!.values$.next(value);
+        },
+        error: (error) => subscriber.error(error),
+        complete() {
+          for (const branch of branches) branch.values$.complete();
+        },
+      });
+      subscriber.add(asking);
+    });
+}

@@ -1,0 +1,82 @@
+import { asyncScheduler, type SchedulerLike } from 'rxjs';
+import type { CanDriver } from '../can/live/can-driver.js';
+import { LINK_ADVICE, type LinkState } from '../can/live/live-channel.js';
+import { PredictionEncoder } from '../can/output/prediction-encoder.js';
+import type { FrameCounts } from '../can/vehicle/frame-counts.js';
+import type { Vehicle } from '../can/vehicle/vehicle-bus.js';
+import type { Prediction } from '../core/prediction.js';
+import type { BusPlan } from './bus-plan.js';
+import { CanOutput } from './can-output.js';
+import { liveSamples, type SessionTape } from './live-samples.js';
+import { toPredictions } from './pipeline.js';
+import type { Predictor } from './predictor.js';
+
+export type LiveRunOptions = {
+  driver: CanDriver;
+  vehicle: Vehicle;
+  predictor: Predictor;
+  plan: BusPlan;
+  phases: number;
+  tape?: SessionTape | undefined;
+  /** true: nothing is sent */
+  dry: boolean;
+  onPrediction: (prediction: Prediction) => void;
+  /** What people should know, when it comes about. */
+  remark: (text: string) => void;
+  scheduler?: SchedulerLike;
+};
+
+/** What a run shows of itself. */
+export type LiveFigures = {
+  counts: FrameCounts;
+  links: { name: string; state: LinkState | undefined; overflows: number }[];
+  /** absent where nothing is sent */
+  output: CanOutput | undefined;
+};
+
+export type LiveRun = {
+  figures(): LiveFigures;
+  /** Takes no more frames; the predictions of those taken still come, then `ended` is resolved. */
+  stop(): void;
+  ended: Promise<void>;
+};
+
+/** From the bus to predictions, and back onto it where the plan says so. Runs until it is stopped. */
+export function startLiveRun(options: LiveRunOptions): LiveRun {
+  const { predictor, plan, phases, dry, onPrediction, remark, scheduler = asyncScheduler } = options;
+  const source = liveSamples({
+    ...options,
+    dt: predictor.card.dt,
+    wanted: plan.wanted,
+    scheduler,
+    onForeign: () => {
+      if (output && !output.isTaken)
+        remark(`${plan.output!.interface}: somebody else sends the message of the predictions: nothing is sent`);
+      output?.hearForeign();
+    },
+    onState: (name, state) => remark(`${name}: ${state}${describe(state, name)}`),
+  });
+  const channel = plan.output && source.bus.channel(plan.output.interface);
+  const output =
+    channel && !dry
+      ? new CanOutput({
+          channel,
+          encoder: new PredictionEncoder(plan.output!.address, predictor.card.onnxSha256),
+          scheduler,
+        })
+      : undefined;
+  const ended = toPredictions(source.samples$, predictor, { preview: 'hold', phases }).forEach((prediction) => {
+    output?.send(prediction); // first: it is what is waited for
+    onPrediction(prediction);
+  });
+  return {
+    figures: () => ({ counts: source.sampler.counts, links: source.bus.states, output }),
+    stop: () => source.stop(),
+    ended: ended.finally(() => output?.close()),
+  };
+}
+
+function describe(state: LinkState, name: string): string {
+  const advice = LINK_ADVICE[state]?.replaceAll('NAME', name);
+  return advice === undefined ? '' : `: ${advice}`;
+}

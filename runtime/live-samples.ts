@@ -1,0 +1,109 @@
+import { asyncScheduler, Observable, type SchedulerAction, type SchedulerLike } from 'rxjs';
+import type { CanDriver } from '../can/live/can-driver.js';
+import { LiveBus, type BusListeners, type Wanted } from '../can/live/live-bus.js';
+import { PhasedSampler } from '../can/vehicle/phased-sampler.js';
+import type { Vehicle } from '../can/vehicle/vehicle-bus.js';
+import type { CanFrame } from '../can/frame.js';
+import type { Reason } from '../core/prediction.js';
+import type { VehicleSample } from '../core/vehicle-sample.js';
+
+/** ms between two looks at the interfaces, of which half a second may pass until one that is back is heard */
+const CHECK_INTERVAL = 50;
+/** ms; a tick that comes later than this waits once for frames that the kernel may hold */
+const LATENESS = 5;
+
+/** ms by which the clock may be behind what is due next, beyond a step, until it must have been set back */
+const CLOCK_BACK = 1000;
+
+/** What a session is made of, in its order, so that a replay can go through it again. */
+export type SessionTape = {
+  frame(frame: CanFrame): void;
+  tick(timeUs: number): void;
+  link(reasons: readonly Reason[]): void;
+};
+
+export type LiveSource = {
+  driver: CanDriver;
+  vehicle: Vehicle;
+  dt: number;
+  phases: number;
+  /** what is wanted of each interface */
+  wanted: ReadonlyMap<string, Wanted>;
+  tape?: SessionTape | undefined;
+  /** its clock is the wall clock, which stamps the frames too */
+  scheduler?: SchedulerLike;
+} & Pick<BusListeners, 'onForeign' | 'onState'>;
+
+export type LiveSamples = {
+  /** Listens from the subscription until `stop`, and closes its sockets when it is left. */
+  samples$: Observable<VehicleSample>;
+  bus: LiveBus;
+  sampler: PhasedSampler;
+  /** No more frames: the samples end. */
+  stop(): void;
+};
+
+/** Frames of a live bus → samples on the grid, closed by frames or, 50 ms late, by ticks. For one subscriber. */
+export function liveSamples(source: LiveSource): LiveSamples {
+  const { driver, vehicle, dt, phases, wanted, tape, scheduler = asyncScheduler } = source;
+  const sampler = new PhasedSampler(vehicle, { dt, phases });
+  const nowUs = () => scheduler.now() * 1000;
+  let emit: (samples: readonly VehicleSample[]) => void = () => {};
+  let complete = () => {};
+
+  const bus = new LiveBus(driver, wanted, {
+    onForeign: source.onForeign,
+    onState: source.onState,
+    onFrame: (frame) => {
+      tape?.frame(frame);
+      emit(sampler.push(frame));
+    },
+    onReasons: (reasons) => {
+      tape?.link(reasons);
+      sampler.link(reasons);
+    },
+  });
+
+  const samples$ = new Observable<VehicleSample>((subscriber) => {
+    emit = (samples) => {
+      for (const sample of samples) subscriber.next(sample);
+    };
+    complete = () => subscriber.complete();
+    subscriber.add(() => bus.close());
+    subscriber.add(every(CHECK_INTERVAL, () => bus.check(nowUs()), scheduler));
+    subscriber.add(tickWhenDue());
+  });
+
+  /** Each wait is no longer than a step, as the clock may be set while it lasts. */
+  function tickWhenDue() {
+    const longest = (dt * 1000) / phases;
+    let isHeldBack = false;
+    return scheduler.schedule(function (this: SchedulerAction<unknown>) {
+      const late = (nowUs() - sampler.dueUs) / 1000;
+      if (late > LATENESS && !isHeldBack) {
+        isHeldBack = true;
+        this.schedule(undefined, 1);
+        return;
+      }
+      isHeldBack = false;
+      const isWaiting = late < 0 && late > -(dt * 1000 + CLOCK_BACK);
+      if (!isWaiting) {
+        const timeUs = nowUs();
+        tape?.tick(timeUs);
+        emit(sampler.tick(timeUs));
+      }
+      const wait = Math.ceil((sampler.dueUs - nowUs()) / 1000);
+      this.schedule(undefined, Math.min(Math.max(wait, 1), longest));
+    });
+  }
+
+  const stop = () => complete();
+  return { samples$, bus, sampler, stop };
+}
+
+function every(interval: number, action: () => void, scheduler: SchedulerLike) {
+  return scheduler.schedule(function (this: SchedulerAction<unknown>) {
+    action();
+    this.schedule(undefined, interval);
+  });
+}

@@ -1,0 +1,81 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, extname, join, resolve } from 'node:path';
+import * as z from 'zod';
+import { OUTPUT_FORMATS } from '../can/output/prediction-layout.js';
+import { packageRoot } from '../files/package-root.js';
+import { systemFault } from '../files/system-fault.js';
+import { parseYamlConfig } from '../files/yaml-config.js';
+
+/** What `run` and `record` take where no other is given. */
+export const DEFAULT_CONFIG = join(packageRoot(), 'config', 'default.yaml');
+/** MB; a log of this size goes on in another file */
+export const DEFAULT_PART_MEGABYTES = 100;
+/** Longest of an interface's name (IFNAMSIZ less its end) */
+const LONGEST_NAME = 15;
+const LARGEST_STANDARD_ID = 0x7ff;
+const LARGEST_EXTENDED_ID = 0x1fff_ffff;
+
+const interfaceName = z
+  .string()
+  .regex(new RegExp(`^[^/\\s]{1,${LONGEST_NAME}}$`), "expected an interface's name, such as can0")
+  .refine((name) => name !== '.' && name !== '..', "expected an interface's name, such as can0");
+const path = z.string().min(1);
+
+const canOutput = z
+  .strictObject({
+    interface: interfaceName.optional().describe('(default: the interface that is read)'),
+    id: z.int().min(0).max(LARGEST_EXTENDED_ID).describe('of the message; the second classic frame has the next one'),
+    extended: z.boolean().optional().describe('29 bits (default: where 11 are not enough)'),
+    format: z.enum(OUTPUT_FORMATS).default('fd').describe('fd: one frame of CAN FD; classic: two frames'),
+  })
+  .refine(
+    ({ id, extended, format }) => {
+      const last = format === 'classic' ? id + 1 : id;
+      return last <= (extended === false ? LARGEST_STANDARD_ID : LARGEST_EXTENDED_ID);
+    },
+    { error: 'expected an id of 11 bits, or of 29 with extended: true, for every frame of the message', path: ['id'] },
+  );
+
+/** `config/default.yaml`: what is read, with which model, and where the predictions go. */
+export const runConfigSchema = z.strictObject({
+  model: path.describe('folder of the bundle'),
+  vehicle: path.describe('a vehicle profile (.yaml), or the name of one in config/vehicles'),
+  interface: interfaceName.optional().describe("the interface of messages for which the vehicle's profile names none"),
+  phases: z.int().min(1).max(20).default(1).describe('predictions a step of the model, evenly spread'),
+  output: z
+    .strictObject({
+      stdout: z.boolean().default(true).describe('JSON lines'),
+      socket: path.optional().describe('path of a unix socket: the same lines for everybody who connects'),
+      can: canOutput.optional().describe('a message on the bus; nothing is sent without this'),
+    })
+    .prefault({}),
+  record: z
+    .strictObject({
+      path: path.describe('a .log file that is not there yet, or a folder in which it gets its name by the time'),
+      partMegabytes: z
+        .number()
+        .positive()
+        .default(DEFAULT_PART_MEGABYTES)
+        .describe('a log of this size goes on in another file'),
+    })
+    .optional()
+    .describe('the session as LOG and LOG.events, which `replay` goes through again'),
+});
+export type RunConfig = z.output<typeof runConfigSchema>;
+
+/** Reads a configuration; its paths are relative to it. All its faults are told at once. */
+export async function readRunConfig(file: string): Promise<RunConfig> {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw systemFault(error, 'a configuration', file);
+  });
+  const config = parseYamlConfig(text, runConfigSchema, file);
+  const place = (written: string) =>
+    written.endsWith('/') ? `${resolve(dirname(file), written)}/` : resolve(dirname(file), written);
+  return {
+    ...config,
+    model: place(config.model),
+    vehicle: extname(config.vehicle) === '' ? config.vehicle : place(config.vehicle),
+    output: { ...config.output, socket: config.output.socket && place(config.output.socket) },
+    record: config.record && { ...config.record, path: place(config.record.path) },
+  };
+}

@@ -1,0 +1,54 @@
+import type { CanFrame } from '../can/frame.js';
+import type { Reason } from '../core/prediction.js';
+import { eventsPath, formatEvent, type SessionEvent, type SessionHead } from '../drives/session-events.js';
+import { GrowingFile } from '../files/growing-file.js';
+import { FrameLog } from './frame-log.js';
+import type { SessionTape } from './live-samples.js';
+
+/** ms, as of the frames */
+const FLUSH_INTERVAL = 250;
+
+type WithoutAfter<T> = T extends unknown ? Omit<T, 'after'> : never;
+
+/** A live session as LOG and LOG.events, from which a replay makes the same predictions. */
+export class SessionRecorder implements SessionTape {
+  readonly #log: FrameLog;
+  readonly #events: GrowingFile;
+  readonly #timer: NodeJS.Timeout;
+  #isWhole = true;
+
+  /** `onFault`: once; the session goes on without its record, which ends whole at an earlier time. */
+  constructor(path: string, head: SessionHead, options: { partBytes: number; onFault: (fault: unknown) => void }) {
+    const onFault = (fault: unknown) => {
+      if (!this.#isWhole) return;
+      this.#isWhole = false;
+      options.onFault(fault);
+    };
+    this.#log = new FrameLog(path, { ...options, onFault, onPart: (part) => this.#note({ part }) });
+    this.#events = new GrowingFile(eventsPath(path), onFault);
+    this.#events.append(formatEvent(head));
+    this.#timer = setInterval(() => void this.#events.flush(), FLUSH_INTERVAL).unref();
+  }
+
+  frame(frame: CanFrame): void {
+    if (this.#isWhole) this.#log.write(frame);
+  }
+
+  tick(tick: number): void {
+    this.#note({ tick });
+  }
+
+  link(link: readonly Reason[]): void {
+    this.#note({ link });
+  }
+
+  async close(): Promise<void> {
+    this.#note({ end: true });
+    clearInterval(this.#timer);
+    await Promise.all([this.#log.close(), this.#events.close()]);
+  }
+
+  #note(event: WithoutAfter<SessionEvent>): void {
+    if (this.#isWhole) this.#events.append(formatEvent({ after: this.#log.frames, ...event }));
+  }
+}

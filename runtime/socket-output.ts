@@ -1,0 +1,79 @@
+import { rmSync, statSync } from 'node:fs';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { InputError } from '../core/input-error.js';
+import { systemFault } from '../files/system-fault.js';
+
+/** bytes that may wait for a reader; one that leaves more unread is cut off */
+const MOST_UNREAD = 1 << 16;
+const MOST_READERS = 16;
+
+/** Lines for everybody who connects to a unix socket, from then on. A reader that stops reading delays nobody. */
+export type SocketOutput = {
+  write(line: string): void;
+  /** readers at the moment */
+  readonly readers: number;
+  close(): Promise<void>;
+};
+
+/** Serves at `path`; takes over what a process that died has left there. `remark` hears of readers that are cut off. */
+export async function openSocketOutput(path: string, remark: (text: string) => void): Promise<SocketOutput> {
+  await clear(path);
+  const readers = new Set<Socket>();
+  const server = createServer((reader) => {
+    if (readers.size === MOST_READERS) {
+      remark(`${path}: no more than ${MOST_READERS} readers`);
+      reader.destroy();
+      return;
+    }
+    readers.add(reader);
+    reader.on('close', () => readers.delete(reader));
+    reader.on('error', () => reader.destroy()); // a reader that is gone
+    reader.resume(); // nothing is expected from it, but its end is
+  });
+  await listen(server, path);
+  return {
+    write(line) {
+      for (const reader of readers) {
+        if (reader.writableLength > MOST_UNREAD) {
+          remark(`${path}: a reader that does not read is cut off`);
+          reader.destroy();
+        } else reader.write(line);
+      }
+    },
+    get readers() {
+      return readers.size;
+    },
+    close() {
+      for (const reader of readers) reader.end().unref();
+      return new Promise((resolve) => {
+        server.close(() => resolve());
+        setTimeout(() => readers.forEach((reader) => reader.destroy()), 100).unref(); // who does not read does not end
+      });
+    },
+  };
+}
+
+function listen(server: Server, path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) => reject(asError(systemFault(error, 'a unix socket that can be made', path))));
+    server.listen(path, resolve);
+  });
+}
+
+/** Removes the socket of a process that died; one that is served, and a file, are refused. */
+async function clear(path: string): Promise<void> {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (!found) return;
+  if (!found.isSocket()) throw new InputError(`expected a unix socket or nothing, got another file (${path})`);
+  const isServed = await new Promise<boolean>((resolve) => {
+    const trial = connect(path, () => {
+      trial.destroy();
+      resolve(true);
+    }).on('error', () => resolve(false));
+  });
+  if (isServed)
+    throw new InputError(`expected a unix socket of its own, got one that another process serves (${path})`);
+  rmSync(path);
+}
+
+const asError = (fault: unknown): Error => (fault instanceof Error ? fault : new Error(String(fault)));

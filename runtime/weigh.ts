@@ -1,0 +1,31 @@
+import { OnlineInterval, type Interval } from '../core/online-interval.js';
+import { OnlineWeights } from '../core/online-weights.js';
+import { EXPERTS, type Step } from '../core/step.js';
+
+/** Twice for the network, as training found it best; the plainest ones count only once the others fail. */
+const PRIOR = { network: 2, forecast: 1, response: 1, trend: 1, linear: 0.1, persistence: 0.1 } as const;
+
+/** Angles in deg, with the interval around them where the model adapts. */
+export type Weighed = { angles?: Float32Array | undefined; interval?: Interval | undefined };
+/** What is published for a step, given the network's angles; called once for every step, in order. */
+export type Weigh = (step: Step, network: Float32Array | undefined) => Weighed;
+
+/** The network alone: what a model that does not adapt publishes. */
+export const networkAlone: Weigh = (_, angles) => ({ angles });
+
+/** The network's angles weighed with those of the simpler predictors. */
+export function weighWithExperts(horizonSteps: number): Weigh {
+  const prior = [PRIOR.network, ...EXPERTS.map((name) => PRIOR[name])];
+  const weights = new OnlineWeights(prior, horizonSteps);
+  const interval = new OnlineInterval(horizonSteps);
+  return ({ sample, reasons, experts }, network) => {
+    const follows = sample.valid && !reasons.includes('GAP');
+    for (const learner of [weights, interval]) {
+      if (follows) learner.learn(sample.steeringAngleDeg);
+      else learner.restart();
+    }
+    const all = experts && network?.every(Number.isFinite) ? [network, ...experts] : undefined;
+    const combined = weights.combine(all);
+    return { angles: combined ?? network, interval: interval.around(combined, all) };
+  };
+}

@@ -1,0 +1,344 @@
+/** `steercast run` and `record` as processes on a real bus, with can-utils at its other end. */
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createConnection } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CandumpLineParser } from '../../../can/log/candump-line.js';
+import { linesOf, newFolder, readLines, runningOn, start, steercast, writeConfig } from './bench.js';
+import { makeLog } from './make-log.js';
+import { run, until, vcan } from './vcan.js';
+
+const BUS = 'vcan0';
+const OTHER = 'vcan2';
+const ID = '6F0';
+const SENDING = `output: { can: { id: 0x${ID} } }\n`;
+
+beforeEach(async () => {
+  if (!vcan.isThere(BUS)) await vcan.add(BUS);
+});
+afterEach(async () => {
+  if (vcan.isThere(OTHER)) await vcan.remove(OTHER);
+});
+
+const parser = new CandumpLineParser();
+function frameOf(line: string) {
+  const bytes = Buffer.from(line, 'latin1');
+  const frame = parser.parse(bytes, 0, bytes.length);
+  if (!frame) throw new Error(`expected a line of candump, got ${line}`);
+  return frame;
+}
+/** As AUTOSAR's profile 5 is written down, bit by bit. */
+function profile5(data: Uint8Array, id: number): number {
+  let crc = 0xffff;
+  for (const byte of [...data.subarray(2), id & 0xff, id >> 8]) {
+    crc ^= byte << 8;
+    for (let bit = 0; bit < 8; bit++) crc = crc & 0x8000 ? ((crc << 1) ^ 0x1021) & 0xffff : crc << 1;
+  }
+  return crc;
+}
+async function playing(folder: string, options: { seconds: number; rate: number }) {
+  const path = join(folder, `played-${Math.random()}.log`);
+  writeFileSync(path, await makeLog('can0', options));
+  return start('canplayer', '-I', path, `${BUS}=can0`);
+}
+const listening = async (folder: string, ...filters: string[]) => {
+  const path = join(folder, `dump-${Math.random()}.log`);
+  const program = start('sh', '-c', `exec candump -L ${filters.join(' ')} > ${path}`);
+  await wait(300);
+  return { path, program };
+};
+const replay = (log: string, folder: string, predictions: string) =>
+  spawnSync(
+    process.execPath,
+    [
+      'dist/cli/steercast.js',
+      'replay',
+      log,
+      '--vehicle',
+      'synthetic',
+      '--model',
+      join(folder, 'model'),
+      '--verify',
+      predictions,
+    ],
+    { encoding: 'utf8' },
+  );
+
+describe('run on a real bus', () => {
+  it('answers what canplayer plays; candump sees the message, with its CRC; a replay gives the same bytes', async () => {
+    const folder = newFolder();
+    const config = writeConfig(folder, BUS, SENDING);
+    const log = join(folder, 'session.log');
+    const all = join(folder, 'all.log');
+    const dump = await listening(folder, `${BUS},${ID}:7FF`);
+    const recording = steercast('record', '--config', config, '--out', all);
+    const live = await runningOn('--config', config, '--record', log);
+    await until(() => recording.stderr().includes('UP'));
+    await (
+      await playing(folder, { seconds: 3, rate: 50 })
+    ).ended;
+    await wait(150);
+    expect(await live.stop('SIGTERM')).toBe(0);
+    await wait(100);
+    expect(await recording.stop('SIGINT')).toBe(130);
+    await dump.program.stop();
+
+    const lines = linesOf(live.stdout());
+    const sent = readLines(dump.path).map(frameOf);
+    expect(sent.length).toBeGreaterThan(25);
+    const first = sent[0]!.data[2]!;
+    for (const [k, { data }] of sent.entries()) {
+      expect(data).toHaveLength(24);
+      expect(data[0]! | (data[1]! << 8)).toBe(profile5(data, 0x6f0));
+      expect(data[2]).toBe((first + k) % 256);
+      const { state, step } = lines.at(k - sent.length)!;
+      expect(['INIT', 'VALID', 'DEGRADED', 'INVALID'][data[3]! & 3]).toBe(state);
+      const view = new DataView(data.buffer, data.byteOffset);
+      for (let s = 0; s < 5; s++) {
+        const raw = view.getInt16(4 + 2 * s, true);
+        if (step) expect(Math.abs(raw * 0.05 - step[s]!)).toBeLessThanOrEqual(0.02501);
+        else expect(raw).toBe(-0x8000);
+      }
+    }
+    expect(lines.filter(({ state }) => state === 'DEGRADED').length).toBeGreaterThan(20);
+    expect(readFileSync(join(folder, 'model', 'prediction.dbc'), 'latin1')).toContain(
+      `BO_ ${0x6f0} STEERING_PREDICTION: 24`,
+    );
+
+    const frames = readLines(all).map(frameOf);
+    expect(frames.filter(({ id }) => id !== 0x6f0)).toHaveLength(450);
+    expect(frames.filter(({ id }) => id === 0x6f0)).toHaveLength(sent.length);
+    expect(readLines(log)).toHaveLength(450);
+
+    const predictions = join(folder, 'live.jsonl');
+    writeFileSync(predictions, live.stdout());
+    const verified = replay(log, folder, predictions);
+    expect(verified.stderr).toContain('all as in');
+    expect(verified.status).toBe(0);
+
+    // What was recorded, played again, is answered as it was.
+    const again = await runningOn('--config', writeConfig(folder, BUS));
+    await start('canplayer', '-I', all, `${BUS}=${BUS}`).ended;
+    await wait(150);
+    await again.stop();
+    const angles = linesOf(again.stdout()).filter(({ step }) => step);
+    expect(angles.length).toBeGreaterThan(20);
+  });
+
+  it('takes 2,000 frames a second for 60 s without loss, and answers within 20 ms at p99', async () => {
+    const folder = newFolder();
+    const config = writeConfig(folder, BUS, SENDING);
+    const log = join(folder, 'session.log');
+    const dump = await listening(folder, `${BUS},${ID}:7FF`);
+    const live = await runningOn('--config', config, '--record', log);
+    const rate = 667;
+    const begin = performance.now();
+    await (
+      await playing(folder, { seconds: 60, rate })
+    ).ended;
+    const seconds = (performance.now() - begin) / 1000;
+    await wait(300);
+    expect(await live.stop()).toBe(0);
+    await dump.program.stop();
+
+    const frames = readLines(log).map(frameOf);
+    const sent = readLines(dump.path).map(frameOf);
+    const lines = linesOf(live.stdout()).slice(-sent.length);
+    const latencies: number[] = [];
+    let at = 0;
+    for (const [k, { timestampUs }] of sent.entries()) {
+      const gridUs = Math.round(lines[k]!.t * 1e6);
+      while (at < frames.length && frames[at]!.timestampUs < gridUs) at++;
+      const closing = frames[at]?.timestampUs ?? Infinity;
+      if (closing < gridUs + 50_000) latencies.push((timestampUs - closing) / 1000);
+    }
+    latencies.sort((a, b) => a - b);
+    const quantile = (q: number) => latencies[Math.min(latencies.length - 1, Math.floor(q * latencies.length))]!;
+    console.log(
+      `figure: ${frames.length} of ${60 * rate * 3} frames in ${seconds.toFixed(1)} s; from the closing frame to the message on the bus: p50 ${quantile(0.5).toFixed(2)} ms, p99 ${quantile(0.99).toFixed(2)} ms, max ${quantile(1).toFixed(2)} ms (${latencies.length})`,
+    );
+    expect(frames).toHaveLength(60 * rate * 3);
+    expect(live.stderr()).toContain(`${60 * rate * 3} of wanted messages: no faults`);
+    expect(latencies.length).toBeGreaterThan(550);
+    expect(quantile(0.99)).toBeLessThanOrEqual(20);
+    const predictions = join(folder, 'live.jsonl');
+    writeFileSync(predictions, live.stdout());
+    expect(replay(log, folder, predictions).status).toBe(0);
+  }, 120_000);
+
+  it('tells what befalls its interface, and predicts on when it is back', async () => {
+    const folder = newFolder();
+    const live = steercast('run', '--config', writeConfig(folder, OTHER));
+    await until(() => live.stderr().includes(`${OTHER}: MISSING`), 20);
+    await vcan.add(OTHER);
+    await until(() => live.stderr().includes(`${OTHER}: UP`));
+    await vcan.down(OTHER);
+    await until(() => live.stderr().includes(`${OTHER}: DOWN: the interface is not up (ip link set ${OTHER} up)`));
+    await vcan.up(OTHER);
+    run('cansend', OTHER, '20000040#0000000000000000');
+    await until(() => live.stderr().includes(`${OTHER}: BUS_OFF`));
+    run('cansend', OTHER, '20000100#0000000000000000');
+    run('cansend', OTHER, '20000004#0020000000000000');
+    await until(() => live.stderr().includes(`${OTHER}: ERROR_PASSIVE`));
+    await until(() => live.stdout().includes('BUS_ERRORS'));
+    run('cansend', OTHER, '20000004#0040000000000000');
+    await until(() => live.stderr().includes(`${OTHER}: SILENT`));
+    await vcan.remove(OTHER);
+    await until(() => live.stderr().split('MISSING').length === 3);
+    const reasons = new Set(linesOf(live.stdout()).flatMap((line) => line.reasons));
+    expect([...reasons]).toEqual(expect.arrayContaining(['BUS_DOWN', 'BUS_ERRORS', 'SIGNAL_AWAITED']));
+    expect(await live.stop()).toBe(0);
+  });
+
+  it('keeps its steps and its newest prediction while the bus takes nothing', async () => {
+    const folder = newFolder();
+    const live = await runningOn('--config', writeConfig(folder, BUS, SENDING));
+    await wait(600);
+    run('tc', 'qdisc', 'replace', 'dev', BUS, 'root', 'tbf', 'rate', '8bit', 'burst', '100', 'limit', '100');
+    await wait(1500);
+    run('tc', 'qdisc', 'delete', 'dev', BUS, 'root');
+    const dump = await listening(folder, `${BUS},${ID}:7FF`);
+    await until(() => readLines(dump.path).length > 2);
+    await live.stop();
+    const replaced = Number(/(\d+) replaced by a newer one/.exec(live.stderr())![1]);
+    expect(replaced).toBeGreaterThan(5);
+    const times = linesOf(live.stdout()).map(({ t }) => t);
+    for (let k = 1; k < times.length; k++) expect(times[k]! - times[k - 1]!).toBeCloseTo(0.1, 6);
+  });
+
+  it('is one of two that are told apart by their ids, and gives way to one that sends its message', async () => {
+    const folder = newFolder();
+    const first = await runningOn('--config', writeConfig(folder, BUS, SENDING));
+    const second = await runningOn(
+      '--config',
+      writeConfig(folder, BUS, 'output: { can: { id: 0x700, format: classic } }\n'),
+    );
+    await wait(700);
+    const third = await runningOn('--config', writeConfig(folder, BUS, SENDING));
+    const dump = await listening(folder, BUS);
+    await wait(1500);
+    await dump.program.stop();
+    const counts = new Map<number, number>();
+    for (const { id } of readLines(dump.path).map(frameOf)) counts.set(id, (counts.get(id) ?? 0) + 1);
+    expect([...counts.keys()].sort()).toEqual([0x6f0, 0x700, 0x701]);
+    expect(counts.get(0x6f0)).toBeLessThanOrEqual(24);
+    expect(counts.get(0x6f0)).toBeGreaterThanOrEqual(13);
+    expect(third.stderr()).toContain('somebody else sends the message of the predictions: nothing is sent');
+    expect(first.stderr() + second.stderr()).not.toContain('somebody else');
+  });
+
+  it('serves a unix socket the lines of its stdout, shows states when dry, and sends nothing then', async () => {
+    const folder = newFolder();
+    const path = join(folder, 'p.sock');
+    const outputs = `output: { socket: p.sock, can: { id: 0x${ID} } }\n`;
+    const live = await runningOn('--config', writeConfig(folder, BUS, outputs));
+    await until(() => live.stdout() !== '');
+    let heard = '';
+    const reader = createConnection(path)
+      .setEncoding('utf8')
+      .on('data', (text: string) => (heard += text));
+    await until(() => heard.split('\n').length > 5);
+    reader.destroy();
+    const taken = await steercast('run', '--config', writeConfig(folder, BUS, outputs)).ended;
+    expect(taken).toBe(2);
+    await live.stop();
+    expect(live.stdout()).toContain(heard.slice(0, heard.lastIndexOf('\n') + 1));
+
+    const dump = await listening(folder, BUS);
+    const dry = await runningOn('--config', writeConfig(folder, BUS, outputs), '--dry');
+    await until(() => dry.stderr().includes('0 frames'));
+    await dry.stop();
+    await dump.program.stop();
+    expect(dry.stderr()).toMatch(/vcan0 (UP|SILENT); \d+ frames, \d+ steps; (INIT|INVALID) no angles \(.*SIGNAL/);
+    expect(readLines(dump.path)).toEqual([]);
+  });
+});
+
+describe('the record of a session', () => {
+  it('loses at most a second when its process is killed', async () => {
+    const folder = newFolder();
+    const log = join(folder, 'session.log');
+    const live = await runningOn('--config', writeConfig(folder, BUS), '--record', log);
+    const player = await playing(folder, { seconds: 10, rate: 100 });
+    await wait(3000);
+    const killedUs = Date.now() * 1000;
+    expect(await live.stop('SIGKILL')).toBe('SIGKILL');
+    await player.stop();
+    const frames = readLines(log).map(frameOf);
+    expect(frames.at(-1)!.timestampUs).toBeGreaterThan(killedUs - 1e6);
+    expect(frames.length).toBeGreaterThan(500);
+  });
+
+  it('ends whole on a full disk, and the predictions go on; a record does too', async () => {
+    const folder = newFolder();
+    run('mount', '-t', 'tmpfs', '-o', 'size=64k', 'none', folder);
+    try {
+      const configs = newFolder();
+      const log = join(folder, 'session.log');
+      const live = await runningOn('--config', writeConfig(configs, BUS), '--record', log);
+      const recording = steercast('record', '--config', writeConfig(configs, BUS), '--out', join(folder, 'all.log'));
+      const player = await playing(configs, { seconds: 10, rate: 200 });
+      await until(
+        () =>
+          live
+            .stderr()
+            .includes(
+              'the recording ends here, the predictions go on: expected a disk with space left, got no space left',
+            ),
+        20,
+      );
+      const before = linesOf(live.stdout()).length;
+      await wait(1000);
+      await player.stop();
+      await live.stop();
+      expect(linesOf(live.stdout()).length).toBeGreaterThan(before + 7);
+      for (const line of readLines(log)) frameOf(line);
+      expect(readFileSync(log, 'latin1').endsWith('\n')).toBe(true);
+      expect(await recording.ended).toBe(2);
+      expect(readFileSync(join(folder, 'all.log'), 'latin1')).toMatch(/^$|\n$/); // the other may have had all the space
+    } finally {
+      run('umount', '-l', folder);
+    }
+  });
+});
+
+describe('what no waiting mends', () => {
+  const refused = async (...args: string[]) => {
+    const one = steercast(...args);
+    expect(await one.ended).toBe(2);
+    expect(one.stdout()).toBe('');
+    return one.stderr();
+  };
+
+  it('is refused in one line: no CAN interface, no FD', async () => {
+    const folder = newFolder();
+    expect(await refused('run', '--config', writeConfig(folder, 'lo'))).toMatch(
+      /^steercast: expected a CAN interface \(vcan0.*\), got lo \(.*\)\n$/,
+    );
+    await vcan.add(OTHER, { mtu: 16 });
+    expect(await refused('run', '--config', writeConfig(folder, OTHER, SENDING))).toMatch(
+      /^steercast: expected an interface with CAN FD, got vcan2, which has none/,
+    );
+  });
+
+  it('is told where sockets are not allowed: what to do, and it waits', async () => {
+    const config = writeConfig(newFolder(), BUS);
+    const program = [process.execPath, join(process.cwd(), 'dist/cli/steercast.js'), 'run', '--config', config];
+    const live = start(
+      'systemd-run',
+      '--pipe',
+      '--wait',
+      '--quiet',
+      '-p',
+      'RestrictAddressFamilies=AF_UNIX',
+      '-p',
+      'RuntimeMaxSec=8',
+      ...program,
+    );
+    await until(() => live.stderr().includes('RestrictAddressFamilies=AF_CAN'), 20);
+    expect(live.stderr()).toMatch(/^vcan0: REFUSED: the system lets no CAN socket be opened: load its module/m);
+    await live.ended;
+  });
+});

@@ -1,0 +1,118 @@
+import type { AdaptationPrior } from '../core/adaptation.js';
+import { cholesky, solveCholesky } from '../core/cholesky.js';
+import { ROAD_AND_STEERING, STEERING_ALONE, type ForecastInputs } from '../core/change-forecast.js';
+import type { Preview } from '../core/curvature-preview.js';
+import type { LeastSquaresPrior } from '../core/forgetting-least-squares.js';
+import type { StepContract } from '../core/step.js';
+import { RESPONSE_INPUTS, SteeringResponse, writeResponseInputs } from '../core/steering-response.js';
+import type { VehicleSample } from '../core/vehicle-sample.js';
+import type { Drive } from '../drives/drive.js';
+import { rawWindows } from './dataset.js';
+
+/** How firmly a tap and the offset are believed to be what they are on average: cars differ by 5° per 1/100 m, and 1°. */
+const TAP_PRECISION = 0.04;
+const OFFSET_PRECISION = 1;
+/** The weights on average count as much as this many windows of this car. */
+const FORECAST_WINDOWS = 50;
+const TREND_WINDOWS = 1;
+/** Passes of iteratively reweighted least squares, and the error in deg (of the first step) below which it is squares. */
+const PASSES = 4;
+const SQUARES_DEG = 0.1;
+const RIDGE = 1e-3;
+
+type Observation = { inputs: Float64Array; outputs: number[] };
+
+/** What the drives have in common: the response and the forecast that a car is met with. */
+export function fitAdaptation(drives: readonly Drive[], contract: StepContract, preview: Preview): AdaptationPrior {
+  const response = fitResponse(drives, contract, preview);
+  const inRoad = { inputs: ROAD_AND_STEERING, windows: FORECAST_WINDOWS, response };
+  const alone = { inputs: STEERING_ALONE, windows: TREND_WINDOWS, response };
+  const forecast = fitForecast(drives, contract, preview, inRoad);
+  const trend = fitForecast(drives, contract, preview, alone);
+  return { response, forecast, trend };
+}
+
+function fitResponse(drives: readonly Drive[], contract: StepContract, source: Preview): LeastSquaresPrior {
+  const observations = drives.flatMap((drive) =>
+    [...rawWindows(drive, contract, source)].map(({ window, preview }): Observation => {
+      const inputs = new Float64Array(RESPONSE_INPUTS);
+      writeResponseInputs(window, preview, window.length - 1, inputs);
+      return { inputs, outputs: [window.at(-1)!.steeringAngleDeg] };
+    }),
+  );
+  const { weights } = leastAbsolute(observations, { inputs: RESPONSE_INPUTS, outputs: 1 });
+  const diagonal = (i: number) => (i === RESPONSE_INPUTS - 1 ? OFFSET_PRECISION : TAP_PRECISION);
+  const precision = Array.from({ length: RESPONSE_INPUTS ** 2 }, (_, at) => {
+    const row = Math.floor(at / RESPONSE_INPUTS);
+    return at % RESPONSE_INPUTS === row ? diagonal(row) : 0;
+  });
+  return { weights, precision };
+}
+
+function fitForecast(
+  drives: readonly Drive[],
+  contract: StepContract,
+  source: Preview,
+  { inputs: made, windows, response: prior }: { inputs: ForecastInputs; windows: number; response: LeastSquaresPrior },
+): LeastSquaresPrior {
+  const equivalent = new Float64Array(contract.historyLength + contract.horizonSteps);
+  const observations = drives.flatMap((drive) => {
+    const response = new SteeringResponse(prior);
+    return [...rawWindows(drive, contract, source)].flatMap(({ window, preview, next }): Observation[] => {
+      response.learn(window, preview);
+      response.equivalentSteering(window, preview, equivalent);
+      const inputs = new Float64Array(made.count(contract));
+      made.write(window, equivalent, inputs);
+      const change = (sample: VehicleSample) => sample.steeringAngleDeg - window.at(-1)!.steeringAngleDeg;
+      return next.length === contract.horizonSteps ? [{ inputs, outputs: next.map(change) }] : [];
+    });
+  });
+  const sizes = { inputs: made.count(contract), outputs: contract.horizonSteps };
+  const { weights, information } = leastAbsolute(observations, sizes);
+  return { weights, precision: information.map((value) => value * windows) };
+}
+
+/**
+ * Weights of least absolute errors, each output apart, by iteratively reweighted least squares with a weak ridge; and
+ * the mean information of one observation over all outputs, [inputs, inputs].
+ */
+function leastAbsolute(
+  observations: readonly Observation[],
+  { inputs: n, outputs }: { inputs: number; outputs: number },
+): { weights: number[][]; information: number[] } {
+  const total = new Array<number>(n * n).fill(0);
+  const weights = Array.from({ length: outputs }, (_, o) => {
+    let solution = new Float64Array(n);
+    for (let pass = 0; pass < PASSES; pass++) {
+      const { information, projection } = normalEquations(observations, o, solution);
+      const lower = new Float64Array(n * n);
+      cholesky(information, n, lower);
+      solution = new Float64Array(n);
+      solveCholesky(lower, n, projection, solution);
+      if (pass === PASSES - 1) information.forEach((value, i) => (total[i]! += value / observations.length / outputs));
+    }
+    return [...solution];
+  });
+  return { weights, information: total };
+}
+
+function normalEquations(observations: readonly Observation[], output: number, solution: Float64Array) {
+  const n = solution.length;
+  const information = new Float64Array(n * n);
+  const projection = new Float64Array(n);
+  const squaresDeg = SQUARES_DEG * (output + 1);
+  let weighed = 0;
+  for (const { inputs, outputs } of observations) {
+    let error = outputs[output]!;
+    for (let i = 0; i < n; i++) error -= solution[i]! * inputs[i]!;
+    const weight = 1 / Math.max(squaresDeg, Math.abs(error));
+    weighed += weight;
+    for (let i = 0; i < n; i++) {
+      const scaled = weight * inputs[i]!;
+      projection[i]! += scaled * outputs[output]!;
+      for (let j = 0; j < n; j++) information[i * n + j]! += scaled * inputs[j]!;
+    }
+  }
+  for (let i = 0; i < n; i++) information[i * n + i]! += RIDGE * weighed;
+  return { information, projection };
+}
