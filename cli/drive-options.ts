@@ -23,9 +23,6 @@ export type DriveOptions = {
   vehicle?: string;
 };
 
-/** of --preview */
-export const PREVIEW_HELP = 'curvature ahead: as recorded (an oracle), or hold the present one';
-
 export function addDriveOptions(command: Command): Command {
   return command
     .option('--row-dt <s>', 'step from row to row of files without a t column', positiveNumber('--row-dt'))

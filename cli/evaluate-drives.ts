@@ -1,5 +1,5 @@
 import { from } from 'rxjs';
-import type { PreviewSource } from '../core/curvature-preview.js';
+import type { Preview } from '../core/curvature-preview.js';
 import { InputError } from '../core/input-error.js';
 import type { Prediction } from '../core/prediction.js';
 import type { Drive } from '../drives/drive.js';
@@ -16,7 +16,7 @@ import { StateCounts } from './state-counts.js';
 
 export type EvaluatedDrive = ReportedDrive & { steps: ScoredStep[] };
 export type Evaluated = { evaluation: Evaluation; drives: EvaluatedDrive[] };
-export type EvaluateOptions = { preview: PreviewSource; raw?: boolean };
+export type EvaluateOptions = { preview: Preview; raw?: boolean };
 
 type Answers = { predicted: Predicted; intervals?: Intervals } & Pick<ReportedDrive, 'states' | 'reasons'>;
 
@@ -45,12 +45,7 @@ export async function evaluateDrives(
 }
 
 /** What `replay` emits for the drive: one prediction for each sample, in their order. */
-async function replayDrive(
-  drive: Drive,
-  { steps }: Dataset,
-  bundle: ModelBundle,
-  preview: PreviewSource,
-): Promise<Answers> {
+async function replayDrive(drive: Drive, { steps }: Dataset, bundle: ModelBundle, preview: Preview): Promise<Answers> {
   const emitted: Prediction[] = [];
   const counts = new StateCounts();
   const samples$ = from(driveSamples(drive, bundle.card.dt));

@@ -1,16 +1,17 @@
 import type { Command } from 'commander';
-import { PREVIEW_SOURCES, type PreviewSource } from '../core/curvature-preview.js';
+import type { PreviewSource } from '../core/curvature-preview.js';
 import type { DriveRecord, ModelCard } from '../core/model-card.js';
 import type { Drive } from '../drives/drive.js';
 import { readBundle } from '../onnx/bundle.js';
 import { counted } from './counted.js';
-import { addDriveOptions, PREVIEW_HELP, readDrives, type DriveOptions } from './drive-options.js';
+import { addDriveOptions, readDrives, type DriveOptions } from './drive-options.js';
 import { evaluateDrives } from './evaluate-drives.js';
-import { oneOf } from './option-values.js';
+import { addPreviewOptions, openPreview, type PreviewOptions } from './preview-options.js';
+import { previewCost } from './preview-cost.js';
 import { scoreTable } from './score-table.js';
 import { writeReport } from './write-report.js';
 
-type Options = DriveOptions & { model: string; preview: PreviewSource; raw?: boolean; json?: boolean; report?: string };
+type Options = DriveOptions & PreviewOptions & { model: string; raw?: boolean; json?: boolean; report?: string };
 
 export function registerEvaluate(program: Command): void {
   const command = program
@@ -18,12 +19,11 @@ export function registerEvaluate(program: Command): void {
     .description('score what replay emits against the recorded angles, with the baselines beside it')
     .argument('<drives...>', 'CSV or XLSX files, CAN logs, or folders of them')
     .requiredOption('--model <dir>', 'bundle of the model (required)')
-    .option('--preview <source>', PREVIEW_HELP, oneOf('--preview', PREVIEW_SOURCES), 'recorded')
     .option('--raw', 'score the bare network, without the states of the pipeline')
     .option('--json', 'figures as JSON on stdout')
     .option('--report <file>', 'one self-contained HTML file')
     .action(evaluate);
-  addDriveOptions(command);
+  addPreviewOptions(addDriveOptions(command));
 }
 
 async function evaluate(paths: string[], options: Options): Promise<void> {
@@ -31,14 +31,18 @@ async function evaluate(paths: string[], options: Options): Promise<void> {
   const { card, session } = bundle;
   try {
     const drives = await readDrives(paths, options, { dt: card.dt, fallbackRowDt: card.dt });
-    const evaluated = await evaluateDrives(drives, bundle, options);
+    const { preview, check } = await openPreview(options, card);
+    for (const { name, rows } of drives) check(name, rows);
+    const scored = { ...options, preview };
+    const evaluated = await evaluateDrives(drives, bundle, scored);
+    const cost = preview === 'recorded' ? undefined : await previewCost(drives, bundle, scored, evaluated);
     if (options.report !== undefined) {
-      await writeReport(options.report, card, evaluated, options);
+      await writeReport(options.report, card, evaluated, scored, cost);
       console.error(`report in ${options.report}`);
     }
     for (const remark of caveats(card, drives, options.preview)) console.error(remark);
-    if (options.json) console.log(JSON.stringify(evaluated.evaluation));
-    else console.log(scoreTable(evaluated.evaluation.all));
+    if (options.json) console.log(JSON.stringify({ ...evaluated.evaluation, ...(cost && { preview: cost }) }));
+    else console.log(scoreTable(evaluated.evaluation.all) + (cost ? `\n\n${cost.text}` : ''));
   } finally {
     await session.release();
   }

@@ -1,12 +1,13 @@
-import type { PreviewSource } from '../core/curvature-preview.js';
 import { findArchitecture } from '../training/architectures/catalogue.js';
 import type { EngineChoice } from '../training/engines/engines.js';
 import { runFold, type FoldResult } from '../training/fold.js';
 import type { Split } from '../training/split.js';
+import { HORIZON } from '../training/train-model.js';
 import { readDrives, type DriveOptions } from './drive-options.js';
+import { openPreview, type PreviewOptions } from './preview-options.js';
 
-/** A fold as plain data, so that a worker can be told of it: paths and names stand for drives and architecture. */
-export type FoldJob = {
+/** A fold as plain data, so that a worker can be told of it: paths and names stand for drives, architecture and map. */
+export type FoldJob = PreviewOptions & {
   train: readonly string[];
   heldOut: readonly string[];
   read: DriveOptions;
@@ -14,7 +15,6 @@ export type FoldJob = {
   dt: number;
   split: Split;
   seed: number;
-  preview: PreviewSource;
   engine?: EngineChoice;
   epochs?: number;
 };
@@ -24,9 +24,14 @@ export async function runFoldJob(
   { train, heldOut, read, ...options }: FoldJob,
   signal?: AbortSignal,
 ): Promise<FoldResult> {
-  const drives = async (paths: readonly string[]) => readDrives(paths, read, options);
+  const { preview, check } = await openPreview(options, { dt: options.dt, ...HORIZON });
+  const drives = async (paths: readonly string[]) => {
+    const found = await readDrives(paths, read, options);
+    for (const { name, rows } of found) check(name, rows);
+    return found;
+  };
   return runFold(
     { train: await drives(train), heldOut: await drives(heldOut) },
-    { ...options, architecture: findArchitecture(options.architecture), threads: 1, signal },
+    { ...options, preview, architecture: findArchitecture(options.architecture), threads: 1, signal },
   );
 }

@@ -10,6 +10,7 @@ import { inspectBundle } from './inspect-bundle.js';
 import { inspectDbc, readDbc } from './inspect-dbc.js';
 import { inspectDrive } from './inspect-drive.js';
 import { inspectLog } from './inspect-log.js';
+import { inspectMap, isMap } from './inspect-map.js';
 import { integer, positiveNumber } from './option-values.js';
 
 type Options = { dbc?: string; bitrate: number; dataBitrate: number; rowDt: number; json?: boolean };
@@ -18,7 +19,9 @@ export function registerInspect(program: Command): void {
   const rate = (option: string) => integer(option, { min: 1000 });
   program
     .command('inspect')
-    .description('what is in a file and what is wrong with it: a CAN log, a DBC, a model bundle, a drive, or a folder')
+    .description(
+      'what is in a file and what is wrong with it: a CAN log, a DBC, a model bundle, a map, a drive, or a folder',
+    )
     .argument('<path>', 'file, or folder of a bundle, of drives or of logs')
     .option('--dbc <file>', 'names and ranges of the signals in a CAN log')
     .option('--bitrate <bit/s>', 'of the bus, for its load', rate('--bitrate'), 500_000)
@@ -29,7 +32,8 @@ export function registerInspect(program: Command): void {
 }
 
 async function inspect(path: string, options: Options): Promise<void> {
-  const paths = existsSync(join(path, 'card.json')) ? [path] : await listDrives([path], { logs: true });
+  const paths =
+    existsSync(join(path, 'card.json')) || (await isMap(path)) ? [path] : await listDrives([path], { logs: true });
   const faults: InputError[] = [];
   for (const [p, one] of paths.entries()) {
     try {
@@ -51,6 +55,7 @@ async function inspect(path: string, options: Options): Promise<void> {
 
 async function inspectOne(path: string, { dbc, ...options }: Options): Promise<Inspection> {
   if (existsSync(join(path, 'card.json'))) return inspectBundle(path);
+  if (await isMap(path)) return inspectMap(path);
   if (extname(path).toLowerCase() === '.dbc') return inspectDbc(path);
   if (await isLog(path)) return inspectLog(path, options, dbc === undefined ? undefined : await readDbc(dbc));
   return inspectDrive(path, options);

@@ -1,7 +1,7 @@
 import { dirname, extname } from 'node:path';
 import type { Command } from 'commander';
 import { from, fromEvent, takeUntil } from 'rxjs';
-import { PREVIEW_SOURCES, type PreviewSource } from '../core/curvature-preview.js';
+import { PREVIEW_SOURCES, type Preview, type PreviewSource } from '../core/curvature-preview.js';
 import { InputError } from '../core/input-error.js';
 import { makeFolder } from '../files/make-folder.js';
 import { openWholeFile } from '../files/whole-file.js';
@@ -16,20 +16,22 @@ import { isLog } from '../drives/is-log.js';
 import { driveSamples } from '../drives/drive-samples.js';
 import { logSamples } from '../drives/log-samples.js';
 import { readSession, type SessionHead } from '../drives/session-events.js';
-import { addDriveOptions, PREVIEW_HELP, readDrives, toUser, vehicleOf, type DriveOptions } from './drive-options.js';
+import { addDriveOptions, readDrives, toUser, vehicleOf, type DriveOptions } from './drive-options.js';
 import { interruptSignal } from './exit.js';
 import { oneOf, positiveNumber } from './option-values.js';
+import { addMapOptions, openPreview, PREVIEW_HELP, type PreviewOptions } from './preview-options.js';
 import { StateCounts } from './state-counts.js';
 import { openVerification } from './verify.js';
 
 type Sink = { write(text: string): void; commit(): void; abort(): void };
-type Options = DriveOptions & {
-  model: string;
-  preview?: PreviewSource;
-  speed: ReplaySpeed;
-  out?: string;
-  verify?: string;
-};
+type Options = DriveOptions &
+  Omit<PreviewOptions, 'preview'> & {
+    model: string;
+    preview?: PreviewSource;
+    speed: ReplaySpeed;
+    out?: string;
+    verify?: string;
+  };
 
 export function registerReplay(program: Command): void {
   const command = program
@@ -42,7 +44,7 @@ export function registerReplay(program: Command): void {
     .option('--out <file>', '.csv or .jsonl (default: JSON lines on stdout)')
     .option('--verify <file>', 'hold the predictions against those of a run or a replay, byte for byte')
     .action(replay);
-  addDriveOptions(command);
+  addMapOptions(addDriveOptions(command));
 }
 
 async function replay(path: string, options: Options): Promise<void> {
@@ -77,7 +79,7 @@ async function replay(path: string, options: Options): Promise<void> {
 
 type Opened = {
   samples: Iterable<VehicleSample> | AsyncIterable<VehicleSample>;
-  preview: PreviewSource;
+  preview: Preview;
   phases?: number;
 };
 type Opening = { card: ModelCard; signal: AbortSignal };
@@ -88,7 +90,8 @@ async function openLog(path: string, options: Options, { card, signal }: Opening
   const session = await readSession(path);
   if (session && options.verify !== undefined) checkModel(session.head, card.onnxSha256, path);
   const phases = session?.head.phases ?? 1;
-  const preview = options.preview ?? session?.head.preview ?? 'recorded';
+  const source = options.preview ?? session?.head.preview ?? 'recorded';
+  const { preview } = await openPreview({ ...options, preview: source }, card);
   return {
     samples: logSamples(path, { vehicle, dt: card.dt, remark: toUser, signal, session, phases }),
     preview,
@@ -96,10 +99,14 @@ async function openLog(path: string, options: Options, { card, signal }: Opening
   };
 }
 
-async function openDrive(path: string, options: Options, { card: { dt } }: Opening): Promise<Opened> {
+async function openDrive(path: string, options: Options, { card }: Opening): Promise<Opened> {
+  const { dt } = card;
+  const { preview, check } = await openPreview({ ...options, preview: options.preview ?? 'recorded' }, card);
   const drives = await readDrives([path], options, { dt, fallbackRowDt: dt });
   if (drives.length > 1) throw new InputError(`expected one drive, got a folder of ${drives.length} (${path})`);
-  return { samples: driveSamples(drives[0]!, dt), preview: options.preview ?? 'recorded' };
+  const drive = drives[0]!;
+  check(path, drive.rows);
+  return { samples: driveSamples(drive, dt), preview };
 }
 
 function checkModel({ model }: SessionHead, bundle: string, path: string): void {

@@ -6,6 +6,7 @@ import { formatWorkbook } from '../drives/write-workbook.js';
 import { commitFiles } from '../files/commit-files.js';
 import { makeFolder } from '../files/make-folder.js';
 import { counted } from './counted.js';
+import { writeRoads } from './simulate-maps.js';
 import { writeCanLogs } from './simulate-can.js';
 import { interruptSignal } from './exit.js';
 import { integer, positiveNumber } from './option-values.js';
@@ -18,6 +19,7 @@ type Options = {
   rowDt: number;
   xlsx?: boolean;
   can?: boolean;
+  maps?: boolean;
 };
 
 export function registerSimulate(program: Command): void {
@@ -31,10 +33,11 @@ export function registerSimulate(program: Command): void {
     .option('--row-dt <s>', 'step from row to row', positiveNumber('--row-dt', { max: 1 }), 0.1)
     .option('--xlsx', 'workbooks beside the CSV files')
     .option('--can', 'CAN logs too, in the folder can with the vehicle profile and DBC that they need')
+    .option('--maps', 'the roads too, as OpenDRIVE and GeoJSON in the folder maps')
     .action(simulate);
 }
 
-async function simulate({ out, xlsx, can, ...fleet }: Options): Promise<void> {
+async function simulate({ out, xlsx, can, maps, ...fleet }: Options): Promise<void> {
   const signal = interruptSignal();
   await makeFolder(out);
   const drives = simulateFleet(fleet);
@@ -45,6 +48,7 @@ async function simulate({ out, xlsx, can, ...fleet }: Options): Promise<void> {
     signal.throwIfAborted();
   }
   if (can) await writeCanLogs(join(out, 'can'), drives, { rowDt: fleet.rowDt, signal });
+  if (maps) await writeRoads(join(out, 'maps'), drives);
   console.error(
     `${counted(drives.length, 'drive')} of ${counted(fleet.vehicles, 'vehicle')}, seed ${fleet.seed}, in ${out}`,
   );

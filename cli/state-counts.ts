@@ -4,7 +4,7 @@ import { counted } from './counted.js';
 /** Counts what a run of predictions was worth. */
 export class StateCounts {
   readonly states: Record<State, number> = { INIT: 0, VALID: 0, DEGRADED: 0, INVALID: 0 };
-  /** of states that are not VALID, how often */
+  /** how often each came */
   readonly reasons = new Map<Reason, number>();
 
   add({ state, reasons }: Prediction): void {

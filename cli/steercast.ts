@@ -15,6 +15,7 @@ const COMMANDS = {
   replay: async () => (await import('./replay.js')).registerReplay,
   run: async () => (await import('./run.js')).registerRun,
   record: async () => (await import('./record.js')).registerRecord,
+  map: async () => (await import('./map.js')).registerMap,
   inspect: async () => (await import('./inspect.js')).registerInspect,
 };
 

@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { PREVIEW_SOURCES, type PreviewSource } from '../core/curvature-preview.js';
 import type { ModelCard } from '../core/model-card.js';
 import type { Drive } from '../drives/drive.js';
 import { makeFolder } from '../files/make-folder.js';
@@ -14,11 +13,12 @@ import { makeCard } from '../training/make-card.js';
 import type { DriveScores } from '../training/metrics.js';
 import { SPLITS, type Split } from '../training/split.js';
 import type { EpochReport } from '../training/fit.js';
-import { trainModel, type TrainedModel, type TrainOptions } from '../training/train-model.js';
+import { HORIZON, trainModel, type TrainedModel, type TrainOptions } from '../training/train-model.js';
 import { counted } from './counted.js';
-import { addDriveOptions, PREVIEW_HELP, readDrives, type DriveOptions } from './drive-options.js';
+import { addDriveOptions, readDrives, type DriveOptions } from './drive-options.js';
 import { Interrupted, interruptSignal } from './exit.js';
 import { choices, integer, oneOf, positiveNumber } from './option-values.js';
+import { addPreviewOptions, openPreview, type PreviewOptions } from './preview-options.js';
 import { scoreTable } from './score-table.js';
 import { trainingProgress } from './training-progress.js';
 
@@ -27,18 +27,18 @@ const LEAK_WARNING =
   '--split seed leaks: windows at random share nine of their ten samples with windows that were trained on, and the ' +
   'scalers have seen the test. Its figures say nothing of a drive never seen; --split drive does.';
 
-type Options = DriveOptions & {
-  out: string;
-  model: string;
-  dt?: number;
-  split: Split;
-  seed: number;
-  engine: EngineChoice;
-  epochs?: number;
-  preview: PreviewSource;
-  resume?: boolean;
-  json?: boolean;
-};
+type Options = DriveOptions &
+  PreviewOptions & {
+    out: string;
+    model: string;
+    dt?: number;
+    split: Split;
+    seed: number;
+    engine: EngineChoice;
+    epochs?: number;
+    resume?: boolean;
+    json?: boolean;
+  };
 
 export function registerTrain(program: Command): void {
   const command = program
@@ -67,11 +67,10 @@ export function registerTrain(program: Command): void {
       'auto',
     )
     .option('--epochs <n>', "instead of the architecture's own number", integer('--epochs', { min: 1 }))
-    .option('--preview <source>', PREVIEW_HELP, oneOf('--preview', PREVIEW_SOURCES), 'recorded')
     .option('--resume', 'go on from the checkpoint of an interrupted training, OUT.checkpoint')
     .option('--json', 'figures as JSON on stdout')
     .action(train);
-  addDriveOptions(command);
+  addPreviewOptions(addDriveOptions(command));
 }
 
 async function train(paths: string[], options: Options): Promise<void> {
@@ -84,9 +83,11 @@ async function train(paths: string[], options: Options): Promise<void> {
   let undo = () => Promise.resolve();
   try {
     const drives = await readDrives(paths, options, { dt, fallbackRowDt: options.dt, signal });
+    const { preview, check } = await openPreview(options, { dt, ...HORIZON });
+    for (const { name, rows } of drives) check(name, rows);
     undo = await makeFolder(out);
     if (options.split === 'seed') console.error(LEAK_WARNING);
-    const more = { architecture, dt, signal, from, onCheckpoint: (one: Checkpoint) => checkpoints.keep(one) };
+    const more = { architecture, dt, preview, signal, from, onCheckpoint: (one: Checkpoint) => checkpoints.keep(one) };
     const trained = await trainWithProgress(drives, { ...options, ...more });
     const { card, test } = await writeTrained(trained, { ...options, architecture });
     if (options.json) console.log(JSON.stringify(summary(card, test)));

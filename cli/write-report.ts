@@ -1,7 +1,9 @@
+import { previewName } from '../core/curvature-preview.js';
 import type { ModelCard } from '../core/model-card.js';
 import { commitFiles } from '../files/commit-files.js';
 import { renderReport } from '../training/report/report.js';
 import type { Evaluated, EvaluateOptions } from './evaluate-drives.js';
+import type { PreviewCost } from './preview-cost.js';
 
 /** more are counted in the title, and named below */
 const NAMED_DRIVES = 4;
@@ -12,6 +14,7 @@ export async function writeReport(
   card: ModelCard,
   { evaluation, drives }: Evaluated,
   { preview, raw = false }: EvaluateOptions,
+  cost?: PreviewCost,
 ): Promise<void> {
   const { engine, seed, epochs, bestEpoch, split, losses, drives: known } = card.training;
   const html = renderReport({
@@ -30,7 +33,8 @@ export async function writeReport(
       testDrives: known.test,
       onnxSha256: card.onnxSha256,
     },
-    preview,
+    preview: previewName(preview),
+    ...(cost && { previewCost: cost.text }),
     evaluation,
     drives,
     losses,

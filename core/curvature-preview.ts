@@ -2,12 +2,24 @@ import type { Ahead } from './lookahead.js';
 import type { Reason } from './prediction.js';
 import type { VehicleSample } from './vehicle-sample.js';
 
-/** Where the curvature ahead comes from: the recording's own future (an oracle), or the present curvature held. */
-export const PREVIEW_SOURCES = ['recorded', 'hold'] as const;
+/**
+ * Where the curvature ahead comes from: the recording's own future (an oracle), the present curvature held, or a map
+ * and the vehicle's position on it.
+ */
+export const PREVIEW_SOURCES = ['recorded', 'hold', 'map'] as const;
 export type PreviewSource = (typeof PREVIEW_SOURCES)[number];
 
 /** Curvature (1/m, left positive) at the steps i … i+horizonSteps−1, where sample i−1 is now; absent where unknown. */
 export type CurvaturePreview = { curvature?: readonly number[]; reasons: readonly Reason[] };
+
+/** What gives the preview of each sample of a drive as it comes, from nothing but that sample and those before. */
+export type CausalPreview = (sample: VehicleSample) => CurvaturePreview;
+
+/** How the preview is made: `start` begins anew with each drive. A name alone needs nothing else to be known. */
+export type Preview = 'recorded' | 'hold' | { source: 'map'; start: () => CausalPreview };
+
+export const previewName = (preview: Preview): PreviewSource =>
+  typeof preview === 'string' ? preview : preview.source;
 
 /** The driven curvature of the next steps; unknown where the drive does not have them all. */
 export function recordedPreview({ next }: Ahead, horizonSteps: number): CurvaturePreview {
@@ -20,7 +32,10 @@ export function holdPreview(sample: VehicleSample, horizonSteps: number): Curvat
   return { curvature: new Array<number>(horizonSteps).fill(sample.curvature), reasons: ['PREVIEW_HELD'] };
 }
 
-/** The preview of the given source, where the recording's future is at hand. */
-export function previewAhead(source: PreviewSource, ahead: Ahead, horizonSteps: number): CurvaturePreview {
-  return source === 'recorded' ? recordedPreview(ahead, horizonSteps) : holdPreview(ahead.sample, horizonSteps);
+/** The preview of one drive's samples, where the recording's future is at hand. */
+export function startPreview(preview: Preview, horizonSteps: number): (ahead: Ahead) => CurvaturePreview {
+  if (preview === 'recorded') return (ahead) => recordedPreview(ahead, horizonSteps);
+  if (preview === 'hold') return ({ sample }) => holdPreview(sample, horizonSteps);
+  const next = preview.start();
+  return ({ sample }) => next(sample);
 }

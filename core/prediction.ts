@@ -45,6 +45,20 @@ export const REASON_STATES = {
   NO_PREVIEW: 'INVALID',
   /** the present curvature is held for the next steps */
   PREVIEW_HELD: 'DEGRADED',
+  /** the curvature ahead is the map's */
+  PREVIEW_MAP: 'VALID',
+  /** the curvature ahead is that of the lane ahead as a camera sees it */
+  PREVIEW_LANE: 'DEGRADED',
+  /** no road of the map is where the vehicle is */
+  OFF_MAP: 'DEGRADED',
+  /** two roads of the map, or two ways at a fork ahead, are about as likely */
+  ROAD_UNSURE: 'DEGRADED',
+  /** no new position for a second; speed and yaw rate carry it on */
+  POSITION_STALE: 'DEGRADED',
+  /** the position could not have been reached from the one before; not taken */
+  POSITION_JUMP: 'DEGRADED',
+  /** the vehicle turned round on its road */
+  U_TURN: 'DEGRADED',
   /** a feature lies outside what training saw (the card's ranges) */
   OUT_OF_RANGE: 'DEGRADED',
   /** the model answered with a value that is not a finite number, or failed */

@@ -20,6 +20,13 @@ export type VehicleSample = {
   /** deg, WGS 84 */
   latitude?: number;
   longitude?: number;
+  /** m, in the frame of a map of its own */
+  x?: number;
+  y?: number;
+  /** s, how old the position was at `time`; 0 where nothing is said */
+  positionAge?: number;
+  /** of the lane ahead as a camera sees it: 1/m here, and its change along the lane in 1/m² */
+  lane?: { curvature: number; curvatureRate: number };
   /** m, driven in all */
   odometer?: number;
   /** false: the recording says that this row must not be used; it ends a window */

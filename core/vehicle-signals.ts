@@ -18,6 +18,9 @@ export type VehicleSignals = {
   /** deg, WGS 84 */
   latitude?: Signal;
   longitude?: Signal;
+  /** 1/m and 1/m², of the lane ahead as a camera sees it */
+  laneCurvature?: Signal;
+  laneCurvatureRate?: Signal;
   /** m */
   odometer?: Signal;
 };
@@ -61,6 +64,14 @@ export function sampleOf(signals: VehicleSignals, { timeUs, sinceUs, speedFloor,
   };
   for (const name of ['aLat', 'yawRate', 'latitude', 'longitude', 'odometer'] as const) {
     if (signals[name]?.isAlive(timeUs)) sample[name] = signals[name].value;
+  }
+  if (sample.latitude !== undefined && sample.longitude !== undefined) {
+    sample.positionAge = Math.max(signals.latitude!.ageAt(timeUs), signals.longitude!.ageAt(timeUs));
+  }
+  const { laneCurvature, laneCurvatureRate } = signals;
+  if (laneCurvature?.isAlive(timeUs)) {
+    const curvatureRate = laneCurvatureRate?.isAlive(timeUs) ? laneCurvatureRate.value : 0;
+    sample.lane = { curvature: laneCurvature.value, curvatureRate };
   }
   return sample;
 }

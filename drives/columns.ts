@@ -11,6 +11,10 @@ export const COLUMNS = {
   ay: { title: 'Ay', needed: false, units: { 'm/s2': 1, g: 9.80665 } },
   steering: { title: 'Steering_Angle', needed: true, units: { deg: 1, rad: 180 / Math.PI } },
   valid: { title: 'Valid', needed: false, units: {} },
+  lat: { title: 'lat', needed: false, units: {} },
+  lon: { title: 'lon', needed: false, units: {} },
+  x: { title: 'x', needed: false, units: {} },
+  y: { title: 'y', needed: false, units: {} },
 } as const satisfies Record<string, { title: string; needed: boolean; units: Record<string, number> }>;
 
 export type ColumnName = keyof typeof COLUMNS;

@@ -14,6 +14,8 @@ export type CellOptions = {
   rowDt?: number | undefined;
 };
 
+const PLACES = ['latitude', 'longitude', 'x', 'y'] as const;
+
 /** A row's cells → its sample, in SI and left positive. */
 export function sampleReader(
   table: Table,
@@ -27,7 +29,9 @@ export function sampleReader(
   const curvature = reader('curvature', columns.curvature);
   const velocity = reader('velocity', columns.velocity);
   const steering = reader('steering', columns.steering);
-  const ay = columns.ay === undefined ? undefined : reader('ay', columns.ay);
+  const optional = (name: ColumnName) => (columns[name] === undefined ? undefined : reader(name, columns[name]));
+  const ay = optional('ay');
+  const places = { latitude: optional('lat'), longitude: optional('lon'), x: optional('x'), y: optional('y') };
   const validAt = columns.valid === undefined ? () => true : flagReader(table, columns.valid);
 
   return (row) => {
@@ -44,6 +48,10 @@ export function sampleReader(
     };
     const aLat = ay?.ifAny(row) ?? NaN;
     if (!Number.isNaN(aLat)) sample.aLat = aLat;
+    for (const name of PLACES) {
+      const value = places[name]?.ifAny(row) ?? NaN;
+      if (!Number.isNaN(value)) sample[name] = value;
+    }
     return sample;
   };
 }

@@ -1,6 +1,6 @@
 import type { Observable } from 'rxjs';
 import { phaseOf } from '../can/vehicle/phased-sampler.js';
-import type { PreviewSource } from '../core/curvature-preview.js';
+import type { Preview } from '../core/curvature-preview.js';
 import type { Prediction } from '../core/prediction.js';
 import type { VehicleSample } from '../core/vehicle-sample.js';
 import { inPhases } from './in-phases.js';
@@ -16,7 +16,7 @@ import { withPreview } from './with-preview.js';
 export function toPredictions(
   samples$: Observable<VehicleSample>,
   predictor: Predictor,
-  { preview, phases = 1 }: { preview: PreviewSource; phases?: number },
+  { preview, phases = 1 }: { preview: Preview; phases?: number },
 ): Observable<Prediction> {
   const { card } = predictor;
   return samples$.pipe(

@@ -1,18 +1,25 @@
 import { concat, defer, from, map, mergeMap, type OperatorFunction } from 'rxjs';
-import { holdPreview, recordedPreview, type CurvaturePreview, type PreviewSource } from '../core/curvature-preview.js';
+import { holdPreview, recordedPreview, type CurvaturePreview, type Preview } from '../core/curvature-preview.js';
 import { Lookahead } from '../core/lookahead.js';
 import type { StepContract } from '../core/step.js';
-import type { VehicleSample } from '../core/vehicle-sample.js';
+import { plausibleOrInvalid, type VehicleSample } from '../core/vehicle-sample.js';
 
 export type PreviewedSample = { sample: VehicleSample; preview: CurvaturePreview };
 
 /** Adds the curvature of the next steps. `recorded` holds each sample back until its future has been read. */
 export function withPreview(
-  source: PreviewSource,
+  source: Preview,
   contract: Pick<StepContract, 'dt' | 'horizonSteps'>,
 ): OperatorFunction<VehicleSample, PreviewedSample> {
   const { horizonSteps } = contract;
   if (source === 'hold') return map((sample) => ({ sample, preview: holdPreview(sample, horizonSteps) }));
+  if (source !== 'recorded') {
+    return (samples$) =>
+      defer(() => {
+        const previewOf = source.start();
+        return samples$.pipe(map((sample) => ({ sample, preview: previewOf(plausibleOrInvalid(sample)) })));
+      });
+  }
   return (samples$) =>
     defer(() => {
       const lookahead = new Lookahead(contract);

@@ -1,4 +1,4 @@
-import { previewAhead, type PreviewSource } from '../core/curvature-preview.js';
+import { startPreview, type Preview } from '../core/curvature-preview.js';
 import { Lookahead, type Ahead } from '../core/lookahead.js';
 import { zeros, type Matrix } from '../core/matrix.js';
 import { SampleWindow } from '../core/sample-window.js';
@@ -15,7 +15,7 @@ export type Dataset = { steps: number[]; times: number[]; features: Matrix; angl
 
 export type DatasetOptions = {
   /** where the features' curvature ahead comes from; the angles are the recorded ones in any case */
-  preview?: PreviewSource;
+  preview?: Preview;
   /** take rows that are marked invalid as well, as the article does */
   ignoreValid?: boolean;
   /** leave out each drive's last window, as the article's loop does */
@@ -52,9 +52,10 @@ function* driveWindows(
   { preview = 'recorded', ignoreValid = false }: DatasetOptions,
 ) {
   const builder = new StepBuilder(contract);
+  const previewOf = startPreview(preview, contract.horizonSteps);
   let step = 0;
   for (const ahead of aheads(drive, contract, ignoreValid)) {
-    const { features } = builder.push(ahead.sample, previewAhead(preview, ahead, contract.horizonSteps));
+    const { features } = builder.push(ahead.sample, previewOf(ahead));
     if (features && ahead.next.length === contract.horizonSteps)
       yield { step, time: ahead.sample.time, features, next: ahead.next };
     step++;
@@ -65,12 +66,13 @@ function* driveWindows(
 export function* rawWindows(
   drive: Drive,
   contract: StepContract,
-  source: PreviewSource,
+  source: Preview,
 ): Generator<{ window: readonly VehicleSample[]; preview: readonly number[]; next: readonly VehicleSample[] }> {
   const window = new SampleWindow(contract);
+  const previewOf = startPreview(source, contract.horizonSteps);
   for (const ahead of aheads(drive, contract, false)) {
     window.push(ahead.sample);
-    const { curvature } = previewAhead(source, ahead, contract.horizonSteps);
+    const { curvature } = previewOf(ahead);
     if (window.full && curvature) yield { window: [...window.samples], preview: curvature, next: ahead.next };
   }
 }

@@ -1,7 +1,7 @@
 import type { AdaptationPrior } from '../core/adaptation.js';
 import { cholesky, solveCholesky } from '../core/cholesky.js';
 import { ROAD_AND_STEERING, STEERING_ALONE, type ForecastInputs } from '../core/change-forecast.js';
-import type { PreviewSource } from '../core/curvature-preview.js';
+import type { Preview } from '../core/curvature-preview.js';
 import type { LeastSquaresPrior } from '../core/forgetting-least-squares.js';
 import type { StepContract } from '../core/step.js';
 import { RESPONSE_INPUTS, SteeringResponse, writeResponseInputs } from '../core/steering-response.js';
@@ -23,11 +23,7 @@ const RIDGE = 1e-3;
 type Observation = { inputs: Float64Array; outputs: number[] };
 
 /** What the drives have in common: the response and the forecast that a car is met with. */
-export function fitAdaptation(
-  drives: readonly Drive[],
-  contract: StepContract,
-  preview: PreviewSource,
-): AdaptationPrior {
+export function fitAdaptation(drives: readonly Drive[], contract: StepContract, preview: Preview): AdaptationPrior {
   const response = fitResponse(drives, contract, preview);
   const inRoad = { inputs: ROAD_AND_STEERING, windows: FORECAST_WINDOWS, response };
   const alone = { inputs: STEERING_ALONE, windows: TREND_WINDOWS, response };
@@ -36,7 +32,7 @@ export function fitAdaptation(
   return { response, forecast, trend };
 }
 
-function fitResponse(drives: readonly Drive[], contract: StepContract, source: PreviewSource): LeastSquaresPrior {
+function fitResponse(drives: readonly Drive[], contract: StepContract, source: Preview): LeastSquaresPrior {
   const observations = drives.flatMap((drive) =>
     [...rawWindows(drive, contract, source)].map(({ window, preview }): Observation => {
       const inputs = new Float64Array(RESPONSE_INPUTS);
@@ -56,7 +52,7 @@ function fitResponse(drives: readonly Drive[], contract: StepContract, source: P
 function fitForecast(
   drives: readonly Drive[],
   contract: StepContract,
-  source: PreviewSource,
+  source: Preview,
   { inputs: made, windows, response: prior }: { inputs: ForecastInputs; windows: number; response: LeastSquaresPrior },
 ): LeastSquaresPrior {
   const equivalent = new Float64Array(contract.historyLength + contract.horizonSteps);

@@ -1,6 +1,6 @@
 import { takeRows } from '../core/matrix.js';
 import type { StepContract } from '../core/step.js';
-import type { PreviewSource } from '../core/curvature-preview.js';
+import type { Preview } from '../core/curvature-preview.js';
 import type { Drive } from '../drives/drive.js';
 import { makeDataset, type Dataset } from './dataset.js';
 import type { Random } from './random.js';
@@ -22,7 +22,7 @@ export type PartitionOptions = {
   split: Split;
   /** what is asked of every window, given the drives to train on */
   contractFor: (train: readonly Drive[]) => StepContract;
-  preview: PreviewSource;
+  preview: Preview;
   random: Random;
   /** further drives to train on, made of those */
   vary?: (train: readonly Drive[]) => readonly Drive[];

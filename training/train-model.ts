@@ -1,5 +1,5 @@
 import { fitSteadyState, type SteadyState } from '../core/baselines.js';
-import type { PreviewSource } from '../core/curvature-preview.js';
+import { previewName, type Preview } from '../core/curvature-preview.js';
 import { adaptedFeatureNames, featureNames, type Horizon } from '../core/features.js';
 import { InputError } from '../core/input-error.js';
 import type { Matrix } from '../core/matrix.js';
@@ -33,7 +33,7 @@ export type TrainOptions = {
   seed: number;
   /** instead of the architecture's own number */
   epochs?: number | undefined;
-  preview: PreviewSource;
+  preview: Preview;
   engine?: EngineChoice | undefined;
   /** of the ort engine, which gives the same model on any number of them */
   threads?: number | undefined;
@@ -89,7 +89,15 @@ export async function trainModel(drives: readonly Drive[], options: TrainOptions
   const train = batch(learnt(parts.train));
   const validation = parts.validation && batch(parts.validation);
   const { split, preview, from, signal, onEpoch, onCheckpoint } = options;
-  const settings = { engine: engine.name, seed, dt, split, preview, hiddenSize: sizes.hiddenSize, ...recipe };
+  const settings = {
+    engine: engine.name,
+    seed,
+    dt,
+    split,
+    preview: previewName(preview),
+    hiddenSize: sizes.hiddenSize,
+    ...recipe,
+  };
   const run = runIdentity(architecture.name, settings, { drives, windows: validation ? [train, validation] : [train] });
   if (from) refuseOtherRun(run, from.checkpoint.run, from.path);
   const fitted = await fit({

@@ -11,7 +11,7 @@ export const REASON_GROUPS = {
 } as const;
 export type ReasonGroup = keyof typeof REASON_GROUPS;
 
-const GROUP_OF: Record<Reason, ReasonGroup> = {
+const GROUP_OF: Record<Reason, ReasonGroup | undefined> = {
   WINDOW_FILLING: 'START',
   GAP: 'START',
   CLOCK_STEP: 'START',
@@ -34,6 +34,13 @@ const GROUP_OF: Record<Reason, ReasonGroup> = {
   REVERSE: 'ROAD',
   NO_PREVIEW: 'ROAD',
   PREVIEW_HELD: 'ROAD',
+  PREVIEW_MAP: undefined, // says where the curvature ahead is from: nothing is wrong
+  PREVIEW_LANE: 'ROAD',
+  OFF_MAP: 'ROAD',
+  ROAD_UNSURE: 'ROAD',
+  POSITION_STALE: 'ROAD',
+  POSITION_JUMP: 'ROAD',
+  U_TURN: 'ROAD',
   MODEL_FAULT: 'MODEL',
   RECOVERING: 'MODEL',
 };

@@ -7,6 +7,8 @@ export const PROFILE_UNITS = {
   lateralAcceleration: { 'm/s2': 1, g: 9.80665 },
   latitude: { deg: 1, rad: 180 / Math.PI },
   longitude: { deg: 1, rad: 180 / Math.PI },
+  laneCurvature: { '1/m': 1, '1/km': 1e-3 },
+  laneCurvatureRate: { '1/m2': 1 },
   odometer: { m: 1, km: 1000, mile: 1609.344 },
 } as const satisfies Record<string, Record<string, number>>;
 

@@ -24,6 +24,8 @@ const FIELDS = {
   lateralAcceleration: 'aLat',
   latitude: 'latitude',
   longitude: 'longitude',
+  laneCurvature: 'laneCurvature',
+  laneCurvatureRate: 'laneCurvatureRate',
   odometer: 'odometer',
 } as const satisfies Record<QuantityName, keyof VehicleSignals>;
 

@@ -99,6 +99,10 @@ export const vehicleProfileSchema = z
       lateralAcceleration: quantity('lateralAcceleration').optional(),
       latitude: quantity('latitude').optional(),
       longitude: quantity('longitude').optional(),
+      laneCurvature: quantity('laneCurvature')
+        .optional()
+        .describe('of the lane ahead as a camera sees it, where the car is'),
+      laneCurvatureRate: quantity('laneCurvatureRate').optional().describe('change of laneCurvature along the lane'),
       odometer: quantity('odometer').optional(),
     }),
     messages: z

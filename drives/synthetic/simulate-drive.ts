@@ -2,6 +2,7 @@ import { InputError } from '../../core/input-error.js';
 import type { VehicleSample } from '../../core/vehicle-sample.js';
 import { Driver } from './driver.js';
 import { drawDriverStyle } from './driver-style.js';
+import { drawOrigin, positionRandom, withPositions } from './positions.js';
 import { Random } from './random.js';
 import { drawRoad, type RoadKind } from './road-kinds.js';
 import { curvatureAt, headingAt, poseAt, type Pose, type Road } from './road.js';
@@ -25,6 +26,8 @@ export type SyntheticDrive = {
   /** as it was, at the time of each row: the pose, arc length along the road and offset to the left of it (m) */
   track: (Pose & { s: number; offset: number; yawRate: number })[];
   road: Road;
+  /** m, where the road's x = y = 0 lies in the synthetic country */
+  origin: { x: number; y: number };
   vehicle: Vehicle;
 };
 
@@ -55,7 +58,9 @@ export function simulateDrive(request: DriveRequest): SyntheticDrive {
     const { x, y, heading, s, offset, yawRate } = truth[begin + row * stride]!;
     return { x, y, heading, s, offset, yawRate };
   });
-  return { name, rows, track, road, vehicle };
+  const positions = positionRandom(seed);
+  const origin = drawOrigin(positions);
+  return { name, rows: withPositions(rows, track, { origin, random: positions }), track, road, origin, vehicle };
 }
 
 type Moment = Truth & SyntheticDrive['track'][number];

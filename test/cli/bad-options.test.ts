@@ -38,8 +38,8 @@ const CASES: readonly [words: string, line: string][] = [
   ['simulate --out drives --row-dt 100', 'expected a number > 0 and <= 1, got "100" (--row-dt)'],
   ['train drive.csv --out model --epochs 0', 'expected an integer >= 1, got "0" (--epochs)'],
   ['train drive.csv --out model --seed x', 'expected an integer from 0 to 2147483647, got "x" (--seed)'],
-  ['evaluate drive.csv --model MODEL --preview map', 'expected recorded or hold, got "map" (--preview)'],
-  ['replay drive.csv --model MODEL --preview map', 'expected recorded or hold, got "map" (--preview)'],
+  ['evaluate drive.csv --model MODEL --preview camera', 'expected recorded, hold or map, got "camera" (--preview)'],
+  ['replay drive.csv --model MODEL --preview camera', 'expected recorded, hold or map, got "camera" (--preview)'],
   ['evaluate drive.csv --model MODEL --units foo=bar', `expected units of ${UNITS}, got "foo=bar" (--units)`],
   ['replay drive.csv --model MODEL --units velocity=kn', `expected units of ${UNITS}, got "velocity=kn" (--units)`],
   [

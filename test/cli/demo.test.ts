@@ -25,14 +25,18 @@ describe('the demo', () => {
     }
     mae.model!.forEach((figure, k) => expect(figure).toBeLessThan(mae.persistence![k]!));
 
+    expect(stdout).toMatch(/^preview map: MAE [\d.]+ deg; recorded \(an oracle\): [\d.]+ deg/m);
+
     const files = Object.keys(await listing(folder));
-    expect(files.filter((name) => !name.startsWith('demo/drives/'))).toEqual([
+    expect(files.filter((name) => !/^demo\/(drives|maps)\//.test(name))).toEqual([
       'demo',
       'demo/drives',
+      'demo/maps',
       'demo/model',
       'demo/model/card.json',
       'demo/model/model.onnx',
       'demo/report.html',
+      'demo/roads.map',
     ]);
     expect(await readFile(join(folder, 'demo/report.html'), 'utf8')).toMatch(/^<!doctype html>/i);
   }, 180_000);

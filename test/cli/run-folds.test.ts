@@ -4,6 +4,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { runFoldJob, type FoldJob } from '../../cli/fold-job.js';
 import { runFolds } from '../../cli/run-folds.js';
 import { InputError } from '../../core/input-error.js';
+import { writeMap } from '../../road/map-file.js';
+import { readNetwork } from '../../road/read-network.js';
+import { toRoadMap } from '../../road/road-map.js';
 import { smallDrive, toCsv } from './drive-files.js';
 import { useFolders } from './folders.js';
 
@@ -48,6 +51,21 @@ describe('runFolds', () => {
     ]);
     expect(one!.map(({ drives }) => drives[0]!.steps.length)).toEqual([150, 170, 190, 210].map((rows) => rows - 9));
     expect(new Set(one!.map(({ weights }) => weights['linear.bias']!.join())).size).toBeGreaterThan(1);
+  }, 60_000);
+
+  it('takes the preview from a map, which each worker opens for itself', async () => {
+    const folder = await newFolder();
+    const [profile, map] = [join(folder, 'profile.csv'), join(folder, 'profile.map')];
+    const stations = smallDrive(400).map(({ t, Curvature }) => `${t * 20},${Curvature}`); // at the 20 m/s of the drives
+    await writeFile(profile, ['s,Curvature', ...stations].join('\n'));
+    await writeMap(map, toRoadMap(await readNetwork([profile])));
+    const onMap = jobs({ preview: 'map', map }).slice(0, 2);
+    const answers = await runFolds(onMap, { workers: 2 });
+    expect(answers[0]).toEqual(await runFoldJob(onMap[0]!));
+    expect(answers[0]!.weights).not.toEqual((await runFoldJob(jobs()[0]!)).weights);
+    await expect(runFolds(jobs({ preview: 'map', map: 'none.map' }), { workers: 1 })).rejects.toThrow(
+      /no such file or folder \(none\.map\)$/,
+    );
   }, 60_000);
 
   it('runs no job and no worker for nothing', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { holdPreview, previewAhead, recordedPreview } from '../../core/curvature-preview.js';
+import { holdPreview, recordedPreview, startPreview } from '../../core/curvature-preview.js';
 import { makeSample, makeSamples } from './make-samples.js';
 
 const ahead = (steps: number) => ({ sample: makeSample(9), next: makeSamples(steps, 10) });
@@ -21,10 +21,19 @@ describe('holdPreview', () => {
   });
 });
 
-describe('previewAhead', () => {
+describe('startPreview', () => {
   it('takes the source that it is told', () => {
-    expect(previewAhead('recorded', ahead(5), 5)).toEqual(recordedPreview(ahead(5), 5));
-    expect(previewAhead('hold', ahead(5), 5)).toEqual(holdPreview(makeSample(9), 5));
-    expect(previewAhead('hold', ahead(0), 5)).toEqual(holdPreview(makeSample(9), 5));
+    expect(startPreview('recorded', 5)(ahead(5))).toEqual(recordedPreview(ahead(5), 5));
+    expect(startPreview('hold', 5)(ahead(5))).toEqual(holdPreview(makeSample(9), 5));
+    expect(startPreview('hold', 5)(ahead(0))).toEqual(holdPreview(makeSample(9), 5));
+  });
+
+  it('starts a causal one anew for each drive', () => {
+    const start = () => {
+      let count = 0;
+      return () => ({ curvature: [++count], reasons: [] });
+    };
+    const [first, second] = [1, 2].map(() => startPreview({ source: 'map', start }, 1));
+    expect([first!(ahead(1)), first!(ahead(1)), second!(ahead(0))].map(({ curvature }) => curvature)).toEqual([[1], [2], [1]]); // prettier-ignore
   });
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { InputError } from '../../core/input-error.js';
 import { findColumns } from '../../drives/columns.js';
 
-const ALL = ['t', 'Curvature', 'Velocity', 'Ay', 'Steering_Angle', 'Valid'];
+const ALL = ['t', 'Curvature', 'Velocity', 'Ay', 'Steering_Angle', 'Valid', 'lat', 'lon', 'x', 'y'];
 
 describe('findColumns', () => {
   it('finds every column in any order and case, with blanks around and others between', () => {
@@ -13,12 +13,12 @@ describe('findColumns', () => {
         .map(([cased, blank]) => blank + cased + blank);
     const header = fc
       .tuple(...ALL.map(title))
-      .chain((titles) => fc.shuffledSubarray([...titles, 'lat', 'Speed'], { minLength: 8 }));
+      .chain((titles) => fc.shuffledSubarray([...titles, 'Gear', 'Speed'], { minLength: 12 }));
     fc.assert(
       fc.property(header, (titles) => {
         const at = (name: string) => titles.findIndex((title) => title.trim().toLowerCase() === name.toLowerCase());
-        const [t, curvature, velocity, ay, steering, valid] = ALL.map(at);
-        expect(findColumns(titles, 'a.csv:1')).toEqual({ t, curvature, velocity, ay, steering, valid });
+        const [t, curvature, velocity, ay, steering, valid, lat, lon, x, y] = ALL.map(at);
+        expect(findColumns(titles, 'a.csv:1')).toEqual({ t, curvature, velocity, ay, steering, valid, lat, lon, x, y });
       }),
     );
   });

@@ -14,6 +14,13 @@ describe('a drive that is written', () => {
     expect(second).toBe('0.1,-0.001,21,-1,-2.5,1');
   });
 
+  it('has positions where the drive has any', () => {
+    const [, second] = makeRows(2);
+    const [header, first, last] = formatCsv([second!, { ...second!, latitude: 48.1, longitude: 11.5 }]).split('\n');
+    expect(header).toBe('t,Curvature,Velocity,Ay,Steering_Angle,Valid,lat,lon');
+    expect([first, last]).toEqual(['0.1,-0.001,21,-1,-2.5,1,,', '0.1,-0.001,21,-1,-2.5,1,48.1,11.5']);
+  });
+
   it('reads back from CSV as it was', () => {
     fc.assert(
       fc.property(anyRows, (rows) => {

@@ -1,7 +1,7 @@
 import { concat, from, NEVER } from 'rxjs';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { PreviewSource } from '../../core/curvature-preview.js';
+import type { Preview } from '../../core/curvature-preview.js';
 import type { Prediction } from '../../core/prediction.js';
 import type { VehicleSample } from '../../core/vehicle-sample.js';
 import { driveSamples } from '../../drives/drive-samples.js';
@@ -11,7 +11,7 @@ import { makeRow, makeRows } from './make-rows.js';
 import { collect } from './operator-contract.js';
 
 const good = () => new FakePredictor((question) => [question, question, question]);
-const run = (rows: readonly VehicleSample[], preview: PreviewSource = 'recorded', predictor = good()) =>
+const run = (rows: readonly VehicleSample[], preview: Preview = 'recorded', predictor = good()) =>
   collect(toPredictions(from(driveSamples({ rows: [...rows] }, 0.1)), predictor, { preview }));
 /** Time, state and reasons of a prediction, a `*` where it has angles. */
 const brief = ({ time, state, reasons, steeringAngleDeg }: Prediction) =>

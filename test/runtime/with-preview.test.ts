@@ -1,5 +1,6 @@
 import { from } from 'rxjs';
 import { describe, expect, it } from 'vitest';
+import type { VehicleSample } from '../../core/vehicle-sample.js';
 import { withPreview } from '../../runtime/with-preview.js';
 import { makeRow, makeRows } from './make-rows.js';
 import { collect, itKeepsTheContract, marbles } from './operator-contract.js';
@@ -55,6 +56,24 @@ describe('withPreview hold', () => {
     marbles(({ cold, expectObservable }) => {
       const held$ = cold('-a-b-|', { a, b }).pipe(withPreview('hold', CONTRACT));
       expectObservable(held$).toBe('-A-B-|', { A: held(a), B: held(b) });
+    });
+  });
+});
+
+describe('withPreview map', () => {
+  const start = () => {
+    let count = 0;
+    return ({ valid }: VehicleSample) => ({ curvature: [Number(valid), ++count], reasons: [] });
+  };
+  itKeepsTheContract(() => withPreview({ source: 'map', start }, CONTRACT), rows);
+
+  it('asks anew for each drive, and shows the same samples as the trainer does: an implausible one is not valid', () => {
+    const [a, b] = [makeRow(1), makeRow(1.1, { vEgo: 1000 })];
+    const asked = (sample: VehicleSample, curvature: number[]) => ({ sample, preview: { curvature, reasons: [] } });
+    marbles(({ cold, expectObservable }) => {
+      const mapped$ = cold('-a-b-|', { a, b }).pipe(withPreview({ source: 'map', start }, CONTRACT));
+      for (let drive = 0; drive < 2; drive++)
+        expectObservable(mapped$).toBe('-A-B-|', { A: asked(a, [1, 1]), B: asked(b, [0, 2]) });
     });
   });
 });

@@ -7,6 +7,8 @@ export type ReportInput = {
   model: ReportedModel;
   /** where the curvature ahead came from: `recorded` (an oracle), `map` or `hold` */
   preview: string;
+  /** what that costs over the recorded one, in words */
+  previewCost?: string;
   evaluation: Evaluation;
   /** one for each drive of the evaluation, in the same order */
   drives: readonly ReportedDrive[];

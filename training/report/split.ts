@@ -5,8 +5,8 @@ import type { DriveFile, ReportedDrive, ReportedModel, ReportInput } from './inp
 /** Something that a reader must know before quoting a figure; a warning says that the figure flatters. */
 export type Caveat = { warning: boolean; text: string };
 
-export function caveats({ model, drives, preview }: ReportInput): Caveat[] {
-  return [...splitCaveats(drives, model), previewCaveat(preview)];
+export function caveats({ model, drives, preview, previewCost }: ReportInput): Caveat[] {
+  return [...splitCaveats(drives, model), previewCaveat(preview, previewCost)];
 }
 
 export function roleOf(drive: ReportedDrive, model: ReportedModel): string {
@@ -44,12 +44,13 @@ function splitCaveats(drives: readonly ReportedDrive[], model: ReportedModel): C
 const met = (some: readonly ReportedDrive[], all: readonly ReportedDrive[], what: string) =>
   `${some.length} of ${plural(all.length, 'drive')} on this page ${what} (${some.map(({ drive }) => drive).join(', ')}).`;
 
-function previewCaveat(preview: string): Caveat {
+function previewCaveat(preview: string, cost = ''): Caveat {
   const known: Record<string, string> = {
     recorded:
       'Preview “recorded”: an oracle. The model was told the curvature of the path that was driven afterwards, which a car can’t know. Expect larger errors with a map.',
     map: 'Preview “map”: the curvature ahead came from a map at the vehicle’s position, as in the car.',
     hold: 'Preview “hold”: the present curvature was held for the steps ahead; the model knew nothing of the road to come.',
   };
-  return { warning: preview === 'recorded', text: known[preview] ?? `Preview “${preview}”.` };
+  const text = known[preview] ?? `Preview “${preview}”.`;
+  return { warning: preview === 'recorded', text: cost ? `${text} ${cost}` : text };
 }

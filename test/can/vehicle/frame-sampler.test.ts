@@ -242,3 +242,27 @@ describe('FrameSampler, disorder', () => {
     expect(told).toMatchObject({ vEgo: 0, steeringAngleDeg: 1.5 });
   });
 });
+
+describe('FrameSampler, what a map needs', () => {
+  const signals = {
+    latitude: { signal: 'STEERING.FRACTION', unit: 'deg' },
+    longitude: { signal: 'MOTION.PATH', unit: 'deg' },
+    laneCurvature: { signal: 'SPEED.REAR', unit: '1/km' },
+  };
+
+  it('gives the position its age, and the lane where a camera sees one', () => {
+    const frames = [
+      ...driveFor(0, 100),
+      send(111, 'STEERING', { ANGLE: 1.5, FRACTION: 0.5 }),
+      send(131, 'MOTION', { YAW_RATE: 0.1, PATH: 11 }),
+      send(140, 'SPEED', { FRONT: 72, REAR: 4 }),
+      send(200.001, 'GEAR_BOX', { GEAR: 0 }),
+      send(201, 'SPEED', { FRONT: 72, REAR: 0 }),
+    ];
+    const { samples } = sampleAll(frames, { signals });
+    const sample = samples.find((one) => msOf(one) === 200)!;
+    expect(sample).toMatchObject({ latitude: 0.5, longitude: 11, positionAge: 0.089 });
+    expect(sample.lane).toEqual({ curvature: 0.004, curvatureRate: 0 });
+    expect('lane' in sampleAll(frames).samples[0]!).toBe(false);
+  });
+});

@@ -1,0 +1,59 @@
+import { InputError } from '../core/input-error.js';
+import type { GeographicWay } from './geographic-ways.js';
+import type { Travel } from './road-network.js';
+
+/** The lines of a GeoJSON text (RFC 7946: longitude before latitude); `remark` hears what is left out. */
+export function readGeoJson(text: string, path: string, remark: (text: string) => void): GeographicWay[] {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch (error) {
+    const got = error instanceof Error ? error.message : String(error);
+    throw new InputError(`expected JSON, got ${got.replace(/\s+/g, ' ')} (${path})`);
+  }
+  const ways: GeographicWay[] = [];
+  const others = new Map<string, number>();
+  const visit = (node: unknown, name: string, travel: Travel): void => {
+    const { type, features, geometry, geometries, coordinates, id, properties } = fieldsOf(node);
+    if (type === 'FeatureCollection')
+      listOf(features).forEach((feature, f) => visit(feature, `feature ${f + 1}`, 'both'));
+    else if (type === 'Feature') {
+      const fields = fieldsOf(properties);
+      const known = id ?? fields.id ?? fields.name;
+      visit(
+        geometry,
+        typeof known === 'string' || typeof known === 'number' ? String(known) : name,
+        travelOf(fields.oneway),
+      );
+    } else if (type === 'GeometryCollection') listOf(geometries).forEach((one) => visit(one, name, travel));
+    else if (type === 'LineString') ways.push({ name, travel, places: placesOf(coordinates, `${path}: ${name}`) });
+    else if (type === 'MultiLineString') {
+      for (const one of listOf(coordinates)) ways.push({ name, travel, places: placesOf(one, `${path}: ${name}`) });
+    } else if (node !== null) others.set(String(type), (others.get(String(type)) ?? 0) + 1);
+  };
+  visit(parsed, 'line', 'both');
+  for (const [type, count] of others) remark(`${path}: ${count} of type ${type} left out: no line`);
+  return ways;
+}
+
+/** Of something unknown, its fields where it is an object. */
+const fieldsOf = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}; // as: an object's fields
+
+const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? (value as unknown[]) : []); // as: not any[]
+
+function placesOf(coordinates: unknown, where: string): GeographicWay['places'] {
+  return listOf(coordinates).map((coordinate) => {
+    const [longitude, latitude] = listOf(coordinate);
+    if (typeof longitude !== 'number' || typeof latitude !== 'number') {
+      throw new InputError(`expected [longitude, latitude], got ${JSON.stringify(coordinate).slice(0, 60)} (${where})`);
+    }
+    return { latitude, longitude };
+  });
+}
+
+/** OpenStreetMap's tag, which GeoJSON made of it keeps. */
+export function travelOf(oneway: unknown): Travel {
+  if (oneway === true || oneway === 1 || oneway === 'yes' || oneway === '1' || oneway === 'true') return 'forward';
+  return oneway === '-1' || oneway === -1 || oneway === 'reverse' ? 'backward' : 'both';
+}

@@ -1,0 +1,257 @@
+/**
+ * Where on the map the car is: a few candidates, each a place on a road in a direction of travel with its probability,
+ * carried on by odometry and weighed by each position's distance and heading, as in the hidden Markov model of Newson
+ * and Krumm (Hidden Markov Map Matching Through Noise and Sparseness, ACM GIS 2009), here only forward in time. A
+ * candidate's distance along its road is a Kalman filter of its own: odometry, positions and the measured curvature
+ * against the map's (which alone holds it where there are no positions).
+ */
+import type { Reason } from '../core/prediction.js';
+import type { VehicleSample } from '../core/vehicle-sample.js';
+import { CarMotion, type Motion } from './car-motion.js';
+import { toFrame } from './map-frame.js';
+import { placesNear } from './near-roads.js';
+import { branchesOf } from './path-ahead.js';
+import { curvatureAt, distanceLeft, headingAt, pointAt, wrapped, type Place } from './place.js';
+import { roadCount, type RoadMap } from './road-map.js';
+
+/** m, standard deviations: of a position along the road, and of the car beside the road's line with its lanes */
+const ALONG_NOISE = 2;
+const BESIDE_NOISE = 5;
+/** m beside the nearest road, where being off the map is as likely as being on it */
+const OFF_DISTANCE = 15;
+/**
+ * Standard deviations of the driven curvature from a road's: a floor (1/m) and a share of it. A map may be wrong by more
+ * than a driver, so which road it is counts less than how far along it the car is, where the yaw rate's noise (rad/s)
+ * comes in too.
+ */
+const MAP_CURVATURE = { floor: 1.5e-3, share: 0.15 };
+const PATH_CURVATURE = { floor: 2e-4, yawRate: 4e-3, share: 0.1 };
+/** standard deviations of the curvature, by which a road may miss it before being off the map explains it better */
+const OFF_CURVATURE = 2;
+/** rad, of the car's heading in its lane */
+const HEADING_NOISE = 0.15;
+/** of each position's distance beside the road, so that noise and drift of positions are no lane */
+const OFFSET_GAIN = 0.03;
+/** m, in which positions and curvatures say something new: their errors last */
+const EVIDENCE_LENGTH = 10;
+/** m²/m, by which odometry alone gets worse */
+const ODOMETRY_VARIANCE = 0.1;
+/** m, search radius, and the wide one where nothing is known */
+const NEAR = 15;
+const FAR = 40;
+/** m; two candidates on one road, this close, are one */
+const SAME_PLACE = 12;
+/** m along its road, within which a car that turned round is back */
+const TURNING = 60;
+/** What a road that comes near, or being off the map, starts with. */
+const NEWCOMER = 0.01;
+const NEGLIGIBLE = 1e-4;
+const MOST_CANDIDATES = 8;
+/** The candidate in use gives way to another only if that one is so many times as likely. */
+const HYSTERESIS = 3;
+/** below it ROAD_UNSURE */
+const SURE = 0.7;
+/** s and m; what odometry may carry a match over, before it is stale, and before it is lost */
+const STALE_AFTER = 1;
+const LOST_DEVIATION = 40;
+
+export type Candidate = Place & {
+  /** m², of s */
+  variance: number;
+  /** m, of the car to the left of the road in its direction of travel, smoothed */
+  offset: number;
+  probability: number;
+};
+
+export type Match = {
+  /** where the car is; nothing where that is not known or off the map */
+  at?: Candidate | undefined;
+  reasons: Reason[];
+};
+
+export class MapMatcher {
+  readonly motion = new CarMotion();
+  readonly #map: RoadMap;
+  readonly #route: ReadonlySet<number> | undefined;
+  #candidates: Candidate[] = [];
+  #used: Candidate | undefined;
+  #offMap = 0;
+  /** the last place that was known */
+  #known: Place | undefined;
+
+  /** `route`: roads that the car is known to take where it has the choice */
+  constructor(map: RoadMap, route?: ReadonlySet<number>) {
+    this.#map = map;
+    this.#route = route;
+  }
+
+  get candidates(): readonly Candidate[] {
+    return this.#candidates;
+  }
+
+  push(sample: VehicleSample): Match {
+    const reasons: Reason[] = [];
+    const isFirst = Number.isNaN(this.motion.vEgo);
+    const motion = this.motion.push(sample, toFrame(this.#map.frame, sample));
+    if (motion.isRestart || (isFirst && this.#candidates.length === 0)) this.#restart();
+    if (motion.isJump) reasons.push('POSITION_JUMP');
+    this.#advance(motion.distance);
+    this.#compareCurvature(sample, motion);
+    if (motion.fix) this.#weigh(motion.fix, motion.distance);
+    this.#normalise();
+    this.#choose();
+    return this.#describe(reasons);
+  }
+
+  /** On a profile the car starts at its beginning; on a map the first position tells. */
+  #restart(): void {
+    this.#candidates = [];
+    this.#used = this.#known = undefined;
+    this.#offMap = 0;
+    if (this.#map.frame.kind !== 'profile' || roadCount(this.#map) === 0) return;
+    this.#candidates.push({ road: 0, direction: 1, s: 0, variance: 1, offset: 0, probability: 1 });
+  }
+
+  #advance(distance: number): void {
+    if (distance === 0) return;
+    for (const candidate of [...this.#candidates]) {
+      candidate.variance += ODOMETRY_VARIANCE * Math.abs(distance);
+      const over = distance - distanceLeft(this.#map, candidate);
+      if (over <= 0) candidate.s += candidate.direction * distance;
+      else this.#passEnd(candidate, over);
+    }
+  }
+
+  /** `over`: m that the car is beyond the end of the road. */
+  #passEnd(candidate: Candidate, over: number): void {
+    const branches = branchesOf(this.#map, candidate, this.#route);
+    this.#candidates.splice(this.#candidates.indexOf(candidate), 1);
+    branches.forEach(({ place, probability }, b) => {
+      const reached = Math.min(over, distanceLeft(this.#map, place));
+      const next = { ...candidate, ...place, probability: candidate.probability * probability };
+      next.s += next.direction * reached;
+      this.#candidates.push(next);
+      if (b === 0 && this.#used === candidate) this.#used = next;
+    });
+    if (branches.length === 0) this.#offMap += candidate.probability;
+  }
+
+  /** The curvature that the car drives, against the road's: where it changes it says how far along the car is. */
+  #compareCurvature({ curvature, valid }: VehicleSample, { distance }: Motion): void {
+    if (!valid || !Number.isFinite(curvature) || !(distance > 0)) return;
+    const weight = Math.min(1, distance / EVIDENCE_LENGTH);
+    this.#offMap *= Math.exp(-0.5 * weight * OFF_CURVATURE ** 2);
+    for (const candidate of this.#candidates) {
+      const { s, direction } = candidate;
+      const here = curvatureAt(this.#map, candidate);
+      const off = curvature - here;
+      const misfit = (off / (MAP_CURVATURE.floor + MAP_CURVATURE.share * Math.abs(here))) ** 2;
+      candidate.probability *= Math.exp(-0.5 * weight * Math.min(9, misfit));
+      const span = Math.min(10, Math.sqrt(candidate.variance));
+      const ahead = curvatureAt(this.#map, { ...candidate, s: s + direction * span });
+      const behind = curvatureAt(this.#map, { ...candidate, s: s - direction * span });
+      const slope = (ahead - behind) / (2 * span);
+      const noise = (PATH_CURVATURE.floor + PATH_CURVATURE.yawRate / this.motion.vEgo + PATH_CURVATURE.share * Math.abs(here)) ** 2; // prettier-ignore
+      const gain = (candidate.variance * slope) / (slope * slope * candidate.variance + noise / weight);
+      this.#shift(candidate, Math.max(-span, Math.min(span, gain * off)));
+      candidate.variance *= 1 - gain * slope;
+    }
+  }
+
+  #shift(candidate: Candidate, distance: number): void {
+    const behind = candidate.direction === 1 ? candidate.s : distanceLeft(this.#map, { ...candidate, direction: 1 });
+    const bounded = Math.max(-behind, Math.min(distanceLeft(this.#map, candidate), distance));
+    candidate.s += candidate.direction * bounded;
+  }
+
+  #weigh(fix: { x: number; y: number }, distance: number): void {
+    const weight = Math.min(1, (1 + distance) / EVIDENCE_LENGTH);
+    for (const candidate of this.#candidates) candidate.probability *= Math.exp(weight * this.#pull(candidate, fix));
+    this.#offMap = Math.max(this.#offMap, NEWCOMER) * Math.exp(-0.5 * weight * (OFF_DISTANCE / BESIDE_NOISE) ** 2);
+    this.#admit(fix);
+  }
+
+  /** Draws a candidate along its road towards the position; the log of how well it fits. */
+  #pull(candidate: Candidate, fix: { x: number; y: number }): number {
+    const { x, y } = pointAt(this.#map, candidate);
+    const heading = headingAt(this.#map, candidate);
+    const [cos, sin] = [Math.cos(heading), Math.sin(heading)];
+    const along = (fix.x - x) * cos + (fix.y - y) * sin;
+    const beside = (fix.y - y) * cos - (fix.x - x) * sin;
+    const gain = candidate.variance / (candidate.variance + ALONG_NOISE ** 2);
+    const expected = candidate.variance + ALONG_NOISE ** 2 + 9;
+    this.#shift(candidate, gain * along);
+    candidate.variance *= 1 - gain;
+    candidate.offset += OFFSET_GAIN * (beside - candidate.offset);
+    const fit = -0.5 * ((beside / BESIDE_NOISE) ** 2 + along ** 2 / expected);
+    const { heading: car, headingVariance } = this.motion;
+    if (!(headingVariance < 1)) return fit;
+    return fit - 0.5 * Math.min(40, wrapped(car - heading) ** 2 / (HEADING_NOISE ** 2 + headingVariance));
+  }
+
+  /** Roads near the position that are no candidates yet. */
+  #admit({ x, y }: { x: number; y: number }): void {
+    const { heading, headingVariance } = this.motion;
+    const isLost = this.#candidates.length === 0;
+    const course = headingVariance < 1 ? heading : NaN;
+    const best = this.#candidates.reduce((most, { probability }) => Math.max(most, probability), 0);
+    for (const near of placesNear(this.#map, x, y, isLost ? FAR : NEAR, course)) {
+      const { road, direction, s, offset } = near;
+      const isKnown = this.#candidates.some(
+        (one) => one.road === road && one.direction === direction && Math.abs(one.s - s) < SAME_PLACE,
+      );
+      if (isKnown) continue;
+      const fit = Math.exp(-0.5 * (offset / BESIDE_NOISE) ** 2);
+      const probability = isLost ? fit : NEWCOMER * Math.max(best, NEGLIGIBLE) * fit;
+      this.#candidates.push({ road, direction, s, variance: ALONG_NOISE ** 2, offset, probability });
+    }
+  }
+
+  #normalise(): void {
+    const sum = this.#candidates.reduce((total, { probability }) => total + probability, this.#offMap);
+    if (!(sum > 0)) {
+      this.#candidates = [];
+      return;
+    }
+    this.#offMap /= sum;
+    for (const candidate of this.#candidates) candidate.probability /= sum;
+    this.#candidates.sort((a, b) => b.probability - a.probability);
+    const kept: Candidate[] = [];
+    for (const candidate of this.#candidates) {
+      if (candidate.probability < NEGLIGIBLE || kept.length === MOST_CANDIDATES) break;
+      const twin = kept.find(
+        ({ road, direction, s }) =>
+          road === candidate.road && direction === candidate.direction && Math.abs(s - candidate.s) < SAME_PLACE / 2,
+      );
+      if (twin) twin.probability += candidate.probability;
+      else kept.push(candidate);
+      if (twin && this.#used === candidate) this.#used = twin;
+    }
+    this.#candidates = kept;
+  }
+
+  #choose(): void {
+    const best = this.#candidates[0];
+    const used = this.#used && this.#candidates.includes(this.#used) ? this.#used : undefined;
+    this.#used = !used || (best && best.probability > HYSTERESIS * used.probability) ? best : used;
+  }
+
+  #describe(reasons: Reason[]): Match {
+    const at = this.#used;
+    const isPlaced = this.#map.frame.kind !== 'profile';
+    if (isPlaced && this.motion.sinceFix > STALE_AFTER) reasons.push('POSITION_STALE');
+    const isOff = !at || this.#offMap > at.probability || Math.sqrt(at.variance) > LOST_DEVIATION;
+    if (isOff) {
+      // before the first position nothing is known, which is not the map's fault
+      if (this.#candidates.length > 0 || this.motion.sinceFix < Infinity) reasons.push('OFF_MAP');
+      return { reasons };
+    }
+    const { road, direction, s } = at;
+    const known = this.#known;
+    if (known?.road === road && known.direction !== direction && Math.abs(known.s - s) < TURNING)
+      reasons.push('U_TURN');
+    this.#known = { road, direction, s };
+    if (at.probability < SURE) reasons.push('ROAD_UNSURE');
+    return { at, reasons };
+  }
+}

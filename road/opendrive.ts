@@ -1,0 +1,89 @@
+import { InputError } from '../core/input-error.js';
+import { frameOfProj, type MapFrame } from './map-frame.js';
+import { referenceLine, travelOf } from './opendrive-road.js';
+import { endOf, startOf, type Road, type RoadEnd, type RoadNetwork } from './road-network.js';
+import { childOf, childrenOf, numberOf, type XmlElement } from './xml.js';
+
+/** Roads and links of an OpenDRIVE file (ASAM OpenDRIVE 1.4 to 1.8), by its reference lines. */
+export function readOpenDrive(root: XmlElement, path: string): RoadNetwork {
+  const remarks: string[] = [];
+  const roads: Road[] = [];
+  const numbers = new Map<string, number>();
+  const kept: XmlElement[] = [];
+  for (const road of childrenOf(root, 'road')) {
+    const name = road.attributes.id ?? '';
+    const remark = (text: string) => void remarks.push(`${path}: road ${name}: ${text}`);
+    const line = referenceLine(road, remark);
+    if (!line) {
+      remark('no geometry that can be used, left out');
+      continue;
+    }
+    if (numbers.has(name)) remark('another road has this id; it is the one that links mean');
+    else numbers.set(name, roads.length);
+    roads.push({ name, travel: travelOf(road), ...line });
+    kept.push(road);
+  }
+  if (roads.length === 0) {
+    throw new InputError(`expected roads with a planView, got none that can be used (${path}:${root.line})`);
+  }
+  return { frame: frameOf(root, path, remarks), roads, links: linksOf(root, kept, numbers), remarks };
+}
+
+/** The file's geoReference, with its offset; x and y of their own where it names no projection that is known. */
+function frameOf(root: XmlElement, path: string, remarks: string[]): MapFrame {
+  const header = childOf(root, 'header');
+  const text = childOf(header, 'geoReference')?.text.trim() ?? '';
+  if (text === '') return { kind: 'local' };
+  const frame = frameOfProj(text);
+  const offset = childOf(header, 'offset');
+  const [x, y, turn] = ['x', 'y', 'hdg'].map((name) => (offset && numberOf(offset, name)) || 0) as [
+    number,
+    number,
+    number,
+  ]; // as: three names, prettier-ignore
+  if (frame?.kind !== 'geographic' || turn !== 0) {
+    const got = turn === 0 ? `the projection "${text}"` : `an offset turned by ${turn} rad`;
+    remarks.push(`${path}: ${got} is not known: positions must come as x and y`);
+    return { kind: 'local' };
+  }
+  return { ...frame, falseEasting: frame.falseEasting - x, falseNorthing: frame.falseNorthing - y };
+}
+
+/** Ends that join: a road's predecessor and successor, and a junction's connections. */
+function linksOf(root: XmlElement, roads: readonly XmlElement[], numbers: Map<string, number>): [RoadEnd, RoadEnd][] {
+  const links = new Map<string, [RoadEnd, RoadEnd]>();
+  const add = (from: RoadEnd, to: RoadEnd | undefined) => {
+    if (to !== undefined && from !== to) links.set(`${Math.min(from, to)} ${Math.max(from, to)}`, [from, to]);
+  };
+  /** junction's id and road → the ends of the road that lie at the junction */
+  const atJunction = new Map<string, RoadEnd[]>();
+  roads.forEach((element, road) => {
+    if (numbers.get(element.attributes.id ?? '') !== road) return;
+    const link = childOf(element, 'link');
+    for (const [side, end] of [
+      ['predecessor', startOf(road)],
+      ['successor', endOf(road)],
+    ] as const) {
+      // prettier-ignore
+      const { elementType, elementId = '', contactPoint } = childOf(link, side)?.attributes ?? {};
+      if (elementType === 'road') add(end, endAt(numbers.get(elementId), contactPoint));
+      else if (elementType === 'junction') {
+        const key = `${elementId} ${element.attributes.id}`;
+        atJunction.set(key, [...(atJunction.get(key) ?? []), end]);
+      }
+    }
+  });
+  for (const junction of childrenOf(root, 'junction')) {
+    for (const { attributes } of childrenOf(junction, 'connection')) {
+      const { incomingRoad = '', connectingRoad = '', contactPoint } = attributes;
+      const to = endAt(numbers.get(connectingRoad), contactPoint);
+      for (const from of atJunction.get(`${junction.attributes.id} ${incomingRoad}`) ?? []) add(from, to);
+    }
+  }
+  return [...links.values()];
+}
+
+function endAt(road: number | undefined, contactPoint: string | undefined): RoadEnd | undefined {
+  if (road === undefined) return undefined;
+  return contactPoint === 'end' ? endOf(road) : startOf(road);
+}

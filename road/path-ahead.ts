@@ -1,0 +1,94 @@
+import { curvatureAt, distanceLeft, headingAt, mayTravel, wrapped, type Place } from './place.js';
+import { roadLength, type RoadMap } from './road-map.js';
+
+/** A road that traffic can go on to, entered at its start or its end, and how likely it does. */
+export type Branch = { place: Place; probability: number };
+
+/** m behind a fork, within which it is seen which way is straight on */
+const FORK_LENGTH = 30;
+/** rad; drivers keep straight on to within about this much */
+const STRAIGHTNESS = 0.3;
+/** How sure it is that a car keeps to its route. */
+const KEEPS_ROUTE = 0.98;
+
+/** Where the traffic of a road goes on at its end, likeliest first: by the route, else straight on. */
+export function branchesOf(map: RoadMap, place: Place, route?: ReadonlySet<number>): Branch[] {
+  const { road, direction } = place;
+  const end = 2 * road + (direction === 1 ? 1 : 0);
+  const heading = headingAt(map, { road, direction, s: direction === 1 ? roadLength(map, road) : 0 });
+  const branches: Branch[] = [];
+  let onRoute = 0;
+  let offRoute = 0;
+  for (let link = map.firstLink[end]!; link < map.firstLink[end + 1]!; link++) {
+    const entered = map.links[link]!;
+    const next: Place = { road: entered >> 1, direction: entered & 1 ? -1 : 1, s: 0 };
+    if (!mayTravel(map, next.road, next.direction)) continue;
+    const length = roadLength(map, next.road);
+    if (next.direction === -1) next.s = length;
+    const look = Math.min(FORK_LENGTH, length);
+    const turn = wrapped(headingAt(map, { ...next, s: next.direction === 1 ? look : length - look }) - heading);
+    const probability = Math.exp(-0.5 * Math.min(9, Math.abs(turn) / STRAIGHTNESS) ** 2);
+    branches.push({ place: next, probability });
+    if (route?.has(next.road)) onRoute += probability;
+    else offRoute += probability;
+  }
+  for (const branch of branches) branch.probability *= share(route?.has(branch.place.road) ? [onRoute, offRoute, KEEPS_ROUTE] : [offRoute, onRoute, 1 - KEEPS_ROUTE]); // prettier-ignore
+  return branches.sort((a, b) => b.probability - a.probability);
+}
+
+/** What brings the weights `own` to their share of one, all of it where there are no others. */
+const share = ([own, others, kept]: [number, number, number]): number => (others > 0 ? kept : 1) / own;
+
+/** More roads than this in one preview are a circle of roads of no length. */
+const MOST_ROADS = 64;
+
+/** The likeliest path from a place on, found as far as it is asked for. */
+export class PathAhead {
+  readonly #map: RoadMap;
+  readonly #route: ReadonlySet<number> | undefined;
+  /** roads one after the other, each entered at `place`, `begin` m from the path's start */
+  readonly #pieces: { place: Place; begin: number; end: number; probability: number }[];
+
+  constructor(map: RoadMap, from: Place, route?: ReadonlySet<number>) {
+    this.#map = map;
+    this.#route = route;
+    this.#pieces = [{ place: from, begin: 0, end: distanceLeft(map, from), probability: 1 }];
+  }
+
+  /** 1/m, left positive, `distance` m ahead; behind the start as far as its own road goes. NaN beyond the map's end. */
+  curvature(distance: number): number {
+    const piece = this.#pieceAt(distance);
+    if (!piece) return NaN;
+    const { place, begin } = piece;
+    const { road, direction } = place;
+    return curvatureAt(this.#map, { road, direction, s: place.s + direction * (distance - begin) });
+  }
+
+  /** Of the forks up to `distance` m ahead being taken as the path has them. */
+  probability(distance: number): number {
+    return this.#pieceAt(distance)?.probability ?? 0;
+  }
+
+  #pieceAt(distance: number) {
+    for (let p = 0; p < MOST_ROADS; p++) {
+      const piece = this.#pieces[p] ?? this.#extend();
+      if (!piece) return undefined;
+      if (distance <= piece.end) return piece;
+    }
+    return undefined;
+  }
+
+  #extend() {
+    const last = this.#pieces.at(-1)!;
+    const best = branchesOf(this.#map, last.place, this.#route)[0];
+    if (!best) return undefined;
+    const piece = {
+      place: best.place,
+      begin: last.end,
+      end: last.end + distanceLeft(this.#map, best.place),
+      probability: last.probability * best.probability,
+    };
+    this.#pieces.push(piece);
+    return piece;
+  }
+}

@@ -1,0 +1,45 @@
+import { SaxesParser } from 'saxes';
+import { InputError } from '../core/input-error.js';
+
+/** An element of an XML file, with the line that it begins on. */
+export type XmlElement = {
+  name: string;
+  attributes: Readonly<Record<string, string>>;
+  children: XmlElement[];
+  /** its own text, without the children's */
+  text: string;
+  line: number;
+};
+
+/** XML text → its root element; text that is not well-formed is an InputError. */
+export function parseXml(text: string, path: string): XmlElement {
+  const parser = new SaxesParser({ position: true, xmlns: false as const });
+  const root: XmlElement = { name: '', attributes: {}, children: [], text: '', line: 0 };
+  const open = [root];
+  parser.on('error', ({ message }) => {
+    throw new InputError(`expected well-formed XML, got ${message.replace(/^\d+:\d+: /, '')} (${path}:${parser.line})`);
+  });
+  parser.on('opentag', ({ name, attributes }) => {
+    const element = { name, attributes, children: [], text: '', line: parser.line };
+    open.at(-1)!.children.push(element);
+    open.push(element);
+  });
+  parser.on('closetag', () => void open.pop());
+  const take = (some: string) => void (open.at(-1)!.text += some);
+  parser.on('text', take);
+  parser.on('cdata', take);
+  parser.write(text).close();
+  return root.children[0]!; // a file without a root is an error of the parser
+}
+
+export const childrenOf = (element: XmlElement | undefined, name: string): XmlElement[] =>
+  element?.children.filter((child) => child.name === name) ?? [];
+
+export const childOf = (element: XmlElement | undefined, name: string): XmlElement | undefined =>
+  element?.children.find((child) => child.name === name);
+
+/** An attribute as a number; NaN where it is missing or no number. */
+export function numberOf({ attributes }: XmlElement, name: string): number {
+  const text = attributes[name]?.trim();
+  return text === undefined || text === '' ? NaN : Number(text);
+}

@@ -1,0 +1,91 @@
+// A map of 200,000 segments: build, load, match, preview. Figures in ms and µs, the answers checked in the same run.
+// Needs dist/ (npm run build). node test/bench/road.mjs
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { networkOfWays } from '../../dist/road/geographic-ways.js';
+import { readMap, writeMap } from '../../dist/road/map-file.js';
+import { toGeographic, frameAt } from '../../dist/road/map-frame.js';
+import { MapMatcher } from '../../dist/road/map-matcher.js';
+import { PathAhead } from '../../dist/road/path-ahead.js';
+import { curvatureAt, pointAt } from '../../dist/road/place.js';
+import { toRoadMap } from '../../dist/road/road-map.js';
+
+const RADIUS = 150; // m, of the arcs that the ways are made of
+const STEP = 10; // m from point to point
+const FRAME = frameAt(48, 11);
+
+/** A town of winding ways, 300 m apart, each sharing points with the one before. */
+function makeWays(count, points) {
+  return Array.from({ length: count }, (_, w) => {
+    const places = Array.from({ length: points }, (_, p) => {
+      const s = p * STEP;
+      const x = (w % 20) * 6000 + s;
+      const y = Math.floor(w / 20) * 300 + 60 * Math.sin(s / RADIUS);
+      const { latitude, longitude } = toGeographic(FRAME, x, y);
+      return { latitude, longitude };
+    });
+    return { name: `way ${w}`, travel: 'both', places };
+  });
+}
+
+const median = (values) => values.sort((a, b) => a - b)[values.length >> 1];
+const folder = await mkdtemp(join(tmpdir(), 'steercast-road-'));
+const path = join(folder, 'bench.map');
+try {
+  const ways = makeWays(200, 500);
+  let start = performance.now();
+  const built = toRoadMap(networkOfWays(ways, { path: 'bench', kind: 'drawn', frame: FRAME }));
+  const build = performance.now() - start;
+  await writeMap(path, built);
+  const loads = [];
+  for (let i = 0; i < 9; i++) {
+    start = performance.now();
+    await readMap(path);
+    loads.push(performance.now() - start);
+  }
+  const map = await readMap(path);
+  const [matches, previews] = [[], []];
+  let wrong = 0;
+  for (let road = 0; road < map.names.length; road += 5) {
+    const matcher = new MapMatcher(map);
+    for (let step = 0; step < 500; step++) {
+      const place = { road, direction: 1, s: 3 * step + 10 };
+      const { x, y } = pointAt(map, place);
+      const { latitude, longitude } = toGeographic(map.frame, x + Math.sin(step), y + Math.cos(step));
+      const sample = {
+        time: step / 10,
+        curvature: curvatureAt(map, place),
+        vEgo: 30,
+        steeringAngleDeg: 0,
+        valid: true,
+        latitude,
+        longitude,
+      };
+      let begin = process.hrtime.bigint();
+      const { at } = matcher.push(sample);
+      matches.push(Number(process.hrtime.bigint() - begin) / 1000);
+      if (!at) {
+        wrong++;
+        continue;
+      }
+      if (step > 30 && (at.road !== road || Math.abs(at.s - place.s) > 5)) wrong++;
+      begin = process.hrtime.bigint();
+      const ahead = new PathAhead(map, at);
+      let sum = 0;
+      for (let k = 1; k <= 5; k++) sum += ahead.curvature(3 * k);
+      previews.push(Number(process.hrtime.bigint() - begin) / 1000);
+      if (Number.isNaN(sum)) wrong++;
+    }
+  }
+  const segments = map.s.length - map.names.length;
+  console.log(`${segments} segments, ${map.names.length} roads, ${map.links.length / 2} links`);
+  console.log(`build ${build.toFixed(0)} ms, load ${median(loads).toFixed(1)} ms`);
+  console.log(
+    `match ${median(matches).toFixed(2)} µs, preview ${median(previews).toFixed(2)} µs (medians of ${matches.length})`,
+  );
+  console.log(`wrong: ${wrong} of ${matches.length}`);
+  if (wrong > matches.length / 100) process.exitCode = 1;
+} finally {
+  await rm(folder, { recursive: true });
+}

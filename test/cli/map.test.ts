@@ -1,0 +1,97 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { useFolders } from './folders.js';
+import { refusal, steercast } from './steercast.js';
+
+const newFolder = useFolders();
+const MODEL = join(import.meta.dirname, '../../models/default');
+const DRIVE = 'drives/hatchback-country-01.csv';
+let folder = '';
+
+/** Drives of one car with the roads that they were driven on, a map of these and one learnt from the drives. */
+beforeAll(async () => {
+  folder = await newFolder();
+  await steercast(
+    ['simulate', '--out', 'drives', '--vehicles', '1', '--minutes', '3', '--seed', '3', '--maps'],
+    folder,
+  );
+  const roads = (await readdir(join(folder, 'drives/maps'))).filter((name) => name.endsWith('.xodr'));
+  await steercast(['map', 'build', ...roads.map((name) => `drives/maps/${name}`), '--out', 'roads.map'], folder);
+  await steercast(['map', 'learn', 'drives', '--out', 'learnt.map'], folder);
+}, 120_000);
+
+describe('maps on the command line', () => {
+  it('are built from several files and inspected', async () => {
+    const built = await steercast(['map', 'build', 'drives/maps/hatchback-country-01.geojson', '--out', 'line.map', '--json'], folder); // prettier-ignore
+    const figures = JSON.parse(built.stdout) as { roads: number; frame: string; remarks: string[] }; // as: its own format
+    expect(figures).toMatchObject({ roads: 1, frame: 'geographic', remarks: [expect.stringMatching('smoothed')] });
+    const inspected = JSON.parse((await steercast(['inspect', 'roads.map', '--json'], folder)).stdout) as object; // as: its own format
+    expect(inspected).toMatchObject({ kind: 'map', roads: 3, links: 0, frame: 'geographic' });
+    expect((await steercast(['inspect', 'learnt.map'], folder)).stdout).toMatch(
+      /^learnt\.map: map, \d roads of \d\.\d\d km in all/,
+    );
+  });
+
+  it('give replay its preview, and each prediction says so', async () => {
+    await steercast(
+      ['replay', DRIVE, '--model', MODEL, '--preview', 'map', '--map', 'roads.map', '--out', 'p.csv'],
+      folder,
+    );
+    const rows = (await readFile(join(folder, 'p.csv'), 'utf8')).trim().split('\n').slice(1);
+    expect(rows.filter((row) => row.includes('VALID')).length).toBeGreaterThan(500);
+    expect(rows.slice(10).every((row) => row.includes('PREVIEW_MAP'))).toBe(true);
+  });
+
+  it('cost evaluate little on the roads that the model knows, and it says how much', async () => {
+    const args = ['evaluate', DRIVE, '--model', MODEL, '--json', '--report', 'r.html', '--preview', 'map', '--map'];
+    for (const map of ['roads.map', 'learnt.map']) {
+      const { preview, all } = JSON.parse((await steercast([...args, map], folder)).stdout) as {
+        preview: { source: string; mae: number; recordedMae: number };
+        all: { model: { mae: number }; baselines: { persistence: { mae: number } } };
+      }; // as: its own format
+      expect(preview.source).toBe('map');
+      expect(preview.mae).toBe(all.model.mae);
+      expect(preview.mae).toBeLessThan(0.6 * all.baselines.persistence.mae);
+      // a map that was learnt from this very drive may be as good as the oracle
+      if (map === 'roads.map') expect(preview.recordedMae).toBeLessThan(preview.mae);
+    }
+    expect(await readFile(join(folder, 'r.html'), 'utf8')).toMatch(
+      /preview map: MAE [\d.]+ deg; recorded \(an oracle\)/,
+    );
+  });
+
+  it('can be trained with', async () => {
+    const { stdout } = await steercast(['train', 'drives', '--out', 'model', '--epochs', '1', '--preview', 'map', '--map', 'roads.map', '--json'], folder); // prettier-ignore
+    const { test } = JSON.parse(stdout) as { test: { windows: number } }; // as: its own format
+    expect(test.windows).toBeGreaterThan(500);
+  }, 60_000);
+
+  it('that are wrong are refused in one line', async () => {
+    await writeFile(join(folder, 'elsewhere.csv'), 's,Curvature\n0,0\n100,0\n');
+    const far = { type: 'LineString', coordinates: [[139.7, 35.7], [139.8, 35.7]] }; // prettier-ignore
+    await writeFile(join(folder, 'tokyo.geojson'), JSON.stringify(far));
+    await steercast(['map', 'build', 'tokyo.geojson', '--out', 'tokyo.map'], folder);
+    const replay = (...more: string[]) => refusal(['replay', DRIVE, '--model', MODEL, ...more], folder);
+    expect(await replay('--preview', 'map')).toBe('steercast: expected a map (--map FILE) for --preview map, got none');
+    expect(await replay('--map', 'roads.map')).toBe(
+      'steercast: expected --preview map with --map, got --preview recorded',
+    );
+    expect(await replay('--preview', 'map', '--map', 'none.map')).toMatch('got no such file or folder (none.map)');
+    expect(await replay('--preview', 'map', '--map', DRIVE)).toMatch(
+      'expected a map file of steercast map build or learn',
+    );
+    expect(await replay('--preview', 'map', '--map', 'tokyo.map')).toMatch(
+      /expected a drive on the map tokyo\.map, got one at least \d+ km away from it/,
+    );
+    expect(await replay('--preview', 'map', '--map', 'roads.map', '--route', 'x')).toMatch(
+      'expected names of roads in the map, got "x" (--route)',
+    );
+    expect(await replay('--preview', 'map', '--map', 'roads.map', '--fallback', 'guess')).toMatch(
+      'expected lane or hold, got "guess" (--fallback)',
+    );
+    expect(await refusal(['map', 'build', DRIVE.replace('csv', 'log'), '--out', 'm.map'], folder)).toMatch(
+      'got the extension .log',
+    );
+  }, 60_000);
+});

@@ -1,0 +1,185 @@
+import { describe, expect, it } from 'vitest';
+import { clothoid, paramPoly3, poly3 } from '../../road/opendrive-geometry.js';
+import { readOpenDrive } from '../../road/opendrive.js';
+import { curvatureAt, pointAt } from '../../road/place.js';
+import { PathAhead } from '../../road/path-ahead.js';
+import { toRoadMap } from '../../road/road-map.js';
+import { parseXml } from '../../road/xml.js';
+
+const RIGHT = '<lanes><laneSection s="0"><right><lane id="-1" type="driving"/></right></laneSection></lanes>';
+const BOTH =
+  '<lanes><laneSection s="0"><left><lane id="1" type="driving"/></left><right><lane id="-1" type="driving"/></right></laneSection></lanes>';
+type RoadText = { id: string; plan: string; link?: string; lanes?: string; rule?: string };
+const road = ({ id, plan, link = '', lanes = RIGHT, rule = 'RHT' }: RoadText) =>
+  `<road id="${id}" rule="${rule}"><link>${link}</link><planView>${plan}</planView>${lanes}</road>`;
+const geometry = (x: number, length: number | string, shape: string, s = 0, hdg = 0, y = 0) =>
+  `<geometry s="${s}" x="${x}" y="${y}" hdg="${hdg}" length="${length}">${shape}</geometry>`;
+const read = (...roads: string[]) =>
+  readOpenDrive(parseXml(`<OpenDRIVE><header/>${roads.join('')}</OpenDRIVE>`, 'm.xodr'), 'm.xodr');
+
+describe('the shapes of a plan view', () => {
+  it('a spiral ends where Fresnel’s integrals say', () => {
+    // C(1) and S(1) of the normalised integrals (Abramowitz and Stegun, table 7.7): κ(s) = π·s over a length of 1
+    const [, end] = clothoid(1, 0, Math.PI).places([0, 1]);
+    expect(end!.x).toBeCloseTo(0.7798934004, 6);
+    expect(end!.y).toBeCloseTo(0.4382591474, 6);
+    expect(end).toMatchObject({ heading: Math.PI / 2, curvature: Math.PI });
+  });
+
+  it('an arc is a circle', () => {
+    const [, end] = clothoid(Math.PI * 5, 0.1, 0.1).places([0, Math.PI * 5]);
+    expect(end!.x).toBeCloseTo(10, 5);
+    expect(end!.y).toBeCloseTo(10, 5);
+  });
+
+  it('a poly3 has the curvature of its graph, over its arc length', () => {
+    // v = u²/200: κ = 0.01/(1 + (u/100)²)^1.5, and its arc length has a closed form
+    const arc = (u: number) => (u / 2) * Math.hypot(1, u / 100) + 50 * Math.asinh(u / 100);
+    const shape = poly3(arc(80), [0, 0, 1 / 200, 0]);
+    for (const u of [0, 20, 50, 80]) {
+      const [place] = shape.places([arc(u)]);
+      expect(place!.x).toBeCloseTo(u, 4);
+      expect(place!.y).toBeCloseTo(u ** 2 / 200, 4);
+      expect(place!.curvature).toBeCloseTo(0.01 / (1 + (u / 100) ** 2) ** 1.5, 7);
+    }
+  });
+
+  it.each([
+    ['normalized', 1],
+    ['arcLength', 40],
+  ])('a paramPoly3 over %s parameters is the same curve', (_, range) => {
+    // u = 40·t, v = 8·t² for t = p/range
+    const shape = paramPoly3(41.03, [0, 40 / range, 0, 0], [0, 0, 8 / range ** 2, 0], range);
+    const [start, end] = shape.places([0, 41.03]);
+    expect(start!.curvature).toBeCloseTo((40 * 16) / 40 ** 3, 6);
+    expect(end!.x).toBeCloseTo(40, 3);
+    expect(end!.y).toBeCloseTo(8, 3);
+    expect(end!.curvature).toBeCloseTo((40 * 16) / Math.hypot(40, 16) ** 3, 6);
+    expect(shape.measured).toBeCloseTo(41.03, 1);
+  });
+});
+
+describe('readOpenDrive', () => {
+  it('keeps jumps of curvature between a line and an arc', () => {
+    const network = read(road({ id: '1', plan: geometry(0, 50, '<line/>') + geometry(50, 30, '<arc curvature="-0.02"/>', 50) })); // prettier-ignore
+    const map = toRoadMap(network);
+    const at = (s: number) => curvatureAt(map, { road: 0, direction: 1, s });
+    expect([at(49.99), at(50.01), at(79.9)]).toEqual([0, -0.02, -0.02]);
+    expect(curvatureAt(map, { road: 0, direction: -1, s: 60 })).toBe(0.02);
+  });
+
+  it('leaves out what it can’t use, says so with its line, and keeps the rest', () => {
+    const plan = [
+      geometry(0, 50, '<line/>'),
+      geometry(50, 0, '<line/>', 50),
+      geometry(50, 10, '<nurbs order="3"/>', 50),
+      geometry(50, 10, '<arc/>', 50),
+      geometry(50, 'x', '<line/>', 50),
+      geometry(50, 20, '<spiral curvStart="0" curvEnd="0.01"/>', 50),
+    ].join('\n');
+    const { roads, remarks } = read(road({ id: '7', plan }));
+    expect(roads[0]!.s.at(-1)).toBe(70);
+    expect(remarks).toEqual([
+      'm.xodr: road 7: geometry of length 0 left out at line 2',
+      'm.xodr: road 7: geometry "nurbs" is not known and left out at line 3',
+      'm.xodr: road 7: arc without its numbers left out at line 4',
+      'm.xodr: road 7: geometry without a number for s, x, y, hdg or length left out at line 5',
+    ]);
+  });
+
+  it('names gaps, kinks and polynomials of another length', () => {
+    const plan = geometry(0, 50, '<line/>') + geometry(53, 10, '<line/>', 50, 0.2) + geometry(62.8, 30, '<paramPoly3 pRange="normalized" aU="0" bU="20" cU="0" dU="0" aV="0" bV="0" cV="0" dV="0"/>', 60, 0.2, 1.99); // prettier-ignore
+    expect(read(road({ id: '1', plan })).remarks.map((text) => text.replace(/^.*road 1: /, ''))).toEqual([
+      'geometry begins 3.00 m from the end of the one before at line 1',
+      'geometry begins with a kink of 0.200 rad at line 1',
+      'geometry of length 30 measures 20.000 m at line 1',
+    ]);
+  });
+
+  it('refuses a file without a road that can be used: lanes only, or none', () => {
+    const lanesOnly = '<OpenDRIVE><road id="1"><lanes><laneSection s="0"/></lanes></road></OpenDRIVE>';
+    for (const text of [lanesOnly, '<OpenDRIVE/>']) {
+      expect(() => readOpenDrive(parseXml(text, 'm.xodr'), 'm.xodr')).toThrow('expected roads with a planView, got none that can be used (m.xodr:1)'); // prettier-ignore
+    }
+  });
+
+  it('tells the direction of travel by the lanes and the rule', () => {
+    const plan = geometry(0, 50, '<line/>');
+    const left = RIGHT.replaceAll('right', 'left').replace('-1', '1');
+    const travel = (some: Partial<RoadText>) => read(road({ id: '1', plan, ...some })).roads[0]!.travel;
+    expect(travel({})).toBe('forward');
+    expect(travel({ lanes: left })).toBe('backward');
+    expect(travel({ rule: 'LHT' })).toBe('backward');
+    expect(travel({ lanes: BOTH })).toBe('both');
+    expect(travel({ lanes: BOTH.replace('id="1" type="driving"', 'id="1" type="sidewalk"') })).toBe('forward');
+  });
+
+  it('goes on from road to road by their contact points, against s with the sign turned', () => {
+    const arc = '<arc curvature="0.01"/>';
+    // road 2 is written from its far end towards road 1, so the way on runs against its s
+    const one = road({ id: '1', plan: geometry(0, 100, '<line/>'), lanes: BOTH, link: '<successor elementType="road" elementId="2" contactPoint="end"/>' }); // prettier-ignore
+    const angle = 100 * 0.01;
+    const [x, y] = [100 + 100 * Math.sin(angle), -100 * (1 - Math.cos(angle))];
+    const two = road({ id: '2', plan: geometry(x, 100, arc, 0, Math.PI - angle, y), lanes: BOTH, link: '<successor elementType="road" elementId="1" contactPoint="end"/>' }); // prettier-ignore
+    const map = toRoadMap(read(one, two));
+    expect(pointAt(map, { road: 1, direction: 1, s: 100 }).x).toBeCloseTo(100, 3);
+    const path = new PathAhead(map, { road: 0, direction: 1, s: 80 });
+    expect([10, 30, 119].map((distance) => path.curvature(distance))).toEqual([0, -0.01, -0.01]);
+    expect(path.curvature(121)).toBeNaN();
+    const back = new PathAhead(map, { road: 1, direction: 1, s: 90 });
+    expect([5, 15].map((distance) => back.curvature(distance) + 0)).toEqual([0.01, 0]);
+  });
+
+  it('takes the straightest way through a junction, with its probability, or the route', () => {
+    const incoming = road({
+      id: '1',
+      plan: geometry(0, 100, '<line/>'),
+      link: '<successor elementType="junction" elementId="9"/>',
+    });
+    const way = (id: string, shape: string) =>
+      road({
+        id,
+        plan: geometry(100, 40, shape),
+        link: '<predecessor elementType="road" elementId="1" contactPoint="end"/>',
+      });
+    const junction = `<junction id="9">${['11', '12'].map((id, c) => `<connection id="${c}" incomingRoad="1" connectingRoad="${id}" contactPoint="start"/>`).join('')}</junction>`;
+    const map = toRoadMap(read(incoming, way('11', '<arc curvature="0.05"/>'), way('12', '<arc curvature="-0.005"/>'), junction)); // prettier-ignore
+    const from = { road: 0, direction: 1 as const, s: 90 };
+    const straight = new PathAhead(map, from);
+    expect(straight.curvature(20)).toBe(-0.005);
+    expect(straight.probability(5)).toBe(1);
+    expect(straight.probability(20)).toBeGreaterThan(0.9);
+    const turning = new PathAhead(map, from, new Set([1]));
+    expect(turning.curvature(20)).toBe(0.05);
+    expect(turning.probability(20)).toBeCloseTo(0.98);
+    const known = new PathAhead(map, from, new Set([0, 2]));
+    expect([known.curvature(20), known.probability(20)]).toEqual([-0.005, expect.closeTo(0.98)]);
+  });
+
+  it('puts roads on the earth by the geoReference, with its offset', () => {
+    const text = (proj: string, offset = '') =>
+      `<OpenDRIVE><header><geoReference><![CDATA[${proj}]]></geoReference>${offset}</header>${road({ id: '1', plan: geometry(0, 10, '<line/>') })}</OpenDRIVE>`;
+    const frame = (proj: string, offset?: string) => readOpenDrive(parseXml(text(proj, offset), 'm'), 'm');
+    expect(frame('+proj=tmerc +lat_0=48 +lon_0=11 +k=1 +x_0=0 +y_0=0').frame).toMatchObject({
+      latitude: 48,
+      longitude: 11,
+    });
+    expect(frame('+proj=utm +zone=32', '<offset x="600000" y="5300000" z="0" hdg="0"/>').frame).toMatchObject({
+      longitude: 9,
+      scale: 0.9996,
+      falseEasting: -100_000,
+      falseNorthing: -5_300_000,
+    });
+    const lambert = frame('+proj=lcc +lat_1=49');
+    expect(lambert.frame).toEqual({ kind: 'local' });
+    expect(lambert.remarks).toEqual([
+      'm: the projection "+proj=lcc +lat_1=49" is not known: positions must come as x and y',
+    ]);
+  });
+});
+
+describe('parseXml', () => {
+  it.each(['<a><b></a>', '<a', '', '<a/><b/>', '<a x=1/>'])('refuses %j with its place', (text) => {
+    expect(() => parseXml(text, 'm.xodr')).toThrow(/^expected well-formed XML, got .+ \(m\.xodr:\d+\)$/);
+  });
+});

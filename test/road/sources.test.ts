@@ -1,0 +1,147 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { frameAt, toGeographic } from '../../road/map-frame.js';
+import { readNetwork } from '../../road/read-network.js';
+import { project, unproject } from '../../road/transverse-mercator.js';
+import { pointsOf, roadOf } from './make-roads.js';
+
+let folder = '';
+beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'steercast-road-'))));
+afterAll(() => rm(folder, { recursive: true }));
+
+let count = 0;
+async function read(name: string, text: string) {
+  const path = join(folder, `${count++}-${name}`);
+  await writeFile(path, text);
+  const network = await readNetwork([path]);
+  return { ...network, remarks: network.remarks.map((remark) => remark.replace(path, 'FILE')) };
+}
+const fault = (name: string, text: string) =>
+  read(name, text).then(
+    () => 'none',
+    (error: unknown) => (error as Error).message.replaceAll(new RegExp(`${folder}/\\d+-`, 'g'), ''), // as: all throw errors
+  );
+
+/** A left bend of radius 100 m near Munich, every 5 m. */
+const PLACES = pointsOf(roadOf({ length: 150, from: 0.01, to: 0.01 }), 5).map(({ x, y }) => toGeographic(frameAt(48.1, 11.5), x, y)!); // prettier-ignore
+const geojson = (coordinates: unknown, properties = {}) =>
+  JSON.stringify({ type: 'Feature', properties, geometry: { type: 'LineString', coordinates } });
+const COORDINATES = PLACES.map(({ latitude, longitude }) => [longitude, latitude]);
+const osm = (ways: string) =>
+  `<osm>${PLACES.map(({ latitude, longitude }, n) => `<node id="${n}" lat="${latitude}" lon="${longitude}"/>`).join('')}${ways}</osm>`;
+const way = (id: string, nodes: number[], tags: Record<string, string> = { highway: 'primary' }) =>
+  `<way id="${id}">${nodes.map((n) => `<nd ref="${n}"/>`).join('')}${Object.entries(tags).map(([k, v]) => `<tag k="${k}" v="${v}"/>`).join('')}</way>`; // prettier-ignore
+const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, k) => from + k);
+const middle = (curvature: Float64Array) => curvature[curvature.length >> 1];
+
+describe('the same bend from every kind of file', () => {
+  const csv = (header: string, rows: (number | string)[][]) =>
+    `${header}\n${rows.map((row) => row.join(',')).join('\n')}\n`;
+  const tracks = [
+    ['bend.geojson', geojson(COORDINATES)],
+    ['bend.osm', osm(way('5', range(0, 30)))],
+    ['bend.gpx', `<gpx><trk><trkseg>${PLACES.map((p) => `<trkpt lat="${p.latitude}" lon="${p.longitude}"/>`).join('')}</trkseg></trk></gpx>`], // prettier-ignore
+    ['bend.csv', csv('t,lat,lon', PLACES.map((p, n) => [n, p.latitude, p.longitude]))],
+    ['bend-xy.csv', csv('x,y', pointsOf(roadOf({ length: 150, from: 0.01, to: 0.01 }), 5).map(({ x, y }) => [x, y]))],
+    ['profile.csv', csv('s,Curvature', range(0, 30).map((n) => [5 * n, 0.01]))],
+  ] as const; // prettier-ignore
+  it.each(tracks)('%s', async (name, text) => {
+    const { roads } = await read(name, text);
+    expect(roads).toHaveLength(1);
+    expect(middle(roads[0]!.curvature)).toBeCloseTo(0.01, 4);
+    expect(roads[0]!.s.at(-1)).toBeCloseTo(150, 1);
+  });
+
+  it('says how far the lines were smoothed', async () => {
+    expect((await read('bend.geojson', geojson(COORDINATES))).remarks).toEqual([
+      expect.stringMatching(/^FILE: smoothed, waves of \d+ m halved \(by cross-validation\)$/),
+    ]);
+  });
+});
+
+describe('OpenStreetMap’s ways', () => {
+  it('that go on in each other are one line, cut and linked where a third joins', async () => {
+    const branch = '<node id="b" lat="48.1005" lon="11.5"/>';
+    const text = osm(way('1', range(0, 10)) + way('2', range(10, 20)) + way('3', range(20, 30))).replace('</osm>', `${branch}<way id="4"><nd ref="15"/><nd ref="b"/><tag k="highway" v="service"/></way></osm>`); // prettier-ignore
+    const { roads, links } = await read('ways.osm', text);
+    expect(roads).toHaveLength(3);
+    // cut at the station nearest to the point, stations being 2.5 m apart
+    for (const { s } of roads.slice(0, 2)) expect(Math.abs(s.at(-1)! - 75)).toBeLessThan(1.5);
+    expect(roads[0]!.curvature.at(-1)).toBeCloseTo(0.01, 3);
+    expect(links.map((link) => link.join('-')).sort()).toEqual(['1-2', '1-4', '2-4']);
+  });
+
+  it('that cars don’t drive on are left out, and one-way ones keep their direction', async () => {
+    const foot = way('1', range(0, 5), { highway: 'footway' });
+    const kinds: Record<string, string>[] = [{ oneway: 'yes' }, { oneway: '-1' }, { junction: 'roundabout' }, {}];
+    const travels = kinds.map((tags, w) => way(`${w + 2}`, [2 * w + 6, 2 * w + 7], { highway: 'primary', ...tags })); // prettier-ignore
+    const { roads } = await read('ways.osm', osm(foot + travels.join('')));
+    expect(roads.map(({ travel }) => travel)).toEqual(['forward', 'backward', 'forward', 'both']);
+  });
+
+  it('that miss points in the file say so', async () => {
+    const { remarks } = await read('ways.osm', osm(way('1', [...range(0, 5), 999])));
+    expect(remarks[0]).toBe('FILE: 1 points of ways are not in the file: left out');
+  });
+});
+
+describe('a map that is not one', () => {
+  it.each([
+    ['m.xodr', '<OpenDRIVE><road></OpenDRIVE>', /expected well-formed XML, got .+ \(m\.xodr:1\)/],
+    ['m.xml', '<html/>', 'expected OpenDRIVE, osm or gpx, got <html> (m.xml:1)'],
+    ['m.txt', '', /expected a map \(.+\), got the extension .txt/],
+    ['m.geojson', '{"type":', /expected JSON, got .+ \(m\.geojson\)/],
+    ['m.geojson', '{"type":"Point","coordinates":[1,2]}', 'expected lines of two points or more, got none (m.geojson)'],
+    ['m.geojson', geojson([[11, 'x'], [11, 48]]), 'expected [longitude, latitude], got [11,"x"] (m.geojson: line)'], // prettier-ignore
+    ['m.geojson', geojson([[48.1, 111.5], [48.1, 111.6]]), 'expected a latitude of ±90 and a longitude of ±180 deg, got 111.5 and 48.1; swapped? (m.geojson: line)'], // prettier-ignore
+    ['m.geojson', geojson([[11, 148], [11, 148.1]]), 'expected a latitude of ±90 and a longitude of ±180 deg, got 148 and 11; swapped? (m.geojson: line)'], // prettier-ignore
+    ['m.geojson', geojson([[311, 48], [311, 48.1]]), 'expected a latitude of ±90 and a longitude of ±180 deg, got 48 and 311 (m.geojson: line)'], // prettier-ignore
+    ['m.geojson', geojson([[11, 48], [48, 11]]), /expected places of one region, got 11, 48 far from 48, 11; swapped\?/], // prettier-ignore
+    ['m.geojson', geojson([[11, 48], [11, 48]]), 'expected a line of some length, got none (m.geojson)'], // prettier-ignore
+    ['m.csv', 'a,b\n1,2\n', 'expected columns s,curvature or lat,lon or x,y, got "a,b" (m.csv:1)'],
+    ['m.csv', 'lat,lon\n48,11\n48.1,x\n', 'expected two numbers for lat,lon, got "48.1" and "x" (m.csv:3)'],
+    ['m.csv', 's,Curvature\n0,0\n5,0\n4,0\n', 'expected s to rise, got 4 after 5 (m.csv:4)'],
+    ['m.csv', 's,Curvature\n0,0\n', 'expected two rows or more, got 1 (m.csv)'],
+  ])('%s of %j is refused', async (name, text, expected) => {
+    const message = await fault(name, text);
+    if (typeof expected === 'string') expect(message).toBe(expected);
+    else expect(message).toMatch(expected);
+  });
+
+  it('is refused beside one of another frame', async () => {
+    const [a, b] = ['a.csv', 'b.csv'].map((name) => join(folder, name)) as [string, string]; // as: two names
+    await writeFile(a, 'x,y\n0,0\n100,0\n');
+    await writeFile(b, 's,Curvature\n0,0\n100,0\n');
+    await expect(readNetwork([a, b])).rejects.toThrow(`expected maps of one frame of coordinates, got a profile frame after a local one (${b})`); // prettier-ignore
+    await expect(readNetwork([join(folder, 'none.csv')])).rejects.toThrow('got no such file or folder');
+  });
+});
+
+describe('the transverse Mercator projection', () => {
+  it('puts a known place where the UTM grid has it', () => {
+    // the CN Tower: 43°38′33.24″N 79°23′13.7″W is 17T 630084 4833438
+    const zone17 = { latitude: 0, longitude: -81, scale: 0.9996, falseEasting: 500_000, falseNorthing: 0 };
+    const { x, y } = project(zone17, 43 + 38 / 60 + 33.24 / 3600, -(79 + 23 / 60 + 13.7 / 3600));
+    expect(Math.abs(x - 630_084)).toBeLessThan(1);
+    expect(Math.abs(y - 4_833_438)).toBeLessThan(1.5);
+  });
+
+  it('finds its way back, far from its meridian too', () => {
+    const origin = { latitude: 48, longitude: 11, scale: 1, falseEasting: 10, falseNorthing: -20 };
+    for (const [latitude, longitude] of [
+      [48, 11],
+      [-33.9, 18.4],
+      [60, 25],
+      [0, 11],
+      [70, -10],
+    ] as const) {
+      // prettier-ignore
+      const { x, y } = project(origin, latitude, longitude);
+      const back = unproject(origin, x, y);
+      expect(back.latitude).toBeCloseTo(latitude, 9);
+      expect(back.longitude).toBeCloseTo(longitude, 9);
+    }
+  });
+});
