@@ -49,7 +49,9 @@ async function replayDrive(drive: Drive, { steps }: Dataset, bundle: ModelBundle
   const emitted: Prediction[] = [];
   const counts = new StateCounts();
   const samples$ = from(driveSamples(drive, bundle.card.dt));
-  await toPredictions(samples$, await onnxPredictor(bundle), { preview }).forEach((prediction) => {
+  await toPredictions(samples$, await onnxPredictor(bundle, { onFault: (text) => console.error(text) }), {
+    preview,
+  }).forEach((prediction) => {
     counts.add(prediction);
     emitted.push(prediction);
   });

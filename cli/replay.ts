@@ -55,7 +55,7 @@ async function replay(path: string, options: Options): Promise<void> {
   const sink = await openSink(options);
   try {
     const format = lineFormat(options.verify ?? options.out, card);
-    const predictor = await onnxPredictor(bundle);
+    const predictor = await onnxPredictor(bundle, { onFault: toUser });
     const { samples, ...how } = await ((await isLog(path)) ? openLog : openDrive)(path, options, { card, signal });
     const paced = options.speed === 'max' ? samples : pace(samples, options.speed, machineClock(signal));
     const predictions$ = toPredictions(from(paced), predictor, how);

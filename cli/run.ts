@@ -53,7 +53,7 @@ async function run(options: Options): Promise<void> {
     await openOutputs(config, dry, outputs);
     recorder = openRecorder(options, config, bundle.card);
     if (plan.output && !dry) await writeDbc(config.model, plan.output);
-    const predictor = await onnxPredictor(bundle);
+    const predictor = await onnxPredictor(bundle, { onFault: remark });
     await predictLive({ driver, vehicle, predictor, plan, phases: config.phases, tape: recorder, dry }, outputs);
   } finally {
     await recorder?.close();

@@ -39,9 +39,24 @@ type Answered = { step: Step; angles?: Float32Array | undefined };
 async function askAll(predictor: Predictor, steps: readonly Step[]): Promise<Answered[]> {
   const asked = steps.flatMap(({ features }) => features ?? []);
   // What goes wrong inside the model is a state of the output, as a fault of the bus is.
-  const answers = asked.length > 0 ? await predictor.predict(asked).catch(() => []) : [];
+  const answers = asked.length > 0 ? await answersOf(predictor, asked) : [];
   let next = 0;
   return steps.map((step) => (step.features ? { step, angles: answers[next++] } : { step }));
+}
+
+/** A call that failed is made again step by step, so that a step fails by itself alone, as it would in the car. */
+async function answersOf(
+  predictor: Predictor,
+  asked: readonly Float64Array[],
+): Promise<readonly (Float32Array | undefined)[]> {
+  try {
+    return await predictor.predict(asked);
+  } catch {
+    if (asked.length === 1) return []; // the predictor has told why
+    const answers: (Float32Array | undefined)[] = [];
+    for (const features of asked) answers.push((await answersOf(predictor, [features]))[0]);
+    return answers;
+  }
 }
 
 function reasonsOf(

@@ -123,6 +123,17 @@ describe('predict', () => {
     }
   });
 
+  it('asks again one by one what failed together, so that a step fails by itself alone', async () => {
+    const steps = makeSteps(9);
+    const predict = (asked: readonly Float64Array[]) =>
+      asked.includes(steps[4]!.features!)
+        ? Promise.reject(new Error('a bad step'))
+        : Promise.resolve(asked.map(() => Float32Array.from(ANGLES)));
+    const predictions = await run({ card: CARD, batch: 32, predict }, steps);
+    const failed = predictions.map(({ reasons }) => reasons.includes('MODEL_FAULT'));
+    expect(failed).toEqual(steps.map((_, s) => s === 4));
+  });
+
   it('goes on after a fault of the model, INVALID without angles until five good steps have passed', async () => {
     const predictor = new FakePredictor((question) => (question === 1 ? { rejection: 'once' } : ANGLES));
     const predictions = await run(predictor, makeSteps(8));

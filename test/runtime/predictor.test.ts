@@ -14,20 +14,23 @@ const filled = (value: number) => new Float64Array(CARD.featureNames.length).fil
 
 describe('onnxPredictor', () => {
   let session: OnnxSession;
+  const faults: string[] = [];
+  const make = (one: OnnxSession) =>
+    onnxPredictor({ card: CARD, session: one }, { onFault: (text) => faults.push(text) });
   beforeEach(async () => {
     session = await OnnxSession.load(encodeOnnxModel(linearGraph()));
   });
   afterEach(() => session.release());
 
   it('answers with the angles of the model, and has its card', async () => {
-    const predictor = await onnxPredictor({ card: CARD, session });
+    const predictor = await make(session);
     expect(predictor.card).toBe(CARD);
     const features = Float64Array.from(CARD.featureNames, (_, k) => k / 2 - 1);
     expect(await predictor.predict([features])).toEqual([byHand(features)]);
   });
 
   it('answers each step by itself, whatever else is asked with it', async () => {
-    const predictor = await onnxPredictor({ card: CARD, session });
+    const predictor = await make(session);
     const steps = Array.from({ length: predictor.batch }, (_, k) => filled(k / 8));
     const alone = await Promise.all(steps.map(async (step) => (await predictor.predict([step]))[0]));
     expect(await predictor.predict(steps)).toEqual(alone);
@@ -45,12 +48,12 @@ describe('onnxPredictor', () => {
     };
     const rounding = Object.assign(Object.create(session) as OnnxSession, { run }); // as: the same but for `run`
     expect(golden.length).toBeGreaterThan(1);
-    expect((await onnxPredictor({ card: CARD, session: rounding })).batch).toBe(1);
-    expect((await onnxPredictor({ card: CARD, session })).batch).toBeGreaterThan(1);
+    expect((await make(rounding)).batch).toBe(1);
+    expect((await make(session)).batch).toBeGreaterThan(1);
   });
 
   it("gives each answer away: it is the caller's, and not written again", async () => {
-    const predictor = await onnxPredictor({ card: CARD, session });
+    const predictor = await make(session);
     const [first] = await predictor.predict([filled(4)]);
     first!.fill(0);
     const [second] = await predictor.predict([filled(8)]);
@@ -61,7 +64,7 @@ describe('onnxPredictor', () => {
   });
 
   it('has read the features when it returns, so that the caller may write them again', async () => {
-    const predictor = await onnxPredictor({ card: CARD, session });
+    const predictor = await make(session);
     const features = filled(0);
     const open = [1, 2, 3, 4, 5, 6].map((value) => predictor.predict([features.fill(value)]));
     expect(await Promise.all(open)).toEqual([1, 2, 3, 4, 5, 6].map((value) => [byHand(filled(value))]));
@@ -69,14 +72,15 @@ describe('onnxPredictor', () => {
 
   it('leaves the features as they are', async () => {
     const features = filled(0.1);
-    await (await onnxPredictor({ card: CARD, session })).predict([features]);
+    await (await make(session)).predict([features]);
     expect(features).toEqual(filled(0.1));
   });
 
-  it('rejects when the model fails', async () => {
+  it('rejects when the model fails, and tells the first time why', async () => {
     const lost = await OnnxSession.load(encodeOnnxModel(linearGraph()));
-    const predictor = await onnxPredictor({ card: CARD, session: lost });
+    const predictor = await make(lost);
     await lost.release();
-    await expect(predictor.predict([filled(0)])).rejects.toThrow();
+    for (let call = 0; call < 3; call++) await expect(predictor.predict([filled(0)])).rejects.toThrow();
+    expect(faults).toEqual([expect.stringMatching(/^the model failed: ./)]);
   });
 });

@@ -44,7 +44,7 @@ function comparison({ evaluation: { all } }: ReportInput): Markup {
 }
 
 const MEANING = {
-  model: 'the network on this page',
+  model: 'what the pipeline gives out',
   persistence: 'the angle stays',
   linear: 'the angle goes on changing as in the last step',
   bicycle: 'steady-state single-track model, fitted in training',
