@@ -1,7 +1,7 @@
-import { GridClock } from '../../core/grid-clock.js';
+import { GridClock } from './grid-clock.js';
 import type { Reason } from '../../core/prediction.js';
 import type { VehicleSample } from '../../core/vehicle-sample.js';
-import { sampleOf } from '../../core/vehicle-signals.js';
+import { sampleOf } from './vehicle-signals.js';
 import type { BusMessage } from './bus-message.js';
 import { FrameCounts } from './frame-counts.js';
 import type { CanFrame } from '../frame.js';

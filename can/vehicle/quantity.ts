@@ -1,5 +1,5 @@
 import type { Reason } from '../../core/prediction.js';
-import { Signal } from '../../core/signal.js';
+import { Signal } from './signal.js';
 import { PROFILE_UNITS, type QuantityName } from './profile-units.js';
 import type { SignalPart } from './signal-part.js';
 import type { ProfileQuantity, VehicleProfile } from './vehicle-profile.js';

@@ -1,6 +1,6 @@
 import type { Reason } from '../../core/prediction.js';
-import type { Signal } from '../../core/signal.js';
-import type { VehicleSignals } from '../../core/vehicle-signals.js';
+import type { Signal } from './signal.js';
+import type { VehicleSignals } from './vehicle-signals.js';
 import type { Dbc, DbcMessage } from '../dbc/dbc.js';
 import { frameKey, type CanFrame } from '../frame.js';
 import type { BusMessage } from './bus-message.js';

@@ -1,4 +1,4 @@
-import { MessageTiming } from '../../core/message-timing.js';
+import { MessageTiming } from './message-timing.js';
 import type { Reason } from '../../core/prediction.js';
 import type { DbcMessage } from '../dbc/dbc.js';
 import { isIntact, type Checksum } from '../e2e/e2e.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MessageTiming, type TimingOptions } from '../../core/message-timing.js';
+import { MessageTiming, type TimingOptions } from '../../../can/vehicle/message-timing.js';
 
 const MS = 1000;
 const given = { late: 2.5, lost: 5, cyclic: true };

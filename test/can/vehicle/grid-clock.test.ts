@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { GridClock } from '../../core/grid-clock.js';
+import { GridClock } from '../../../can/vehicle/grid-clock.js';
 
 const steps = fc.constantFrom(0.01, 0.02, 1 / 30, 0.05, 0.1, 0.2, 1);
 const stamps = fc.integer({ min: 0, max: 4e15 });

@@ -1,5 +1,5 @@
 import type { MessageTiming } from './message-timing.js';
-import type { Reason } from './prediction.js';
+import type { Reason } from '../../core/prediction.js';
 
 /** µs; stamps of neighbours may be this close by jitter alone, so no rate is taken over less */
 const SHORTEST_INTERVAL = 1000;

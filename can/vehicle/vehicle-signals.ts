@@ -1,6 +1,6 @@
-import { REASON_STATES, type Reason } from './prediction.js';
+import { REASON_STATES, type Reason } from '../../core/prediction.js';
 import type { Signal } from './signal.js';
-import type { VehicleSample } from './vehicle-sample.js';
+import type { VehicleSample } from '../../core/vehicle-sample.js';
 
 /** The quantities of a vehicle, in the units of a VehicleSample; curvature is its own signal or made from the yaw rate. */
 export type VehicleSignals = {
