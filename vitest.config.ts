@@ -8,6 +8,7 @@ export default defineConfig({
   test: {
     reporters: ['default', './test/closing-line-reporter.ts'],
     testTimeout: 30_000,
+    maxWorkers: 2, // many tests wait for a process of their own
     projects: [
       {
         extends: true,

@@ -165,7 +165,6 @@ describe('run on a real bus', () => {
       .stderr()
       .split('\n')
       .find((line) => line.includes('of wanted messages'))!;
-    console.log(told);
     expect(told).toContain(`${60 * rate * 3} of wanted messages: `);
     expect(told).not.toMatch(/COUNTER|CHECKSUM|SHORT_FRAME|OUT_OF_ORDER|DUPLICATE|CLOCK_STEP|RANGE/);
     expect(latencies.length).toBeGreaterThan(550);
