@@ -144,7 +144,12 @@ async function sequence() {
 /** The article's windows, scaled, as `train --model seed-lstm --split seed` makes them. */
 function articleWindows(drives) {
   const contract = { ...HORIZON, dt: 0.1, featureNames: featureNames(HORIZON) };
-  const { scaled, train } = partition(drives, { split: 'seed', contract, preview: 'recorded', random: new Random(1) });
+  const { scaled, train } = partition(drives, {
+    split: 'seed',
+    contractFor: () => contract,
+    preview: 'recorded',
+    random: new Random(1),
+  });
   const [features, targets] = [fitScaler(scaled.features), fitScaler(scaled.angles)];
   return { features: transform(features, train.features), targets: transform(targets, train.angles) };
 }
