@@ -9,7 +9,7 @@ import { scoreTable } from './score-table.js';
 import { trainBundle } from './train.js';
 import { writeFleet } from './write-fleet.js';
 import { previewCost } from './preview-cost.js';
-import { mapPreview } from '../road/map-preview.js';
+import { roadPreview } from '../road/road-preview.js';
 import { readNetwork } from '../road/read-network.js';
 import { writeMap } from '../road/map-file.js';
 import { toRoadMap } from '../road/road-map.js';
@@ -33,7 +33,7 @@ async function demo(): Promise<void> {
   const network = await readNetwork(await writeRoads(join(FOLDER, 'maps'), fleet));
   const map = toRoadMap(network);
   await writeMap(join(FOLDER, 'roads.map'), map);
-  const preview = mapPreview({ map, dt: DT, ...HORIZON });
+  const preview = roadPreview({ map, order: ['map', 'lane', 'hold'], dt: DT, ...HORIZON });
 
   console.error(`2/4  train on all but the last car, export → ${FOLDER}/model`);
   const unseen = new Set(

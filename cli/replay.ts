@@ -19,7 +19,7 @@ import { readSession, type SessionHead } from '../drives/session-events.js';
 import { addDriveOptions, readDrives, toUser, vehicleOf, type DriveOptions } from './drive-options.js';
 import { interruptSignal } from './exit.js';
 import { oneOf, positiveNumber } from './option-values.js';
-import { addMapOptions, openPreview, PREVIEW_HELP, type PreviewOptions } from './preview-options.js';
+import { addMapOptions, openPreview, openRoad, PREVIEW_HELP, type PreviewOptions } from './preview-options.js';
 import { StateCounts } from './state-counts.js';
 import { openVerification } from './verify.js';
 
@@ -88,10 +88,15 @@ type Opening = { card: ModelCard; signal: AbortSignal };
 async function openLog(path: string, options: Options, { card, signal }: Opening): Promise<Opened> {
   const vehicle = await vehicleOf(path, options.vehicle);
   const session = await readSession(path);
-  if (session && options.verify !== undefined) checkModel(session.head, card.onnxSha256, path);
-  const phases = session?.head.phases ?? 1;
-  const source = options.preview ?? session?.head.preview ?? 'recorded';
-  const { preview } = await openPreview({ ...options, preview: source }, card);
+  const { head } = session ?? {};
+  const phases = head?.phases ?? 1;
+  const { preview, hashMap } = await (head && options.preview === undefined
+    ? openSessionRoad(head, options, path, card)
+    : openPreview({ ...options, preview: options.preview ?? 'recorded' }, card));
+  if (head && options.verify !== undefined) {
+    checkHash('model', head.model, card.onnxSha256, `--model, ${path}`);
+    if (head.map !== undefined) checkHash('map', head.map, await hashMap(), `--map, ${path}`);
+  }
   return {
     samples: logSamples(path, { vehicle, dt: card.dt, remark: toUser, signal, session, phases }),
     preview,
@@ -109,11 +114,27 @@ async function openDrive(path: string, options: Options, { card }: Opening): Pro
   return { samples: driveSamples(drive, dt), preview };
 }
 
-function checkModel({ model }: SessionHead, bundle: string, path: string): void {
-  if (model === bundle) return;
-  const [wanted, got] = [model, bundle].map((hash) => `${hash.slice(0, 12)}…`);
-  throw new InputError(`expected the model of the session, sha256 ${wanted}, got ${got} (--model, ${path})`);
+/** The curvature ahead from where the session had it; what is said on the command line comes first. */
+function openSessionRoad(
+  { preview, fallback = [], map, route }: SessionHead,
+  options: Options,
+  path: string,
+  card: ModelCard,
+) {
+  if (map !== undefined && options.map === undefined)
+    throw new InputError(`expected the map of the session (--map FILE), sha256 ${shown(map)}, got none (${path})`);
+  const order = [preview, ...(options.fallback ?? fallback)];
+  return openRoad({ order, map: options.map, route: options.route ?? route, remark: toUser }, card);
 }
+
+function checkHash(what: string, wanted: string, got: string | undefined, where: string): void {
+  if (wanted === got) return;
+  throw new InputError(
+    `expected the ${what} of the session, sha256 ${shown(wanted)}, got ${shown(got ?? 'none')} (${where})`,
+  );
+}
+
+const shown = (hash: string) => (hash.length > 12 ? `${hash.slice(0, 12)}…` : hash);
 
 function openSink({ out: path, verify }: Options): Promise<Sink> | Sink {
   if (path !== undefined && verify !== undefined) throw new InputError('expected --out or --verify, got both');

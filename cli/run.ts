@@ -4,7 +4,9 @@ import { loadSocketcan } from '../can/live/socketcan.js';
 import { checkInterface } from '../can/live/live-channel.js';
 import { formatPredictionDbc } from '../can/output/prediction-dbc.js';
 import { readVehicle } from '../can/vehicle/read-vehicle.js';
+import type { ModelCard } from '../core/model-card.js';
 import type { Prediction } from '../core/prediction.js';
+import type { SessionHead } from '../drives/session-events.js';
 import { commitFiles } from '../files/commit-files.js';
 import { readBundle } from '../onnx/bundle.js';
 import { planBus, type BusPlan } from '../runtime/bus-plan.js';
@@ -18,6 +20,7 @@ import { openSocketOutput } from '../runtime/socket-output.js';
 import { StreamOutput } from '../runtime/stream-output.js';
 import { endOfService, interruptSignal } from './exit.js';
 import { LiveStatus } from './live-status.js';
+import { openRoad } from './preview-options.js';
 import { StateCounts } from './state-counts.js';
 
 type Options = { config: string; record?: string; dry?: true };
@@ -49,12 +52,15 @@ async function run(options: Options): Promise<void> {
   try {
     const plan = planBus(config, vehicle, bundle.card, options.config);
     for (const [name, { fd }] of plan.wanted) checkInterface(driver, name, { fd, where: options.config });
+    const road = await openRoad({ ...config.preview, remark }, bundle.card);
     const dry = options.dry === true;
     await openOutputs(config, dry, outputs);
-    recorder = openRecorder(options, config, bundle.card);
+    recorder = openRecorder(options, config, headOf(config, bundle.card, await road.hashMap()));
     if (plan.output && !dry) await writeDbc(config.model, plan.output);
     const predictor = await onnxPredictor(bundle, { onFault: remark });
-    await predictLive({ driver, vehicle, predictor, plan, phases: config.phases, tape: recorder, dry }, outputs);
+    const { preview } = road;
+    const { phases } = config;
+    await predictLive({ driver, vehicle, predictor, plan, preview, phases, tape: recorder, dry }, outputs);
   } finally {
     await recorder?.close();
     for (const output of outputs) await output.close();
@@ -92,11 +98,18 @@ async function untilStopped(live: LiveRun, signal: AbortSignal): Promise<void> {
   await live.ended;
 }
 
-function openRecorder({ record, config: where }: Options, config: RunConfig, card: { dt: number; onnxSha256: string }) {
+/** What a replay must know to go through the session as it went. */
+function headOf({ phases, preview: road }: RunConfig, card: ModelCard, map: string | undefined): SessionHead {
+  const [preview = 'hold', ...fallback] = road.order;
+  const { route } = road;
+  const roads = { preview, fallback, ...(map !== undefined && { map }), ...(route && { route }) };
+  return { session: 1, dt: card.dt, phases, ...roads, model: card.onnxSha256 };
+}
+
+function openRecorder({ record, config: where }: Options, config: RunConfig, head: SessionHead) {
   const written = record ?? config.record?.path;
   if (written === undefined) return undefined;
   const path = newLogPath(written, Date.now(), record === undefined ? `record.path in ${where}` : '--record');
-  const head = { session: 1, dt: card.dt, phases: config.phases, preview: 'hold', model: card.onnxSha256 } as const;
   const megabytes = config.record?.partMegabytes ?? DEFAULT_PART_MEGABYTES;
   return new SessionRecorder(path, head, { partBytes: megabytes * MEGABYTE, onFault: remarkOnRecording });
 }

@@ -2,11 +2,12 @@ import type { Ahead } from './lookahead.js';
 import type { Reason } from './prediction.js';
 import type { VehicleSample } from './vehicle-sample.js';
 
-/**
- * Where the curvature ahead comes from: the recording's own future (an oracle), the present curvature held, or a map
- * and the vehicle's position on it.
- */
-export const PREVIEW_SOURCES = ['recorded', 'hold', 'map'] as const;
+/** What a car can have the curvature ahead from: a map, the lane as a camera sees it, or the present curvature held. */
+export const ROAD_SOURCES = ['map', 'lane', 'hold'] as const;
+export type RoadSourceName = (typeof ROAD_SOURCES)[number];
+
+/** Where the curvature ahead comes from; `recorded` is the recording's own future, an oracle that no car has. */
+export const PREVIEW_SOURCES = ['recorded', ...ROAD_SOURCES] as const;
 export type PreviewSource = (typeof PREVIEW_SOURCES)[number];
 
 /** Curvature (1/m, left positive) at the steps i … i+horizonSteps−1, where sample i−1 is now; absent where unknown. */
@@ -16,7 +17,7 @@ export type CurvaturePreview = { curvature?: readonly number[]; reasons: readonl
 export type CausalPreview = (sample: VehicleSample) => CurvaturePreview;
 
 /** How the preview is made: `start` begins anew with each drive. A name alone needs nothing else to be known. */
-export type Preview = 'recorded' | 'hold' | { source: 'map'; start: () => CausalPreview };
+export type Preview = 'recorded' | 'hold' | { source: PreviewSource; start: () => CausalPreview };
 
 export const previewName = (preview: Preview): PreviewSource =>
   typeof preview === 'string' ? preview : preview.source;

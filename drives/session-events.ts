@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { ROAD_SOURCES, type RoadSourceName } from '../core/curvature-preview.js';
 import { InputError } from '../core/input-error.js';
 import { REASON_STATES, type Reason } from '../core/prediction.js';
 import { systemFault } from '../files/system-fault.js';
@@ -8,7 +9,19 @@ import { systemFault } from '../files/system-fault.js';
  * What befell a live session beside its frames, in `LOG.events` next to its log: one JSON object a line, the first one
  * about the session. With both, a replay goes through what the car went through.
  */
-export type SessionHead = { session: 1; dt: number; phases: number; preview: 'hold'; model: string };
+export type SessionHead = {
+  session: 1;
+  dt: number;
+  phases: number;
+  /** where the curvature ahead came from, and what that gave way to */
+  preview: RoadSourceName;
+  fallback?: readonly RoadSourceName[];
+  /** SHA-256 of the map's file, and the roads that were known to be taken */
+  map?: string;
+  route?: readonly string[];
+  /** SHA-256 of the model's file */
+  model: string;
+};
 
 /**
  * `after`: how many frames of the session came before. tick: µs, time passed without a frame; link: what is wrong with
@@ -52,9 +65,15 @@ type Fields = Record<string, unknown>;
 const fieldsOf = (value: unknown): Fields => (typeof value === 'object' && value !== null ? { ...value } : {});
 
 function isHead(value: unknown): value is SessionHead {
-  const { session, dt, phases, preview, model } = fieldsOf(value);
-  return session === 1 && Number(dt) > 0 && Number.isInteger(phases) && preview === 'hold' && typeof model === 'string';
+  const { session, dt, phases, preview, fallback = [], map = '', route = [], model } = fieldsOf(value);
+  const isGrid = Number(dt) > 0 && Number.isInteger(phases);
+  const isRoad = isSource(preview) && isListOf(fallback, isSource) && isText(map) && isListOf(route, isText);
+  return session === 1 && isGrid && isRoad && isText(model);
 }
+
+const isText = (value: unknown) => typeof value === 'string';
+const isSource = (value: unknown) => ROAD_SOURCES.some((name) => name === value);
+const isListOf = (value: unknown, isOne: (one: unknown) => boolean) => Array.isArray(value) && value.every(isOne);
 
 function isEvent(value: unknown): value is SessionEvent {
   const { after, tick, link, part, end } = fieldsOf(value);

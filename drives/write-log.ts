@@ -8,7 +8,8 @@ import { InputError } from '../core/input-error.js';
 import type { VehicleSample } from '../core/vehicle-sample.js';
 
 /** What is sent of a row, in the messages of the profile `synthetic`; the last one is stamped with the row's time. */
-const MESSAGES: { name: string; signals: Record<string, (row: VehicleSample) => number> }[] = [
+const MESSAGES: { name: string; signals: Record<string, (row: VehicleSample) => number | undefined> }[] = [
+  { name: 'POSITION', signals: { LATITUDE: (row) => row.latitude, LONGITUDE: (row) => row.longitude } },
   { name: 'STEERING', signals: { STEERING_ANGLE: (row) => row.steeringAngleDeg } },
   { name: 'SPEED', signals: { VEHICLE_SPEED: (row) => row.vEgo } },
   { name: 'PATH', signals: { CURVATURE: (row) => row.curvature, LATERAL_ACCELERATION: (row) => row.aLat ?? 0 } },
@@ -27,16 +28,20 @@ export function formatCanLog(rows: readonly VehicleSample[], { dbc }: Vehicle, d
   const checksum = j1850Checksum();
   const senders = MESSAGES.map(({ name, signals }) => {
     const message = dbc.messages.find((one) => one.name === name)!; // the profile has been checked against its DBC
-    return { message, encoder: new MessageEncoder(message, [...Object.keys(signals), 'COUNTER']), signals };
+    const isProtected = message.signals.some((signal) => signal.name === 'COUNTER');
+    const names = [...Object.keys(signals), ...(isProtected ? ['COUNTER'] : [])];
+    return { message, encoder: new MessageEncoder(message, names), signals: Object.values(signals), isProtected };
   });
   const epochUs = Math.round(Math.ceil(EPOCH / dt) * dt * 1e6);
   let text = '';
   rows.forEach((row, r) => {
-    senders.forEach(({ message, encoder, signals }, s) => {
-      const encoded = encoder.encode([...Object.values(signals).map((value) => value(row)), r % 16]);
+    senders.forEach(({ message, encoder, signals, isProtected }, s) => {
+      const values = signals.map((value) => value(row));
+      if (!values.every((value) => value !== undefined)) return; // a drive without it
+      const encoded = encoder.encode(isProtected ? [...values, r % 16] : values);
       if ('misfit' in encoded)
         throw new InputError(`expected a ${encoded.misfit} that ${message.name} can hold, at ${row.time} s`);
-      protect(checksum, message.id, encoded.data);
+      if (isProtected) protect(checksum, message.id, encoded.data);
       const timestampUs = epochUs + Math.round(row.time * 1e6) - (senders.length - 1 - s) * SPACING;
       text += `${formatCandumpLine(canFrame(message.id, encoded.data, timestampUs))}\n`;
     });

@@ -37,8 +37,6 @@ export class CarMotion {
   heading = NaN;
   /** rad² */
   headingVariance = Infinity;
-  /** m/s² */
-  acceleration = 0;
   /** s since the last position that was taken */
   sinceFix = Infinity;
   #time = NaN;
@@ -58,7 +56,7 @@ export class CarMotion {
     const isRestart = isPause && !Number.isNaN(this.#time);
     if (isPause) this.#forget();
     const before = this.#vEgo;
-    this.#read(sample, isPause ? NaN : dt);
+    this.#read(sample);
     this.#time = sample.time;
     const distance = isPause ? 0 : (dt * (this.#vEgo + (Number.isNaN(before) ? this.#vEgo : before))) / 2 || 0;
     const turn = isPause ? 0 : dt * this.#yawRate;
@@ -77,12 +75,8 @@ export class CarMotion {
     return this.#vEgo;
   }
 
-  #read({ vEgo, yawRate, curvature }: VehicleSample, dt: number): void {
-    if (Number.isFinite(vEgo)) {
-      const change = (vEgo - this.#vEgo) / dt;
-      if (Number.isFinite(change)) this.acceleration += (change - this.acceleration) * Math.min(1, dt / 0.3);
-      this.#vEgo = vEgo;
-    }
+  #read({ vEgo, yawRate, curvature }: VehicleSample): void {
+    if (Number.isFinite(vEgo)) this.#vEgo = vEgo;
     const rate = yawRate ?? curvature * this.#vEgo;
     if (Number.isFinite(rate)) this.#yawRate = rate;
   }
@@ -178,7 +172,6 @@ export class CarMotion {
 
   #forget(): void {
     this.#loseHeading();
-    this.acceleration = 0;
     this.sinceFix = Infinity;
     this.#vEgo = NaN;
     this.#fix = this.#rejected = this.#shown = undefined;

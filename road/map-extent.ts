@@ -12,7 +12,7 @@ export function distanceFrom(map: RoadMap, rows: readonly VehicleSample[]): stri
   let swapped = Infinity;
   let nameless = true;
   for (const row of rows) {
-    nameless &&= row.latitude === undefined && row.x === undefined;
+    nameless &&= !hasPosition(row);
     const place = toFrame(map.frame, row);
     if (place) nearest = Math.min(nearest, beyond(map, place));
     const turned = toFrame(map.frame, { latitude: row.longitude, longitude: row.latitude });
@@ -24,6 +24,8 @@ export function distanceFrom(map: RoadMap, rows: readonly VehicleSample[]): stri
   if (nearest === Infinity) return `one whose positions can't be put on it (${map.frame.kind} frame)${hint}`;
   return `one at least ${(nearest / 1000).toFixed(0)} km away from it${hint}`;
 }
+
+export const hasPosition = ({ latitude, x }: VehicleSample): boolean => latitude !== undefined || x !== undefined;
 
 /** m from the box around the map */
 function beyond({ index }: RoadMap, { x, y }: { x: number; y: number }): number {

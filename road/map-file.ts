@@ -2,6 +2,7 @@
  * A map file: magic, version, length of the header, CRC-32 of all that follows, the header as JSON, then columns one
  * after the other, each at a multiple of 8 bytes and little-endian, so that they are views of the file's bytes.
  */
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { InputError } from '../core/input-error.js';
@@ -60,12 +61,18 @@ export async function writeMap(path: string, map: RoadMap): Promise<void> {
 }
 
 /** Reads a map file; its columns are views of the file's bytes. */
-export async function readMap(path: string): Promise<RoadMap> {
-  const bytes = await readFile(path).catch((error: unknown) => {
+export const readMap = async (path: string): Promise<RoadMap> => decodeMap(await readBytes(path), path);
+
+/** SHA-256 of a map file, by which a recorded session knows its map again. */
+export const hashMap = async (path: string): Promise<string> =>
+  createHash('sha256')
+    .update(await readBytes(path))
+    .digest('hex');
+
+const readBytes = (path: string): Promise<Buffer> =>
+  readFile(path).catch((error: unknown) => {
     throw systemFault(error, 'a map file that can be read', path);
   });
-  return decodeMap(bytes, path);
-}
 
 export const isMapFile = (bytes: Uint8Array): boolean => new TextDecoder().decode(bytes.subarray(0, 8)) === MAGIC;
 

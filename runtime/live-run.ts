@@ -4,6 +4,7 @@ import { LINK_ADVICE, type LinkState } from '../can/live/live-channel.js';
 import { PredictionEncoder } from '../can/output/prediction-encoder.js';
 import type { FrameCounts } from '../can/vehicle/frame-counts.js';
 import type { Vehicle } from '../can/vehicle/vehicle-bus.js';
+import type { Preview } from '../core/curvature-preview.js';
 import type { Prediction } from '../core/prediction.js';
 import type { BusPlan } from './bus-plan.js';
 import { CanOutput } from './can-output.js';
@@ -16,6 +17,8 @@ export type LiveRunOptions = {
   vehicle: Vehicle;
   predictor: Predictor;
   plan: BusPlan;
+  /** where the curvature ahead comes from */
+  preview: Preview;
   phases: number;
   tape?: SessionTape | undefined;
   /** true: nothing is sent */
@@ -43,7 +46,7 @@ export type LiveRun = {
 
 /** From the bus to predictions, and back onto it where the plan says so. Runs until it is stopped. */
 export function startLiveRun(options: LiveRunOptions): LiveRun {
-  const { predictor, plan, phases, dry, onPrediction, remark, scheduler = asyncScheduler } = options;
+  const { predictor, plan, preview, phases, dry, onPrediction, remark, scheduler = asyncScheduler } = options;
   const source = liveSamples({
     ...options,
     dt: predictor.card.dt,
@@ -65,7 +68,7 @@ export function startLiveRun(options: LiveRunOptions): LiveRun {
           scheduler,
         })
       : undefined;
-  const ended = toPredictions(source.samples$, predictor, { preview: 'hold', phases }).forEach((prediction) => {
+  const ended = toPredictions(source.samples$, predictor, { preview, phases }).forEach((prediction) => {
     output?.send(prediction); // first: it is what is waited for
     onPrediction(prediction);
   });

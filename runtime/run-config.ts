@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, extname, join, resolve } from 'node:path';
 import * as z from 'zod';
+import { ROAD_SOURCES } from '../core/curvature-preview.js';
 import { OUTPUT_FORMATS } from '../can/output/prediction-layout.js';
 import { packageRoot } from '../files/package-root.js';
 import { systemFault } from '../files/system-fault.js';
@@ -36,12 +37,41 @@ const canOutput = z
     { error: 'expected an id of 11 bits, or of 29 with extended: true, for every frame of the message', path: ['id'] },
   );
 
+const order = z
+  .array(z.enum(ROAD_SOURCES))
+  .min(1)
+  .refine((names) => new Set(names).size === names.length, 'expected each source once');
+
+const preview = z
+  .strictObject({
+    map: path.optional().describe('a map file of steercast map build or learn'),
+    route: z
+      .array(z.union([z.string(), z.int()]).transform(String))
+      .optional()
+      .describe('roads that are taken where there is a choice, by their names in the map'),
+    order: order
+      .optional()
+      .describe('the first that knows the road ahead is believed (default: map where there is one, lane, hold)'),
+  })
+  .superRefine(({ map, route, order }, context) => {
+    const wantsMap = order?.includes('map') ?? map !== undefined;
+    const told = (place: string, message: string) => void context.addIssue({ code: 'custom', path: [place], message });
+    if (wantsMap && map === undefined) told('order', "expected preview.map, a map's file, for the source map");
+    if (!wantsMap && map !== undefined) told('map', 'expected map in the order of the sources');
+    if (route && !wantsMap) told('route', 'expected a map that has the roads');
+  })
+  .transform(({ order, ...rest }) => ({
+    ...rest,
+    order: order ?? ROAD_SOURCES.filter((name) => name !== 'map' || rest.map !== undefined),
+  }));
+
 /** `config/default.yaml`: what is read, with which model, and where the predictions go. */
 export const runConfigSchema = z.strictObject({
   model: path.describe('folder of the bundle'),
   vehicle: path.describe('a vehicle profile (.yaml), or the name of one in config/vehicles'),
   interface: interfaceName.optional().describe("the interface of messages for which the vehicle's profile names none"),
   phases: z.int().min(1).max(20).default(1).describe('predictions a step of the model, evenly spread'),
+  preview: preview.prefault({}).describe('where the curvature ahead comes from'),
   output: z
     .strictObject({
       stdout: z.boolean().default(true).describe('JSON lines'),
@@ -75,6 +105,7 @@ export async function readRunConfig(file: string): Promise<RunConfig> {
     ...config,
     model: place(config.model),
     vehicle: extname(config.vehicle) === '' ? config.vehicle : place(config.vehicle),
+    preview: { ...config.preview, map: config.preview.map && place(config.preview.map) },
     output: { ...config.output, socket: config.output.socket && place(config.output.socket) },
     record: config.record && { ...config.record, path: place(config.record.path) },
   };

@@ -2,7 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useFolders } from './folders.js';
-import { refusal, steercast } from './steercast.js';
+import { refusal, sha256, steercast } from './steercast.js';
 
 const newFolder = useFolders();
 const MODEL = join(import.meta.dirname, '../../models/default');
@@ -13,12 +13,15 @@ let folder = '';
 beforeAll(async () => {
   folder = await newFolder();
   await steercast(
-    ['simulate', '--out', 'drives', '--vehicles', '1', '--minutes', '3', '--seed', '3', '--maps'],
+    ['simulate', '--out', 'drives', '--vehicles', '1', '--minutes', '3', '--seed', '3', '--maps', '--can'],
     folder,
   );
   const roads = (await readdir(join(folder, 'drives/maps'))).filter((name) => name.endsWith('.xodr'));
   await steercast(['map', 'build', ...roads.map((name) => `drives/maps/${name}`), '--out', 'roads.map'], folder);
   await steercast(['map', 'learn', 'drives', '--out', 'learnt.map'], folder);
+  const far = { type: 'LineString', coordinates: [[139.7, 35.7], [139.8, 35.7]] }; // prettier-ignore
+  await writeFile(join(folder, 'tokyo.geojson'), JSON.stringify(far));
+  await steercast(['map', 'build', 'tokyo.geojson', '--out', 'tokyo.map'], folder);
 }, 120_000);
 
 describe('maps on the command line', () => {
@@ -67,11 +70,29 @@ describe('maps on the command line', () => {
     expect(test.windows).toBeGreaterThan(500);
   }, 60_000);
 
+  it('are known again by the session that was recorded with them', async () => {
+    const log = 'drives/can/hatchback-country-01.log';
+    const hashOf = async (path: string) => sha256(await readFile(join(folder, path)));
+    const model = (JSON.parse(await readFile(join(MODEL, 'card.json'), 'utf8')) as { onnxSha256: string }).onnxSha256; // as: a card
+    const head = { session: 1, dt: 0.1, phases: 1, preview: 'map', fallback: ['hold'], map: await hashOf('roads.map'), model }; // prettier-ignore
+    await writeFile(join(folder, `${log}.events`), `${JSON.stringify(head)}\n`);
+    const replay = ['replay', log, '--vehicle', 'synthetic', '--model', MODEL];
+    await steercast([...replay, '--map', 'roads.map', '--out', 'live.jsonl'], folder);
+    expect(await readFile(join(folder, 'live.jsonl'), 'utf8')).toContain('"reasons":["PREVIEW_MAP"]');
+    const verify = [...replay, '--verify', 'live.jsonl'];
+    expect((await steercast([...verify, '--map', 'roads.map'], folder)).stderr).toMatch(/lines, all as in live\.jsonl/);
+    expect(await refusal(verify, folder)).toMatch(
+      /expected the map of the session \(--map FILE\), sha256 [0-9a-f]{12}…, got none \(drives\/can\/hatchback-country-01\.log\)$/,
+    );
+    expect(await refusal([...verify, '--map', 'learnt.map'], folder)).toMatch(
+      /expected the map of the session, sha256 [0-9a-f]{12}…, got [0-9a-f]{12}… \(--map, /,
+    );
+    const far = await steercast([...replay, '--map', 'tokyo.map', '--out', 'far.jsonl'], folder);
+    expect(far.stderr).toMatch(/expected a car on the map, got one at least \d+ km away from it/);
+  }, 60_000);
+
   it('that are wrong are refused in one line', async () => {
     await writeFile(join(folder, 'elsewhere.csv'), 's,Curvature\n0,0\n100,0\n');
-    const far = { type: 'LineString', coordinates: [[139.7, 35.7], [139.8, 35.7]] }; // prettier-ignore
-    await writeFile(join(folder, 'tokyo.geojson'), JSON.stringify(far));
-    await steercast(['map', 'build', 'tokyo.geojson', '--out', 'tokyo.map'], folder);
     const replay = (...more: string[]) => refusal(['replay', DRIVE, '--model', MODEL, ...more], folder);
     expect(await replay('--preview', 'map')).toBe('steercast: expected a map (--map FILE) for --preview map, got none');
     expect(await replay('--map', 'roads.map')).toBe(
@@ -85,10 +106,10 @@ describe('maps on the command line', () => {
       /expected a drive on the map tokyo\.map, got one at least \d+ km away from it/,
     );
     expect(await replay('--preview', 'map', '--map', 'roads.map', '--route', 'x')).toMatch(
-      'expected names of roads in the map, got "x" (--route)',
+      'expected names of roads in the map roads.map, got "x" (route)',
     );
     expect(await replay('--preview', 'map', '--map', 'roads.map', '--fallback', 'guess')).toMatch(
-      'expected lane or hold, got "guess" (--fallback)',
+      'expected map, lane or hold, got "guess" (--fallback)',
     );
     expect(await refusal(['map', 'build', DRIVE.replace('csv', 'log'), '--out', 'm.map'], folder)).toMatch(
       'got the extension .log',

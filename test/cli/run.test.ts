@@ -63,6 +63,9 @@ describe('run, where there is no bus,', () => {
     expect(await refusal(RUN, await place('output: { can: { id: 0x100 } }\n'))).toMatch(
       /^steercast: expected an id that no message of the vehicle has, got 0x100, which is STEERING in /,
     );
+    expect(await refusal(RUN, await place('preview: { map: no.map }\n'))).toMatch(
+      /^steercast: expected a map file that can be read, got no such file or folder \(.*no\.map\)$/,
+    );
     expect(await refusal([...RUN, '--record', 'a.txt'], await place())).toMatch(
       /that ends in \.log, got a\.txt \(--record\)$/,
     );

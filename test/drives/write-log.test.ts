@@ -31,6 +31,9 @@ test.each([0.1, 0.02, 0.03])(
         expect(Math.abs(sample.vEgo - row.vEgo)).toBeLessThan(1e-9);
         expect(Math.abs(sample.curvature - row.curvature)).toBeLessThan(1e-12);
         expect(Math.abs(sample.aLat! - row.aLat!)).toBeLessThan(1e-9);
+        expect(Math.abs(sample.latitude! - row.latitude!)).toBeLessThan(0.5e-7 + 1e-12);
+        expect(Math.abs(sample.longitude! - row.longitude!)).toBeLessThan(0.5e-7 + 1e-12);
+        expect(sample.positionAge).toBeLessThan(0.002);
       });
     }
   },

@@ -8,7 +8,7 @@ import { curvatureAt as roadCurvature } from '../../drives/synthetic/road.js';
 import { simulateDrive } from '../../drives/synthetic/simulate-drive.js';
 import { VEHICLES } from '../../drives/synthetic/vehicle.js';
 import { learnNetwork } from '../../road/learn-network.js';
-import { startMapPreview } from '../../road/map-preview.js';
+import { startRoadPreview } from '../../road/road-preview.js';
 import { placesNear } from '../../road/near-roads.js';
 import { curvatureAt } from '../../road/place.js';
 import { toRoadMap, type RoadMap } from '../../road/road-map.js';
@@ -52,7 +52,7 @@ describe('learnNetwork', () => {
 
   it('gives a later pass its preview', () => {
     const map = learn(3);
-    const preview = startMapPreview({ map, dt: 0.1, horizonSteps: 5 });
+    const preview = startRoadPreview({ map, dt: 0.1, horizonSteps: 5 });
     const rows = inMetres(passes[5]!.rows);
     const previews = rows.map((row) => preview({ ...row, valid: false })); // by the map alone
     const errors = previews.flatMap(
@@ -92,7 +92,7 @@ describe('learnNetwork', () => {
   it.skipIf(!REAL_DRIVES)('learns a real drive, whose preview then is what was driven', async () => {
     const { name, rows } = await readDrive(join(REAL_DRIVES!, 'lincoln_mkz/hmb1_first_131s_20hz.csv'));
     const map = toRoadMap(learnNetwork([{ name, rows }]));
-    const preview = startMapPreview({ map, dt: 0.1, horizonSteps: 5 });
+    const preview = startRoadPreview({ map, dt: 0.1, horizonSteps: 5 });
     const samples = rows.filter((_, r) => r % 2 === 0);
     const errors = samples.map(preview).flatMap(({ curvature, reasons }, i) => {
       if (i < 50 || i + 5 >= samples.length || !samples[i + 5]!.valid || !reasons.includes('PREVIEW_MAP')) return [];

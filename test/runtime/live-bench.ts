@@ -2,6 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import { VirtualTimeScheduler } from 'rxjs';
 import type { CanFrame } from '../../can/frame.js';
 import type { OutputAddress } from '../../can/output/prediction-dbc.js';
+import { VehicleBus, type Vehicle } from '../../can/vehicle/vehicle-bus.js';
+import type { Preview } from '../../core/curvature-preview.js';
 import type { Prediction } from '../../core/prediction.js';
 import type { SessionEvent } from '../../drives/session-events.js';
 import { startLiveRun, type LiveRun } from '../../runtime/live-run.js';
@@ -13,7 +15,6 @@ import { FakePredictor, makeCard } from './fake-predictor.js';
 export const CHANNEL = 'can0';
 export const CARD = { ...makeCard({ historyLength: 3, horizonSteps: 5, dt: 0.1 }), onnxSha256: '89abcdef'.repeat(8) };
 export const OUTPUT_ID = 0x6f0;
-const WANTED = [37, 180, 36].map((id) => ({ id, extended: false }));
 
 /** A predictor whose answers follow from what it is asked, so that equal predictions mean equal features. */
 export function answering(): FakePredictor {
@@ -24,7 +25,13 @@ export function answering(): FakePredictor {
   return predictor;
 }
 
-export type LiveBenchOptions = { phases?: number; dry?: boolean; sends?: boolean };
+export type LiveBenchOptions = {
+  phases?: number;
+  dry?: boolean;
+  sends?: boolean;
+  vehicle?: Vehicle;
+  preview?: Preview;
+};
 
 /**
  * A whole run on a bus of this process, with a clock of its own that stands until `pass` moves it. `frames` and `events`
@@ -37,12 +44,14 @@ export class LiveBench {
   readonly frames: CanFrame[] = [];
   readonly events: SessionEvent[] = [];
   readonly run: LiveRun;
-  readonly vehicle = makeVehicle();
+  readonly vehicle: Vehicle;
   readonly #scheduler = new VirtualTimeScheduler();
   #epochMs = 0;
 
   /** `startMs`: since 1970 */
-  constructor(startMs: number, { phases = 1, dry = false, sends = false }: LiveBenchOptions = {}) {
+  constructor(startMs: number, options: LiveBenchOptions = {}) {
+    const { phases = 1, dry = false, sends = false, vehicle = makeVehicle(), preview = 'hold' } = options;
+    this.vehicle = vehicle;
     this.setClock(startMs);
     this.#scheduler.now = () => this.#scheduler.frame + this.#epochMs;
     const address: OutputAddress = {
@@ -50,16 +59,18 @@ export class LiveBench {
       format: 'fd',
       period: CARD.dt / phases,
     };
+    const ids = new VehicleBus(vehicle).wanted.map(({ id, extended }) => ({ id, extended }));
     const plan: BusPlan = {
-      wanted: new Map([[CHANNEL, { ids: WANTED, own: sends ? [address.first] : [], fd: sends }]]),
+      wanted: new Map([[CHANNEL, { ids, own: sends ? [address.first] : [], fd: sends }]]),
       output: sends ? { interface: CHANNEL, address } : undefined,
     };
     const note = (event: object) => this.events.push({ after: this.frames.length, ...event } as SessionEvent); // as: put together
     this.run = startLiveRun({
       driver: this.driver,
-      vehicle: this.vehicle,
+      vehicle,
       predictor: answering(),
       plan,
+      preview,
       phases,
       dry,
       scheduler: this.#scheduler,

@@ -5,6 +5,13 @@ import { from, toArray, lastValueFrom } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { formatCandumpLine } from '../../can/log/candump-format.js';
 import type { Prediction, Reason } from '../../core/prediction.js';
+import { simulateDrive } from '../../drives/synthetic/simulate-drive.js';
+import { VEHICLES } from '../../drives/synthetic/vehicle.js';
+import { formatCanLog } from '../../drives/write-log.js';
+import { roadPreview } from '../../road/road-preview.js';
+import { mapOf } from '../road/make-roads.js';
+import { readVehicle } from '../../can/vehicle/read-vehicle.js';
+import type { Preview } from '../../core/curvature-preview.js';
 import { logSamples } from '../../drives/log-samples.js';
 import { eventsPath, formatEvent, readSession, type SessionHead } from '../../drives/session-events.js';
 import { JSON_LINES } from '../../runtime/prediction-lines.js';
@@ -37,15 +44,25 @@ const had = (predictions: readonly Prediction[], reason: Reason) =>
 const newFolder = useFolders();
 
 /** What a replay makes of the session, as text. */
-async function replayed(bench: LiveBench, phases = 1): Promise<string> {
+async function replayed(bench: LiveBench, phases = 1, preview: Preview = 'hold'): Promise<string> {
   const log = join(await newFolder(), 'session.log');
   const head: SessionHead = { session: 1, dt: CARD.dt, phases, preview: 'hold', model: CARD.onnxSha256 };
   await writeFile(log, bench.frames.map((frame) => `${formatCandumpLine(frame)}\n`).join(''));
   await writeFile(eventsPath(log), [head, ...bench.events].map(formatEvent).join(''));
   const session = await readSession(log);
   const samples = logSamples(log, { vehicle: bench.vehicle, dt: CARD.dt, phases, remark: () => {}, session });
-  const predictions$ = toPredictions(from(samples), answering(), { preview: 'hold', phases });
+  const predictions$ = toPredictions(from(samples), answering(), { preview, phases });
   return (await lastValueFrom(predictions$.pipe(toArray()))).map(JSON_LINES.line).join('');
+}
+/** A car of the profile `synthetic` on a country road, and the map of it. */
+async function onTheRoad(seconds: number) {
+  const road = simulateDrive({ seed: 2, road: 'country', vehicle: VEHICLES[0]!, seconds });
+  const vehicle = await readVehicle('synthetic');
+  const frames = [...formatCanLog(road.rows, vehicle, 0.1).matchAll(/ can0 (\w+)#(\w+)/g)].map(([, id, data]) => ({
+    id: parseInt(id!, 16),
+    data: Buffer.from(data!, 'hex'),
+  }));
+  return { vehicle, frames, map: mapOf(road) };
 }
 const linesOf = (bench: LiveBench) => bench.predictions.map(JSON_LINES.line).join('');
 
@@ -156,6 +173,29 @@ describe('a live run', () => {
     await bench.pass(300);
     expect(bench.predictions).toHaveLength(count);
     expect(await replayed(bench)).toBe(linesOf(bench));
+  });
+
+  it('takes the curvature ahead from the map that it is given, goes down its list beside it, and is replayed so', async () => {
+    const { vehicle, frames, map } = await onTheRoad(11);
+    for (const phases of [1, 2]) {
+      const remarks: string[] = [];
+      const preview = roadPreview({ map, dt: CARD.dt, horizonSteps: 5, remark: (text) => remarks.push(text) });
+      const bench = await started({ vehicle, preview, phases });
+      const drive = async (from: number, to: number, ids: readonly number[]) => {
+        for (const frame of frames.slice(4 * from, 4 * to)) {
+          if (ids.includes(frame.id)) await bench.receive(frame);
+          if (frame.id === 0x102) await bench.pass(100);
+        }
+      };
+      await drive(0, 80, [0x100, 0x101, 0x102, 0x103]);
+      const onMap = bench.predictions.slice(-20);
+      await drive(80, 105, [0x100, 0x101, 0x102]); // a receiver that fell silent
+      await bench.end();
+      expect(onMap.every(({ state, reasons }) => state === 'VALID' && reasons.includes('PREVIEW_MAP'))).toBe(true);
+      expect(bench.predictions.at(-1)!.reasons).toEqual(['POSITION_STALE', 'PREVIEW_MAP']);
+      expect(await replayed(bench, phases, preview)).toBe(linesOf(bench));
+      expect(remarks).toEqual([]);
+    }
   });
 
   it('is gone through again by a replay, whatever befalls it', async () => {

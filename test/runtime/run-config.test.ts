@@ -25,12 +25,13 @@ describe('readRunConfig', () => {
     expect(config).toMatchObject({ interface: 'can0', phases: 1, output: { stdout: true } });
     expect(config.output.can).toBeUndefined();
     expect(config.record).toBeUndefined();
+    expect(config.preview).toEqual({ order: ['lane', 'hold'] });
     await readVehicle(config.vehicle);
   });
 
   it('takes paths from where the file is', async () => {
     const { config, folder } = await read(
-      'model: m\nvehicle: cars/a.yaml\noutput: { socket: p.sock }\nrecord: { path: logs/ }\n',
+      'model: m\nvehicle: cars/a.yaml\noutput: { socket: p.sock }\nrecord: { path: logs/ }\npreview: { map: a.map }\n',
     );
     await mkdir(join(folder, 'logs'));
     expect(await config).toMatchObject({
@@ -38,6 +39,7 @@ describe('readRunConfig', () => {
       vehicle: join(folder, 'cars/a.yaml'),
       output: { socket: join(folder, 'p.sock') },
       record: { path: join(folder, 'logs/') },
+      preview: { map: join(folder, 'a.map'), order: ['map', 'lane', 'hold'] },
     });
   });
 
@@ -59,9 +61,20 @@ describe('readRunConfig', () => {
     ['output: { can: { id: 0x800, extended: false } }', 'output.can.id'],
     ['output: { can: { id: 0x1FFFFFFF, format: classic } }', 'output.can.id'],
     ['record: { path: a.log, partMegabytes: 0 }', 'record.partMegabytes'],
+    ['preview: { order: [] }', 'preview.order'],
+    ['preview: { order: [lane, lane] }', 'preview.order'],
+    ['preview: { order: [map, hold] }', 'preview.order'],
+    ['preview: { order: [recorded] }', 'preview.order.0'],
+    ['preview: { map: a.map, order: [lane] }', 'preview.map'],
+    ['preview: { route: [12] }', 'preview.route'],
   ])('refuses %s', async (line, place) => {
     const { config } = await read(`model: m\nvehicle: v\n${line}\n`);
     await expect(config).rejects.toThrow(`${place}: `);
+  });
+
+  it('takes roads of the route by their names, which may be numbers', async () => {
+    const { config } = await read('model: m\nvehicle: v\npreview: { map: a.map, route: [12, ring], order: [map] }\n');
+    expect((await config).preview).toMatchObject({ route: ['12', 'ring'], order: ['map'] });
   });
 
   it('names a file that is not there', async () => {

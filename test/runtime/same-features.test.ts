@@ -2,7 +2,7 @@ import type { Reason } from '../../core/prediction.js';
 import { Random } from '../../drives/synthetic/random.js';
 import { drawRoad } from '../../drives/synthetic/road-kinds.js';
 import { roadAsOpenDrive } from '../../drives/synthetic/road-maps.js';
-import { mapPreview } from '../../road/map-preview.js';
+import { roadPreview } from '../../road/road-preview.js';
 import { readOpenDrive } from '../../road/opendrive.js';
 import { toRoadMap } from '../../road/road-map.js';
 import { parseXml } from '../../road/xml.js';
@@ -43,7 +43,11 @@ const CARDS = [CARD, adapting(CARD)];
 const ROAD = toRoadMap(
   readOpenDrive(parseXml(roadAsOpenDrive('road', drawRoad('country', 60, new Random(1))), ''), ''),
 );
-const PREVIEWS: Preview[] = ['recorded', 'hold', mapPreview({ map: ROAD, dt: 0.1, horizonSteps: 5 })];
+const PREVIEWS: Preview[] = [
+  'recorded',
+  'hold',
+  roadPreview({ map: ROAD, order: ['map', 'hold'], dt: 0.1, horizonSteps: 5 }),
+];
 const DEGRADING = new Set<Reason>(['PREVIEW_HELD', 'PREVIEW_MAP', 'OFF_MAP', 'ROAD_UNSURE', 'POSITION_STALE', 'POSITION_JUMP']); // prettier-ignore
 
 const asDrive = (rows: readonly VehicleSample[]): Drive => ({ name: 'drive', sha256: '', rows: [...rows] });

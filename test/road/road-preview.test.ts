@@ -7,7 +7,9 @@ import { simulateDrive, type SyntheticDrive } from '../../drives/synthetic/simul
 import { VEHICLES } from '../../drives/synthetic/vehicle.js';
 import { networkOfWays } from '../../road/geographic-ways.js';
 import { readGeoJson } from '../../road/geojson.js';
-import { distancesAhead, startMapPreview, type PreviewFallback } from '../../road/map-preview.js';
+import type { RoadSourceName } from '../../core/curvature-preview.js';
+import { startRoadPreview } from '../../road/road-preview.js';
+import { distanceIn, StepsAhead } from '../../road/steps-ahead.js';
 import { toRoadMap, type RoadMap } from '../../road/road-map.js';
 import { mapOf } from './make-roads.js';
 
@@ -17,7 +19,7 @@ const drive = (seed: number, seconds = 60) =>
 
 /** 1/m, RMS of the road's curvature previewed against the road's where the car then was, over all steps. */
 function previewError({ rows, track, road }: SyntheticDrive, map: RoadMap): number {
-  const preview = startMapPreview({ map, ...GRID });
+  const preview = startRoadPreview({ map, ...GRID });
   let [sum, count] = [0, 0];
   rows.forEach((row, i) => {
     // the driven curvature is left out: what the driver does otherwise than the road is no error of the map
@@ -31,7 +33,7 @@ function previewError({ rows, track, road }: SyntheticDrive, map: RoadMap): numb
   return Math.sqrt(sum / count);
 }
 
-describe('mapPreview', () => {
+describe('roadPreview', () => {
   it.each([1, 2, 3, 4, 5, 6])(
     'is right to 5e-4 1/m on country road %i with 1 m of position noise, from either map',
     (seed) => {
@@ -48,8 +50,8 @@ describe('mapPreview', () => {
     const map = mapOf({ rows, ...rest });
     const lane = { curvature: 0.004, curvatureRate: 1e-4 };
     const away: VehicleSample[] = rows.map((row) => ({ ...row, latitude: row.latitude! - 5, lane }));
-    const last = (order: PreviewFallback[] | undefined, given = away) => {
-      const preview = startMapPreview({ map, ...GRID, ...(order && { order }) });
+    const last = (order: RoadSourceName[] | undefined, given = away) => {
+      const preview = startRoadPreview({ map, ...GRID, ...(order && { order }) });
       return given.map(preview).at(-1)!;
     };
     expect(last(undefined, rows).reasons).toEqual(['PREVIEW_MAP']);
@@ -72,7 +74,7 @@ describe('mapPreview', () => {
   it('ends where the map does', () => {
     const { rows, ...rest } = drive(2, 10);
     const short = { ...rest.road, segments: rest.road.segments.filter(({ start }) => start < rest.track[50]!.s - 30) };
-    const preview = startMapPreview({ map: mapOf({ rows, ...rest, road: short }), ...GRID });
+    const preview = startRoadPreview({ map: mapOf({ rows, ...rest, road: short }), ...GRID });
     const reasons = rows.map((row) => preview(row).reasons);
     expect(reasons[20]).toEqual(['PREVIEW_MAP']);
     expect(reasons.at(-1)).toContain('PREVIEW_HELD');
@@ -82,7 +84,7 @@ describe('mapPreview', () => {
     const { rows, ...rest } = drive(1, 10);
     const map = mapOf({ rows, ...rest });
     const [plain, departed] = [0, 0.002].map((departure) => {
-      const preview = startMapPreview({ map, ...GRID });
+      const preview = startRoadPreview({ map, ...GRID });
       return rows.map((row, i) => preview({ ...row, yawRate: row.curvature * row.vEgo, curvature: row.curvature + (i === rows.length - 1 ? departure : 0) })).at(-1)!.curvature!; // prettier-ignore
     });
     const shares = departed!.map((value, k) => (value - plain![k]!) / 0.002);
@@ -91,16 +93,33 @@ describe('mapPreview', () => {
   });
 });
 
-describe('distancesAhead', () => {
+describe('distanceIn', () => {
   it('is v·t + a·t²/2, and stops where the car stands', () => {
-    expect(distancesAhead({ vEgo: 10, acceleration: 2 }, 0.5, 2)).toEqual([5.25, 11]);
-    expect(distancesAhead({ vEgo: 2, acceleration: -4 }, 0.25, 4)).toEqual([0.375, 0.5, 0.5, 0.5]);
-    expect(distancesAhead({ vEgo: 10, acceleration: 100 }, 1, 1)).toEqual([13]);
+    expect([0.5, 1].map((time) => distanceIn(time, 10, 2))).toEqual([5.25, 11]);
+    expect([0.25, 0.5, 0.75, 1].map((time) => distanceIn(time, 2, -4))).toEqual([0.375, 0.5, 0.5, 0.5]);
+    expect(distanceIn(1, 10, 100)).toBe(13);
+  });
+});
+
+describe('StepsAhead', () => {
+  it('learns the acceleration from the speeds, and forgets it over a pause', () => {
+    const stepsAhead = new StepsAhead({ dt: 0.1, horizonSteps: 5 });
+    const at = (time: number, vEgo: number) => stepsAhead.push({ ...makeSample(0), time, vEgo }).at(-1)!;
+    expect(at(0, 10)).toEqual({ time: 0.5, distance: 5 });
+    for (let k = 1; k < 20; k++) at(k / 10, 10 + 0.2 * k);
+    expect(at(2, 14).distance).toBeCloseTo(14 * 0.5 + 2 * 0.125, 2);
+    expect(at(5, 14).distance).toBe(7);
+    expect(at(5.1, NaN).distance).toBe(7);
+  });
+
+  it('knows no distance before there is a speed', () => {
+    const stepsAhead = new StepsAhead({ dt: 0.1, horizonSteps: 5 });
+    expect(stepsAhead.push({ ...makeSample(0), vEgo: NaN })[0]!.distance).toBeNaN();
   });
 });
 
 it('a sample without a position or a curvature still has a preview by its list', () => {
   const { rows, ...rest } = drive(2, 10);
-  const preview = startMapPreview({ map: mapOf({ rows, ...rest }), ...GRID });
+  const preview = startRoadPreview({ map: mapOf({ rows, ...rest }), ...GRID });
   expect(preview(makeSample(1)).reasons).toEqual(['POSITION_STALE', 'PREVIEW_HELD']);
 });

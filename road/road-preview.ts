@@ -1,0 +1,69 @@
+import {
+  holdPreview,
+  ROAD_SOURCES,
+  type CausalPreview,
+  type CurvaturePreview,
+  type Preview,
+  type RoadSourceName,
+} from '../core/curvature-preview.js';
+import type { VehicleSample } from '../core/vehicle-sample.js';
+import { mapSource } from './map-source.js';
+import type { RoadMap } from './road-map.js';
+import { StepsAhead, type StepAhead } from './steps-ahead.js';
+
+/**
+ * Something that may know the road ahead. It is given every sample of a drive, in order, and the steps after it; its
+ * answer has a curvature for each step, or none where it does not know, with its reasons either way.
+ */
+export type RoadSource = (sample: VehicleSample, steps: readonly StepAhead[]) => CurvaturePreview;
+
+export type RoadPreviewOptions = {
+  dt: number;
+  horizonSteps: number;
+  /** the first that knows is believed */
+  order?: readonly RoadSourceName[];
+  /** needed for the source of this name */
+  map?: RoadMap | undefined;
+  /** roads of the map that the car is known to take at forks */
+  route?: ReadonlySet<number> | undefined;
+  /** hears once where the first position is nowhere near the map */
+  remark?: ((text: string) => void) | undefined;
+};
+
+/** The curvature ahead from the first source of `order` that knows it. */
+export function roadPreview(options: RoadPreviewOptions): Preview {
+  const [source = 'hold'] = options.order ?? ROAD_SOURCES;
+  return { source, start: () => startRoadPreview(options) };
+}
+
+export function startRoadPreview({
+  order = ROAD_SOURCES,
+  map,
+  route,
+  remark,
+  ...grid
+}: RoadPreviewOptions): CausalPreview {
+  const stepsAhead = new StepsAhead(grid);
+  const sources = order.map((name): RoadSource => {
+    if (name === 'lane') return laneSource;
+    if (name === 'hold') return holdSource;
+    if (!map) throw new TypeError('expected a map for the source map, got none');
+    return mapSource(map, { route, remark });
+  });
+  return (sample) => {
+    const steps = stepsAhead.push(sample);
+    const answers = sources.map((source) => source(sample, steps));
+    const first = answers.findIndex(({ curvature }) => curvature);
+    if (first < 0) return { reasons: [...answers.flatMap(({ reasons }) => reasons), 'NO_PREVIEW'] };
+    return { ...answers[first], reasons: answers.slice(0, first + 1).flatMap(({ reasons }) => reasons) };
+  };
+}
+
+/** The clothoid that a camera sees in the lane ahead. */
+const laneSource: RoadSource = ({ lane }, steps) => {
+  if (!lane || !Number.isFinite(lane.curvature) || Number.isNaN(steps.at(-1)!.distance)) return { reasons: [] };
+  const rate = Number.isFinite(lane.curvatureRate) ? lane.curvatureRate : 0;
+  return { curvature: steps.map(({ distance }) => lane.curvature + rate * distance), reasons: ['PREVIEW_LANE'] };
+};
+
+const holdSource: RoadSource = (sample, steps) => holdPreview(sample, steps.length);
