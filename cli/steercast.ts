@@ -16,6 +16,10 @@ const COMMANDS = {
   run: async () => (await import('./run.js')).registerRun,
   record: async () => (await import('./record.js')).registerRecord,
   map: async () => (await import('./map.js')).registerMap,
+  retrain: async () => (await import('./retrain.js')).registerRetrain,
+  sign: async () => (await import('./sign.js')).registerSign,
+  deploy: async () => (await import('./deploy.js')).registerDeploy,
+  rollback: async () => (await import('./rollback.js')).registerRollback,
   inspect: async () => (await import('./inspect.js')).registerInspect,
 };
 

@@ -3,6 +3,7 @@ import { open, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { makeFolder } from './make-folder.js';
 import { refuseOther } from './regular-file.js';
+import { syncFolder } from './sync-folder.js';
 import { systemFault } from './system-fault.js';
 
 /**
@@ -43,15 +44,5 @@ async function writeSynced(path: string, content: string | Uint8Array, onOpened:
     await file.sync();
   } finally {
     await file.close();
-  }
-}
-
-/** A rename is on the disk only when its folder is. */
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
   }
 }

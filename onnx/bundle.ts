@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '../core/input-error.js';
@@ -7,10 +7,11 @@ import { commitFiles } from '../files/commit-files.js';
 import { systemFault } from '../files/system-fault.js';
 import { oneLine } from './one-line.js';
 import { OnnxSession } from './session.js';
+import { SIGNATURE_FILE, verifySignature } from './signature.js';
 import { verifyModel } from './verify-model.js';
 
-const CARD_FILE = 'card.json';
-const MODEL_FILE = 'model.onnx';
+export const CARD_FILE = 'card.json';
+export const MODEL_FILE = 'model.onnx';
 /** as many digits of a hash as tell two files apart at a glance */
 const SHOWN_DIGITS = 12;
 
@@ -35,11 +36,13 @@ export async function writeBundle(
   return written;
 }
 
-/** Reads a bundle and checks all of it: card, hash, tensors, golden vectors. */
-export async function readBundle(dir: string): Promise<ModelBundle> {
+/** Reads a bundle and checks all of it: card, hash, tensors, golden vectors; with a key, first the card's signature. */
+export async function readBundle(dir: string, { key }: { key?: KeyObject | undefined } = {}): Promise<ModelBundle> {
   const cardPath = join(dir, CARD_FILE);
   const modelPath = join(dir, MODEL_FILE);
-  const card = parseCard((await readPart(cardPath)).toString('utf8'), cardPath);
+  const cardBytes = await readPart(cardPath);
+  if (key) verifySignature(cardBytes, await readSignature(dir), key, cardPath);
+  const card = parseCard(cardBytes.toString('utf8'), cardPath);
   const bytes = await readPart(modelPath);
   verifyHash(bytes, card, modelPath);
   const session = await OnnxSession.load(bytes).catch((error: unknown) => {
@@ -60,6 +63,9 @@ async function readPart(path: string): Promise<Buffer> {
     throw systemFault(error, `a model bundle (${CARD_FILE} and ${MODEL_FILE})`, path);
   });
 }
+
+const readSignature = (dir: string): Promise<string | undefined> =>
+  readFile(join(dir, SIGNATURE_FILE), 'utf8').catch(() => undefined);
 
 function parseCard(json: string, where: string): ModelCard {
   let value: unknown;

@@ -20,6 +20,8 @@ export type Partition = {
 
 export type PartitionOptions = {
   split: Split;
+  /** drives to test on, none of those to be split; else some are held out */
+  test?: readonly Drive[] | undefined;
   /** what is asked of every window, given the drives to train on */
   contractFor: (train: readonly Drive[]) => StepContract;
   preview: Preview;
@@ -33,7 +35,7 @@ export function partition(drives: readonly Drive[], options: PartitionOptions): 
 }
 
 function partitionDrives(drives: readonly Drive[], options: PartitionOptions): Partition {
-  const split = splitByDrive(drives, options.random);
+  const split = splitByDrive(drives, options.random, options.test);
   const contract = options.contractFor(split.train);
   const dataset = (some: readonly Drive[]) => makeDataset(some, contract, { preview: options.preview });
   const train = dataset([...split.train, ...(options.vary?.(split.train) ?? [])]);

@@ -12,9 +12,27 @@ const SEED_TEST_SHARE = 0.05;
 
 export type DriveSplit = { train: Drive[]; validation: Drive[]; test: Drive[] };
 
-/** Whole drives in random order: at least one for validation, one for the test and one to train on. */
-export function splitByDrive(drives: readonly Drive[], random: Random): DriveSplit {
-  if (drives.length < 3) {
+/** Share of all drives that judge one model against the next. */
+const JUDGING_SHARE = 0.25;
+
+/**
+ * Drives to learn from and drives to judge by. Which one a drive is hangs on its content alone, so that it stays on its
+ * side whenever a model is trained anew: no model has learnt from what a later one is judged by.
+ */
+export function splitForJudging(drives: readonly Drive[]): { learn: Drive[]; judge: Drive[] } {
+  const place = ({ sha256 }: Drive) => Number.parseInt(sha256.slice(0, 8), 16) / 2 ** 32;
+  const sorted = drives.toSorted((a, b) => place(a) - place(b));
+  const below = sorted.filter((drive) => place(drive) < JUDGING_SHARE).length;
+  const count = Math.min(Math.max(below, 1), sorted.length - 1);
+  return { judge: sorted.slice(0, count), learn: sorted.slice(count) };
+}
+
+/**
+ * Whole drives in random order: at least one for validation, one for the test and one to train on; where the test's
+ * drives are given, they are none of `drives`.
+ */
+export function splitByDrive(drives: readonly Drive[], random: Random, test?: readonly Drive[]): DriveSplit {
+  if (drives.length + (test?.length ?? 0) < 3) {
     throw new InputError(
       `expected at least 3 drives to split by drive (training, validation, test), got ${drives.length}; ` +
         'add drives, or take --split seed and its leaking figures',
@@ -22,10 +40,11 @@ export function splitByDrive(drives: readonly Drive[], random: Random): DriveSpl
   }
   const shuffled = [...random.permutation(drives.length)].map((index) => drives[index]!);
   const heldOut = Math.max(1, Math.round(HELD_OUT_SHARE * drives.length));
+  const tested = test ? 0 : heldOut;
   return {
-    test: shuffled.slice(0, heldOut),
-    validation: shuffled.slice(heldOut, 2 * heldOut),
-    train: shuffled.slice(2 * heldOut),
+    test: test ? [...test] : shuffled.slice(0, heldOut),
+    validation: shuffled.slice(tested, tested + heldOut),
+    train: shuffled.slice(tested + heldOut),
   };
 }
 

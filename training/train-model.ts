@@ -30,6 +30,8 @@ export type TrainOptions = {
   /** s, the model's step */
   dt: number;
   split: Split;
+  /** drives to test on, none of those trained on; else some of those are held out */
+  test?: readonly Drive[] | undefined;
   seed: number;
   /** instead of the architecture's own number */
   epochs?: number | undefined;

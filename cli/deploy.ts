@@ -1,0 +1,53 @@
+import type { Command } from 'commander';
+import type { ModelCard } from '../core/model-card.js';
+import { contractFaults } from '../core/same-contract.js';
+import { InputError } from '../core/input-error.js';
+import { readBundle } from '../onnx/bundle.js';
+import { ModelStore, type StoredModel } from '../onnx/model-store.js';
+import { addStoreOptions, openKey, type StoreOptions } from './store-options.js';
+
+export function registerDeploy(program: Command): void {
+  const command = program
+    .command('deploy')
+    .description('make a bundle the champion: verified, copied into the store, then one link changed')
+    .argument('<bundle>', 'folder of the bundle')
+    .action(deploy);
+  addStoreOptions(command);
+}
+
+async function deploy(bundle: string, options: StoreOptions): Promise<void> {
+  const store = new ModelStore(options.store);
+  const unlock = await store.lock();
+  try {
+    const { model } = await installChampion(store, bundle, options);
+    const before = model.replaces === undefined ? '' : `, in the place of ${model.replaces}`;
+    console.error(`${model.name} is the champion${before}; a running service takes it up by itself (${store.root})`);
+  } finally {
+    unlock();
+  }
+}
+
+/** Under the store's lock: verifies the bundle against what is in use, and puts it in its place. */
+export async function installChampion(
+  store: ModelStore,
+  bundle: string,
+  options: StoreOptions,
+): Promise<{ model: StoredModel; card: ModelCard }> {
+  const { card, session } = await readBundle(bundle, { key: await openKey(options) });
+  await session.release();
+  await refuseOtherContract(store, card, bundle);
+  const model = await store.install(bundle, card.onnxSha256);
+  const { session: copied } = await readBundle(model.path); // what is put in use is the copy
+  await copied.release();
+  await store.promote(model.name);
+  await store.prune(options.keep);
+  return { model, card };
+}
+
+async function refuseOtherContract(store: ModelStore, card: ModelCard, where: string): Promise<void> {
+  if (store.champion() === undefined) return;
+  const { card: current, session } = await readBundle(store.championPath);
+  await session.release();
+  const faults = contractFaults(card, current);
+  if (faults.length > 0) throw new InputError(`${faults.join('; ')} (${where})`);
+}

@@ -1,0 +1,172 @@
+import { existsSync, readlinkSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { copyFile, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { InputError } from '../core/input-error.js';
+import { makeFolder } from '../files/make-folder.js';
+import { takeLock } from '../files/process-lock.js';
+import { syncFolder } from '../files/sync-folder.js';
+import { systemFault } from '../files/system-fault.js';
+import { CARD_FILE, MODEL_FILE } from './bundle.js';
+import { SIGNATURE_FILE } from './signature.js';
+
+/** The link to the bundle in use; what a run's configuration names as its model. */
+export const CHAMPION = 'champion';
+const MODELS = 'models';
+/** In a bundle of the store: the name of the one that it took the place of. */
+const REPLACES = 'replaces';
+/** In a bundle of the store: why it was taken back. */
+const FAILED = 'failed';
+const DIGITS = 12;
+
+export type StoredModel = {
+  /** `0007-3f2a…`: the number of its deployment, and the first digits of its model's hash */
+  name: string;
+  path: string;
+  replaces: string | undefined;
+  failed: string | undefined;
+};
+
+/**
+ * A vehicle's bundles in one folder: `models/NAME/`, each written once, and `champion`, a symbolic link to the one in
+ * use. A bundle is copied aside, synced and renamed into its place before the link is changed, and the link is changed
+ * by one rename: whenever the machine stops, there is one champion and it is whole.
+ */
+export class ModelStore {
+  readonly root: string;
+
+  constructor(root: string) {
+    this.root = root;
+  }
+
+  get championPath(): string {
+    return join(this.root, CHAMPION);
+  }
+
+  /** Whether a path that is used as a model is the champion of a store. */
+  static ofChampion(path: string): ModelStore | undefined {
+    const isLink = basename(path) === CHAMPION && linkTarget(path) !== undefined;
+    return isLink ? new ModelStore(join(path, '..')) : undefined;
+  }
+
+  /** For whoever changes the store; the lock goes with the process. */
+  async lock(): Promise<() => void> {
+    await makeFolder(join(this.root, MODELS));
+    return takeLock(join(this.root, 'lock'), 'a change of these models');
+  }
+
+  /** The name of the bundle in use; undefined where there is none. */
+  champion(): string | undefined {
+    const target = linkTarget(this.championPath);
+    return target === undefined ? undefined : basename(target);
+  }
+
+  /** Oldest first. */
+  async models(): Promise<StoredModel[]> {
+    const names = await readdir(join(this.root, MODELS)).catch(() => []);
+    return Promise.all(
+      names
+        .filter((name) => /^\d+-/.test(name))
+        .sort()
+        .map((name) => this.find(name)),
+    );
+  }
+
+  async find(name: string): Promise<StoredModel> {
+    const path = join(this.root, MODELS, name);
+    const [replaces, failed] = await Promise.all([readNote(join(path, REPLACES)), readNote(join(path, FAILED))]);
+    return { name, path, replaces, failed };
+  }
+
+  /** Copies a verified bundle into the store; it is not in use yet. */
+  async install(bundle: string, onnxSha256: string): Promise<StoredModel> {
+    const last = (await this.models()).at(-1);
+    const number = last ? Number.parseInt(last.name, 10) + 1 : 1;
+    const name = `${String(number).padStart(4, '0')}-${onnxSha256.slice(0, DIGITS)}`;
+    const path = join(this.root, MODELS, name);
+    const aside = join(this.root, MODELS, `.${name}`);
+    const replaces = this.champion();
+    try {
+      await rm(aside, { recursive: true, force: true });
+      await mkdir(aside);
+      for (const file of [CARD_FILE, MODEL_FILE]) await copyFile(join(bundle, file), join(aside, file));
+      const signature = join(bundle, SIGNATURE_FILE);
+      if (existsSync(signature)) await copyFile(signature, join(aside, SIGNATURE_FILE));
+      if (replaces !== undefined) await writeFile(join(aside, REPLACES), replaces);
+      for (const file of await readdir(aside)) await syncFile(join(aside, file));
+      await syncFolder(aside);
+      await rename(aside, path);
+      await syncFolder(join(this.root, MODELS));
+    } catch (error) {
+      await rm(aside, { recursive: true, force: true });
+      throw systemFault(error, 'a folder for models that can be written', aside);
+    }
+    return { name, path, replaces, failed: undefined };
+  }
+
+  /** One rename; the bundle in use from here on. */
+  async promote(name: string): Promise<void> {
+    const aside = `${this.championPath}.${process.pid}`;
+    try {
+      rmSync(aside, { force: true });
+      symlinkSync(join(MODELS, name), aside);
+      renameSync(aside, this.championPath);
+      await syncFolder(this.root);
+    } catch (error) {
+      rmSync(aside, { force: true });
+      throw systemFault(error, 'a folder for models that can be written', this.championPath);
+    }
+  }
+
+  /** The champion, and the bundle that it took the place of. */
+  async beforeChampion(): Promise<{ from: StoredModel; to: StoredModel }> {
+    const name = this.champion();
+    if (name === undefined) throw new InputError(`expected a champion to roll back from, got none (${this.root})`);
+    const from = await this.find(name);
+    if (from.replaces === undefined || !existsSync(join(this.root, MODELS, from.replaces))) {
+      throw new InputError(`expected a model before ${name} to roll back to, got none that was kept (${this.root})`);
+    }
+    return { from, to: await this.find(from.replaces) };
+  }
+
+  /** `to` is the champion again, and `from` keeps why. */
+  async takeBack(from: StoredModel, to: StoredModel, why: string): Promise<void> {
+    await this.promote(to.name);
+    await writeFile(join(from.path, FAILED), why).catch(() => undefined); // a full disk keeps no rollback from being one
+  }
+
+  /** Removes all but the champion, those that it can go back to, and the newest: `keep` in all. */
+  async prune(keep: number): Promise<void> {
+    const models = await this.models();
+    const kept = new Set<string>();
+    for (let name = this.champion(); name !== undefined && kept.size < keep;) {
+      kept.add(name);
+      name = models.find((model) => model.name === name)?.replaces;
+    }
+    for (const { name } of models.toReversed()) if (kept.size < keep) kept.add(name);
+    for (const name of await readdir(join(this.root, MODELS))) {
+      if (kept.has(name)) continue;
+      const aside = join(this.root, MODELS, name.replace(/^\.?/, '.')); // renamed first: what has a name is whole
+      await rename(join(this.root, MODELS, name), aside);
+      await rm(aside, { recursive: true, force: true });
+    }
+  }
+}
+
+function linkTarget(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+const readNote = (path: string): Promise<string | undefined> => readFile(path, 'utf8').catch(() => undefined);
+
+async function syncFile(path: string): Promise<void> {
+  const file = await open(path, 'r');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}

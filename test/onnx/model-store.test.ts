@@ -1,0 +1,117 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { lstat, mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { InputError } from '../../core/input-error.js';
+import { readBundle, writeBundle } from '../../onnx/bundle.js';
+import { ModelStore } from '../../onnx/model-store.js';
+import { encodeOnnxModel } from '../../onnx/onnx-model.js';
+import { linearCard, linearGraph } from './linear-bundle.js';
+
+let root: string;
+let bundle: string;
+let sha256: string;
+let store: ModelStore;
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'store-'));
+  bundle = join(root, 'bundle');
+  sha256 = (await writeBundle(bundle, linearCard(), encodeOnnxModel(linearGraph()))).onnxSha256;
+  store = new ModelStore(join(root, 'store'));
+  (await store.lock())();
+});
+afterEach(() => rm(root, { recursive: true }));
+
+async function deploy(): Promise<string> {
+  const { name } = await store.install(bundle, sha256);
+  await store.promote(name);
+  return name;
+}
+
+const isWhole = async (path: string) => (await readBundle(path)).session.release();
+
+describe('ModelStore', () => {
+  it('has no champion before one was promoted', () => {
+    expect(store.champion()).toBeUndefined();
+  });
+
+  it('makes an installed bundle the champion by a relative link, which survives a move of the store', async () => {
+    const name = await deploy();
+    expect(name).toBe(`0001-${sha256.slice(0, 12)}`);
+    expect(await readlink(store.championPath)).toBe(`models/${name}`);
+    await isWhole(store.championPath);
+  });
+
+  it('leaves the champion as it is when a bundle is only installed', async () => {
+    const first = await deploy();
+    await store.install(bundle, sha256);
+    expect(store.champion()).toBe(first);
+  });
+
+  it('goes back step by step to what each champion took the place of, and says so of those taken back', async () => {
+    const names = [await deploy(), await deploy(), await deploy()];
+    for (const expected of [names[1], names[0]]) {
+      const { from, to } = await store.beforeChampion();
+      await store.takeBack(from, to, 'worse');
+      expect(store.champion()).toBe(expected);
+      expect((await store.find(from.name)).failed).toBe('worse');
+    }
+    await expect(store.beforeChampion()).rejects.toThrow('expected a model before 0001-');
+  });
+
+  it('does not go back to a model that was taken back', async () => {
+    const first = await deploy();
+    await deploy();
+    const { from, to } = await store.beforeChampion();
+    await store.takeBack(from, to, 'worse');
+    await deploy();
+    expect((await store.beforeChampion()).to.name).toBe(first);
+  });
+
+  it('keeps the champion, what it can go back to, and the newest', async () => {
+    const names = [await deploy(), await deploy(), await deploy(), await deploy()];
+    const { from, to } = await store.beforeChampion();
+    await store.takeBack(from, to, 'worse'); // the third is the champion
+    await store.prune(3);
+    expect((await store.models()).map(({ name }) => name)).toEqual(names.slice(0, 3));
+    await store.prune(2);
+    expect((await store.models()).map(({ name }) => name)).toEqual(names.slice(1, 3));
+    expect(await readdir(join(store.root, 'models'))).toHaveLength(2);
+  });
+
+  it('leaves nothing behind where a bundle can not be copied', async () => {
+    await deploy();
+    await rm(join(bundle, 'model.onnx'));
+    await expect(store.install(bundle, sha256)).rejects.toThrow(InputError);
+    expect(await readdir(join(store.root, 'models'))).toHaveLength(1);
+  });
+
+  it('is changed by one at a time, and by the next one when a holder was killed', async () => {
+    const unlock = await store.lock();
+    await expect(store.lock()).rejects.toThrow(
+      `expected to be alone, got a change of these models already (process ${process.pid}`,
+    );
+    unlock();
+    await writeFile(join(store.root, 'lock'), `${process.pid} 1`); // a process of that number that started at another time
+    (await store.lock())();
+    expect(await readdir(store.root)).toEqual(['models']);
+  });
+
+  it('has one whole champion whenever a deployment or a rollback is killed', async () => {
+    await deploy();
+    for (let round = 0; round < 40; round++) {
+      const child = fork(join(import.meta.dirname, 'deploy-for-ever.mjs'), [store.root, bundle, sha256]);
+      await once(child, 'message');
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 20));
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+      expect((await lstat(store.championPath)).isSymbolicLink()).toBe(true);
+      await isWhole(store.championPath);
+      for (const { path } of await store.models())
+        expect(await readFile(join(path, 'card.json'), 'utf8')).toContain(sha256);
+    }
+    expect(Number.parseInt(await deploy(), 10)).toBeGreaterThan(40); // what was left stood in nobody's way
+  }, 60_000);
+});
