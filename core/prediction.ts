@@ -68,6 +68,19 @@ export const REASON_STATES = {
 } as const satisfies Record<string, State>;
 export type Reason = keyof typeof REASON_STATES;
 
+/** How well predictors have done of late, from the truths that came as the car drove. */
+export type LiveErrors = {
+  /** samples that were the truth of a whole prediction's last step, since the start */
+  truths: number;
+  /**
+   * deg, mean absolute error at each step ahead over about the last half minute, by predictor: `model` is what is
+   * published; beside it stand the bare `network`, `persistence`, `linear`, and what else the model listens to.
+   */
+  mae: Readonly<Record<string, readonly number[]>>;
+  /** share of the truths inside the 80 % interval at each step ahead, over the same time */
+  coverage?: readonly number[];
+};
+
 export type Prediction = {
   /** s, of the newest sample in the window */
   time: number;
@@ -80,4 +93,6 @@ export type Prediction = {
   /** deg, bounds of the 80 % interval around each angle, where the model has one */
   lower?: ArrayLike<number>;
   upper?: ArrayLike<number>;
+  /** once a second of driving */
+  errors?: LiveErrors;
 };

@@ -5,7 +5,7 @@ import { PredictionEncoder } from '../can/output/prediction-encoder.js';
 import type { FrameCounts } from '../can/vehicle/frame-counts.js';
 import type { Vehicle } from '../can/vehicle/vehicle-bus.js';
 import type { Preview } from '../core/curvature-preview.js';
-import type { Prediction } from '../core/prediction.js';
+import type { LiveErrors, Prediction } from '../core/prediction.js';
 import type { BusPlan } from './bus-plan.js';
 import { CanOutput } from './can-output.js';
 import { liveSamples, type SessionTape } from './live-samples.js';
@@ -33,6 +33,8 @@ export type LiveRunOptions = {
 export type LiveFigures = {
   counts: FrameCounts;
   links: { name: string; state: LinkState | undefined; overflows: number }[];
+  /** how well the predictors have done of late; absent until the first truth has come */
+  errors: LiveErrors | undefined;
   /** absent where nothing is sent */
   output: CanOutput | undefined;
 };
@@ -68,12 +70,14 @@ export function startLiveRun(options: LiveRunOptions): LiveRun {
           scheduler,
         })
       : undefined;
+  let errors: LiveErrors | undefined;
   const ended = toPredictions(source.samples$, predictor, { preview, phases }).forEach((prediction) => {
     output?.send(prediction); // first: it is what is waited for
+    errors = prediction.errors ?? errors;
     onPrediction(prediction);
   });
   return {
-    figures: () => ({ counts: source.sampler.counts, links: source.bus.states, output }),
+    figures: () => ({ counts: source.sampler.counts, links: source.bus.states, errors, output }),
     stop: () => source.stop(),
     ended: ended.finally(() => output?.close()),
   };

@@ -3,6 +3,7 @@ import { isOutOfRange, type FeatureRanges } from '../core/feature-ranges.js';
 import type { Prediction, Reason } from '../core/prediction.js';
 import type { Step } from '../core/step.js';
 import { carriesAngles, Validity } from '../core/validity.js';
+import { LiveErrorMeter } from './live-errors.js';
 import { mapWaiting } from './map-waiting.js';
 import type { Predictor } from './predictor.js';
 import { networkAlone, weighWithExperts } from './weigh.js';
@@ -17,16 +18,20 @@ export function predict(predictor: Predictor): OperatorFunction<Step, Prediction
   return (steps$) =>
     defer(() => {
       const validity = new Validity();
+      const errors = new LiveErrorMeter(predictor.card);
       const weigh = adaptation ? weighWithExperts(horizonSteps) : networkAlone;
       return steps$.pipe(
         mapWaiting((steps) => askAll(predictor, steps), predictor.batch),
         map(({ step, angles: network }) => {
-          const { angles, interval } = weigh(step, network);
+          const weighed = weigh(step, network);
+          const { angles, interval } = weighed;
           const { state, reasons } = validity.next(reasonsOf(step, angles, limits));
           const prediction: Prediction = { time: step.sample.time, state, reasons };
           const { ages } = step.sample;
           if (ages) prediction.inputAge = Math.max(ages.curvature, ages.vEgo, ages.steeringAngleDeg);
           if (angles && carriesAngles(state)) Object.assign(prediction, { steeringAngleDeg: angles, ...interval });
+          const scored = errors.next(step, network, weighed);
+          if (scored) prediction.errors = scored;
           return prediction;
         }),
       );

@@ -1,4 +1,4 @@
-import type { Prediction } from '../core/prediction.js';
+import type { LiveErrors, Prediction } from '../core/prediction.js';
 import type { StepContract } from '../core/step.js';
 
 /** Six decimals: a millionth of a degree, beyond what float32 holds of a usual angle. */
@@ -25,12 +25,21 @@ export function csvLines({ horizonSteps, adaptation }: Pick<StepContract, 'horiz
   };
 }
 
-/** One JSON object a line: `{t,state,reasons,step,lower,upper}`; `step` is null in INIT and INVALID, bounds are absent. */
+/**
+ * One JSON object a line: `{t,state,reasons,step,lower,upper}`; `step` is null in INIT and INVALID, bounds are absent.
+ * Once a second of driving `errors` stands behind them: see LiveErrors.
+ */
 export const JSON_LINES: LineFormat = {
   header: '',
-  line({ time, state, reasons, steeringAngleDeg, lower, upper }) {
+  line({ time, state, reasons, steeringAngleDeg, lower, upper, errors }) {
     const angles = (values: ArrayLike<number> | undefined) => values && Array.from(values, angle);
     const bounds = { lower: angles(lower), upper: angles(upper) };
-    return JSON.stringify({ t: time, state, reasons, step: angles(steeringAngleDeg) ?? null, ...bounds }) + '\n';
+    const step = angles(steeringAngleDeg) ?? null;
+    return JSON.stringify({ t: time, state, reasons, step, ...bounds, errors: errors && rounded(errors) }) + '\n';
   },
 };
+
+function rounded({ truths, mae, coverage }: LiveErrors) {
+  const maes = Object.entries(mae).map(([name, perStep]) => [name, perStep.map(angle)] as const);
+  return { truths, mae: Object.fromEntries(maes), coverage: coverage?.map(angle) };
+}

@@ -1,0 +1,79 @@
+/**
+ * Mean absolute errors (deg) of several predictors at each step ahead, over about the last half minute, and the share
+ * of truths inside an interval. The truth of step k arrives k steps later.
+ */
+
+/** s, time constant by which an error is forgotten */
+const MEMORY = 30;
+
+type Bounds = { lower: ArrayLike<number>; upper: ArrayLike<number> };
+type Asked = { predictions: readonly ArrayLike<number>[]; interval: Bounds | undefined };
+
+export class RollingErrors {
+  /** samples that were the truth of a last step ahead, since the start: from the first on, every step has an error */
+  truths = 0;
+  readonly #horizonSteps: number;
+  readonly #kept: number;
+  /** [step]: discounted count of truths, and of those that met an interval */
+  readonly #scored: Float64Array;
+  readonly #bounded: Float64Array;
+  readonly #inside: Float64Array;
+  /** [predictor · horizonSteps + step], deg: discounted sum of errors */
+  readonly #errors: Float64Array;
+  /** of the last `horizonSteps` steps, newest last */
+  readonly #asked: (Asked | undefined)[] = [];
+
+  constructor(predictors: number, { dt, horizonSteps }: { dt: number; horizonSteps: number }) {
+    this.#horizonSteps = horizonSteps;
+    this.#kept = Math.exp(-dt / MEMORY);
+    this.#scored = new Float64Array(horizonSteps);
+    this.#bounded = new Float64Array(horizonSteps);
+    this.#inside = new Float64Array(horizonSteps);
+    this.#errors = new Float64Array(predictors * horizonSteps);
+  }
+
+  /** The samples to come do not follow those that were. */
+  restart(): void {
+    this.#asked.length = 0;
+  }
+
+  /** Once a sample: scores what was predicted for it. */
+  learn(steeringAngleDeg: number): void {
+    for (let k = 0; k < this.#asked.length; k++) {
+      const asked = this.#asked[this.#asked.length - 1 - k];
+      if (asked) this.#score(k, asked, steeringAngleDeg);
+    }
+  }
+
+  #score(k: number, { predictions, interval }: Asked, truth: number): void {
+    const kept = this.#kept;
+    this.#scored[k] = kept * this.#scored[k]! + 1;
+    if (k === this.#horizonSteps - 1) this.truths++;
+    for (let p = 0; p < predictions.length; p++) {
+      const at = p * this.#horizonSteps + k;
+      this.#errors[at] = kept * this.#errors[at]! + Math.abs(predictions[p]![k]! - truth);
+    }
+    if (!interval) return;
+    const isInside = interval.lower[k]! <= truth && truth <= interval.upper[k]!;
+    this.#bounded[k] = kept * this.#bounded[k]! + 1;
+    this.#inside[k] = kept * this.#inside[k]! + (isInside ? 1 : 0);
+  }
+
+  /** Once a sample, after `learn`: what is predicted, to be scored; absent where nothing is. */
+  ask(predictions: readonly ArrayLike<number>[] | undefined, interval?: Bounds): void {
+    this.#asked.push(predictions && { predictions, interval });
+    if (this.#asked.length > this.#horizonSteps) this.#asked.shift();
+  }
+
+  /** deg at each step ahead; NaN before the first truth. */
+  mae(predictor: number): number[] {
+    const begin = predictor * this.#horizonSteps;
+    return Array.from(this.#scored, (scored, k) => this.#errors[begin + k]! / scored);
+  }
+
+  /** Share at each step ahead; undefined where no truth has met an interval. */
+  coverage(): number[] | undefined {
+    if (this.#bounded[0] === 0) return undefined;
+    return Array.from(this.#bounded, (bounded, k) => this.#inside[k]! / bounded);
+  }
+}

@@ -1,0 +1,58 @@
+import { baselinesFrom, type BaselineAngles } from '../core/feature-baselines.js';
+import type { ModelCard } from '../core/model-card.js';
+import type { LiveErrors } from '../core/prediction.js';
+import { RollingErrors } from '../core/rolling-errors.js';
+import { EXPERTS, type Step } from '../core/step.js';
+import type { Weighed } from './weigh.js';
+
+/** s of driving from one publication of the errors to the next */
+const INTERVAL = 1;
+
+/** Scores one grid's predictions as the truth arrives: what is published, and what simpler predictors would have said. */
+export class LiveErrorMeter {
+  readonly #predictors: readonly string[];
+  readonly #rolling: RollingErrors;
+  readonly #isAdapting: boolean;
+  readonly #baselines: (features: Float64Array) => BaselineAngles;
+  readonly #stepsBetween: number;
+  #steps = 0;
+
+  constructor(card: ModelCard) {
+    this.#isAdapting = card.adaptation !== undefined;
+    this.#predictors = [
+      'model',
+      ...(this.#isAdapting ? ['network', ...EXPERTS] : ['persistence', 'linear', 'bicycle']),
+    ];
+    this.#rolling = new RollingErrors(this.#predictors.length, card);
+    this.#baselines = baselinesFrom(card.featureNames, card.steadyState, card);
+    this.#stepsBetween = Math.max(1, Math.round(INTERVAL / card.dt));
+  }
+
+  /** Once for every step, in order; the errors so far, once a second. */
+  next(step: Step, network: Float32Array | undefined, { angles, interval }: Weighed): LiveErrors | undefined {
+    const { sample, reasons } = step;
+    if (sample.valid && !reasons.includes('GAP')) this.#rolling.learn(sample.steeringAngleDeg);
+    else this.#rolling.restart();
+    const predictions =
+      angles && network?.every(Number.isFinite) ? [angles, ...this.#beside(step, network)] : undefined;
+    this.#rolling.ask(predictions, interval);
+    if (this.#rolling.truths === 0 || ++this.#steps % this.#stepsBetween !== 0) return undefined;
+    return this.#errors();
+  }
+
+  /** In the order of the predictors behind `model`. */
+  #beside({ features, experts }: Step, network: Float32Array): ArrayLike<number>[] {
+    if (this.#isAdapting) return [network, ...experts!]; // an adapting model has them wherever it has angles
+    const { persistence, linear, bicycle } = this.#baselines(features!);
+    return [persistence, linear, bicycle];
+  }
+
+  #errors(): LiveErrors {
+    const coverage = this.#rolling.coverage();
+    return {
+      truths: this.#rolling.truths,
+      mae: Object.fromEntries(this.#predictors.map((name, p) => [name, this.#rolling.mae(p)])),
+      ...(coverage && { coverage }),
+    };
+  }
+}
