@@ -11,6 +11,7 @@ const BUILT = 'dist/tsconfig.build.tsbuildinfo';
 const NATIVE = {
   '@tensorflow/tfjs-node': '--engine tfjs runs on WebAssembly',
   socketcan: 'there is no run and no record',
+  'unix-dgram': 'run can be no service that systemd watches',
 };
 
 process.chdir(import.meta.dirname);

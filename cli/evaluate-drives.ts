@@ -12,7 +12,7 @@ import { makeDataset, type Dataset } from '../training/dataset.js';
 import type { ReportedDrive } from '../training/report/input.js';
 import { evaluation, type Evaluation, type ScoredStep } from '../training/metrics.js';
 import { scoredSteps, type Intervals, type Predicted } from '../training/scored-steps.js';
-import { StateCounts } from './state-counts.js';
+import { StateCounts } from '../runtime/state-counts.js';
 
 export type EvaluatedDrive = ReportedDrive & { steps: ScoredStep[] };
 export type Evaluated = { evaluation: Evaluation; drives: EvaluatedDrive[] };

@@ -20,7 +20,7 @@ import { addDriveOptions, readDrives, toUser, vehicleOf, type DriveOptions } fro
 import { interruptSignal } from './exit.js';
 import { oneOf, positiveNumber } from './option-values.js';
 import { addMapOptions, openPreview, openRoad, PREVIEW_HELP, type PreviewOptions } from './preview-options.js';
-import { StateCounts } from './state-counts.js';
+import { StateCounts } from '../runtime/state-counts.js';
 import { openVerification } from './verify.js';
 
 type Sink = { write(text: string): void; commit(): void; abort(): void };

@@ -63,6 +63,8 @@ export const REASON_STATES = {
   OUT_OF_RANGE: 'DEGRADED',
   /** the model answered with a value that is not a finite number, or failed */
   MODEL_FAULT: 'INVALID',
+  /** the predictor was stopped: the last message that it sends, in no record */
+  STOPPED: 'INVALID',
   /** all is well again, but not yet for five steps */
   RECOVERING: 'VALID',
 } as const satisfies Record<string, State>;

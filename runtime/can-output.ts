@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { asyncScheduler, type SchedulerLike, type Subscription } from 'rxjs';
 import type { OutgoingFrame } from '../can/live/can-driver.js';
 import type { LiveChannel } from '../can/live/live-channel.js';
@@ -8,6 +9,8 @@ import type { Prediction } from '../core/prediction.js';
 const RETRY_INTERVAL = 2;
 /** ms at the start in which it listens for somebody else who sends the same message */
 const LISTENING = 500;
+/** ms in which a bus that takes nothing may still take the last message */
+const LAST_CHANCE = 100;
 
 type Options = { channel: LiveChannel; encoder: PredictionEncoder; scheduler?: SchedulerLike };
 
@@ -24,18 +27,19 @@ export class CanOutput {
   /** another sender of the message has been heard */
   isTaken = false;
   readonly #options: Required<Options>;
-  readonly #silentUntil: number;
   #pending: OutgoingFrame[] = [];
   #retry: Subscription | undefined;
+  #listening: Subscription | undefined;
 
   constructor({ channel, encoder, scheduler = asyncScheduler }: Options) {
     this.#options = { channel, encoder, scheduler };
-    this.#silentUntil = scheduler.now() + LISTENING;
+    // not by the clock, which may be set in that time
+    this.#listening = scheduler.schedule(() => (this.#listening = undefined), LISTENING);
   }
 
   send(prediction: Prediction): void {
     const { encoder, scheduler } = this.#options;
-    if (this.isTaken || scheduler.now() < this.#silentUntil) return;
+    if (this.isTaken || this.#listening) return;
     if (this.#pending.length > 0) this.replaced++;
     const age = (prediction.inputAge ?? NaN) + Math.max(0, scheduler.now() / 1000 - prediction.time);
     this.#pending = encoder.encode({ ...prediction, age });
@@ -48,8 +52,16 @@ export class CanOutput {
     this.#pending = [];
   }
 
-  /** Waits for nothing. */
-  close(): void {
+  /** Says on the bus that no prediction follows, unless it has said nothing before. */
+  async close(): Promise<void> {
+    this.#listening?.unsubscribe();
+    if (this.sent > 0 && !this.isTaken) {
+      this.send({ time: this.#options.scheduler.now() / 1000, state: 'INVALID', reasons: ['STOPPED'] });
+      for (let wait = 0; wait < LAST_CHANCE && this.#pending.length > 0; wait += RETRY_INTERVAL) {
+        await setTimeout(RETRY_INTERVAL);
+        this.#attempt();
+      }
+    }
     this.#retry?.unsubscribe();
     this.#pending = [];
   }

@@ -9,6 +9,7 @@ import type { LiveErrors, Prediction } from '../core/prediction.js';
 import type { BusPlan } from './bus-plan.js';
 import { CanOutput } from './can-output.js';
 import { liveSamples, type SessionTape } from './live-samples.js';
+import { LoopWatch } from './loop-watch.js';
 import { toPredictions } from './pipeline.js';
 import type { Predictor } from './predictor.js';
 
@@ -27,6 +28,8 @@ export type LiveRunOptions = {
   /** What people should know, when it comes about. */
   remark: (text: string) => void;
   scheduler?: SchedulerLike;
+  /** ms, of a clock that nobody sets */
+  monotonic?: () => number;
 };
 
 /** What a run shows of itself. */
@@ -37,11 +40,12 @@ export type LiveFigures = {
   errors: LiveErrors | undefined;
   /** absent where nothing is sent */
   output: CanOutput | undefined;
+  watch: LoopWatch;
 };
 
 export type LiveRun = {
   figures(): LiveFigures;
-  /** Takes no more frames; the predictions of those taken still come, then `ended` is resolved. */
+  /** Takes no more frames; the predictions of those taken still come, then the message that says so, then `ended`. */
   stop(): void;
   ended: Promise<void>;
 };
@@ -49,8 +53,10 @@ export type LiveRun = {
 /** From the bus to predictions, and back onto it where the plan says so. Runs until it is stopped. */
 export function startLiveRun(options: LiveRunOptions): LiveRun {
   const { predictor, plan, preview, phases, dry, onPrediction, remark, scheduler = asyncScheduler } = options;
+  const watch = new LoopWatch(options.monotonic ?? (() => performance.now()), (1000 * predictor.card.dt) / phases);
   const source = liveSamples({
     ...options,
+    watch,
     dt: predictor.card.dt,
     wanted: plan.wanted,
     scheduler,
@@ -73,13 +79,14 @@ export function startLiveRun(options: LiveRunOptions): LiveRun {
   let errors: LiveErrors | undefined;
   const ended = toPredictions(source.samples$, predictor, { preview, phases }).forEach((prediction) => {
     output?.send(prediction); // first: it is what is waited for
+    watch.answered();
     errors = prediction.errors ?? errors;
     onPrediction(prediction);
   });
   return {
-    figures: () => ({ counts: source.sampler.counts, links: source.bus.states, errors, output }),
+    figures: () => ({ counts: source.sampler.counts, links: source.bus.states, errors, output, watch }),
     stop: () => source.stop(),
-    ended: ended.finally(() => output?.close()),
+    ended: ended.then(() => output?.close()).finally(() => source.bus.close()),
   };
 }
 

@@ -6,6 +6,7 @@ import type { Vehicle } from '../can/vehicle/vehicle-bus.js';
 import type { CanFrame } from '../can/frame.js';
 import type { Reason } from '../core/prediction.js';
 import type { VehicleSample } from '../core/vehicle-sample.js';
+import type { LoopWatch } from './loop-watch.js';
 
 /** ms between two looks at the interfaces, of which half a second may pass until one that is back is heard */
 const CHECK_INTERVAL = 50;
@@ -30,31 +31,35 @@ export type LiveSource = {
   /** what is wanted of each interface */
   wanted: ReadonlyMap<string, Wanted>;
   tape?: SessionTape | undefined;
+  watch: LoopWatch;
   /** its clock is the wall clock, which stamps the frames too */
   scheduler?: SchedulerLike;
 } & Pick<BusListeners, 'onForeign' | 'onState'>;
 
 export type LiveSamples = {
-  /** Listens from the subscription until `stop`, and closes its sockets when it is left. */
+  /** Listens from the subscription until `stop`. */
   samples$: Observable<VehicleSample>;
   bus: LiveBus;
   sampler: PhasedSampler;
-  /** No more frames: the samples end. */
+  /** No more frames: the samples end. The sockets stay open, for what is still to be sent. */
   stop(): void;
 };
 
 /** Frames of a live bus → samples on the grid, closed by frames or, 50 ms late, by ticks. For one subscriber. */
 export function liveSamples(source: LiveSource): LiveSamples {
-  const { driver, vehicle, dt, phases, wanted, tape, scheduler = asyncScheduler } = source;
+  const { driver, vehicle, dt, phases, wanted, tape, watch, scheduler = asyncScheduler } = source;
   const sampler = new PhasedSampler(vehicle, { dt, phases });
   const nowUs = () => scheduler.now() * 1000;
   let emit: (samples: readonly VehicleSample[]) => void = () => {};
   let complete = () => {};
+  let isOpen = true;
 
   const bus = new LiveBus(driver, wanted, {
     onForeign: source.onForeign,
     onState: source.onState,
     onFrame: (frame) => {
+      if (!isOpen) return;
+      watch.heard((nowUs() - frame.timestampUs) / 1000);
       tape?.frame(frame);
       emit(sampler.push(frame));
     },
@@ -66,11 +71,13 @@ export function liveSamples(source: LiveSource): LiveSamples {
 
   const samples$ = new Observable<VehicleSample>((subscriber) => {
     emit = (samples) => {
-      for (const sample of samples) subscriber.next(sample);
+      for (const sample of samples) {
+        watch.asked();
+        subscriber.next(sample);
+      }
     };
     complete = () => subscriber.complete();
-    subscriber.add(() => bus.close());
-    subscriber.add(every(CHECK_INTERVAL, () => bus.check(nowUs()), scheduler));
+    subscriber.add(every(CHECK_INTERVAL, () => bus.check(watch.now() * 1000), scheduler));
     subscriber.add(tickWhenDue());
   });
 
@@ -79,6 +86,7 @@ export function liveSamples(source: LiveSource): LiveSamples {
     const longest = (dt * 1000) / phases;
     let isHeldBack = false;
     return scheduler.schedule(function (this: SchedulerAction<unknown>) {
+      watch.ticked();
       const late = (nowUs() - sampler.dueUs) / 1000;
       if (late > LATENESS && !isHeldBack) {
         isHeldBack = true;
@@ -97,7 +105,10 @@ export function liveSamples(source: LiveSource): LiveSamples {
     });
   }
 
-  const stop = () => complete();
+  const stop = () => {
+    isOpen = false;
+    complete();
+  };
   return { samples$, bus, sampler, stop };
 }
 

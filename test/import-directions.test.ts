@@ -28,6 +28,7 @@ const HOMES: Record<string, Home> = {
   '@tensorflow/tfjs-backend-wasm': { at: /^training\/engines\/tfjs-backend\.ts$/ },
   '@tensorflow/tfjs-node': { at: /^training\/engines\/tfjs-backend\.ts$/ },
   socketcan: { at: /^can\/live\/socketcan\.ts$/ },
+  'unix-dgram': { at: /^runtime\/systemd-notify\.ts$/ },
   papaparse: { at: /^drives\//, files: 'one' },
   commander: { at: /^cli\// },
   'pure-rand': { at: /./, files: 'one a room' },

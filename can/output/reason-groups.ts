@@ -2,7 +2,7 @@ import type { Reason } from '../../core/prediction.js';
 
 /** What kind of reason: one bit each in the message, in this order from the lowest. */
 export const REASON_GROUPS = {
-  START: 'the window is filling, after the start, a gap or a step of the clock',
+  START: 'the window is filling, after the start, a gap or a step of the clock, or the predictor was stopped',
   SIGNAL: 'a signal is missing, late or declared not valid',
   FRAME: 'frames are damaged, out of order or missing, or the bus has errors',
   VALUE: 'a value is not believable, or outside what the model has seen',
@@ -15,6 +15,7 @@ const GROUP_OF: Record<Reason, ReasonGroup | undefined> = {
   WINDOW_FILLING: 'START',
   GAP: 'START',
   CLOCK_STEP: 'START',
+  STOPPED: 'START',
   SIGNAL_AWAITED: 'SIGNAL',
   SIGNAL_LATE: 'SIGNAL',
   SIGNAL_LOST: 'SIGNAL',

@@ -13,9 +13,10 @@ if (!existsSync(join(BUILD, 'steercast.js'))) {
 export type Ended = { code: number | null; signal: string | null; stdout: string; stderr: string };
 
 /** Starts a compiled command as a user would, in the folder `cwd`. */
-export function start(args: readonly string[], cwd: string, program = 'steercast') {
+export function start(args: readonly string[], cwd: string, program = 'steercast', environment: object = {}) {
   const child = spawn(process.execPath, [join(BUILD, `${program}.js`), ...args], {
     cwd,
+    env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';

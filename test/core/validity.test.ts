@@ -35,6 +35,7 @@ const STATE_OF: Record<Reason, State> = {
   U_TURN: 'DEGRADED',
   OUT_OF_RANGE: 'DEGRADED',
   MODEL_FAULT: 'INVALID',
+  STOPPED: 'INVALID',
   RECOVERING: 'VALID',
 };
 

@@ -74,6 +74,7 @@ export class LiveBench {
       phases,
       dry,
       scheduler: this.#scheduler,
+      monotonic: () => this.#scheduler.frame,
       onPrediction: (prediction) => this.predictions.push(prediction),
       remark: (text) => this.remarks.push(text),
       tape: {

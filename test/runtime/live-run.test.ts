@@ -240,6 +240,35 @@ describe('a live run', () => {
 });
 
 describe('a live run that sends', () => {
+  it('says on the bus that it stops, once, after its last prediction', async () => {
+    const bench = await started({ sends: true });
+    await drive(bench, 1200);
+    const before = sentBy(bench).length;
+    await bench.end();
+    expect(sentBy(bench)).toHaveLength(before + 1);
+    const { data } = sentBy(bench).at(-1)!;
+    expect(data[3]! & 3).toBe(3);
+    expect(new DataView(data.buffer, data.byteOffset).getInt16(4, true)).toBe(-0x8000);
+    expect(data[2]).toBe(sentBy(bench).at(-2)!.data[2]! + 1);
+    expect(bench.driver.openSockets).toBe(0);
+  });
+
+  it('says nothing when it stops before it has sent anything', async () => {
+    const bench = await started({ sends: true });
+    await drive(bench, 200);
+    await bench.end();
+    expect(sentBy(bench)).toEqual([]);
+  });
+
+  it('sends though the clock is set back while it listens for others', async () => {
+    const bench = await started({ sends: true });
+    await drive(bench, 200);
+    bench.setClock(bench.nowMs - 3_600_000);
+    await drive(bench, 1200);
+    expect(sentBy(bench).length).toBeGreaterThan(5);
+    await bench.end();
+  });
+
   const sentBy = (bench: LiveBench) => bench.driver.sent;
 
   it('sends the one message that it is told to, once for each prediction, after half a second of listening', async () => {

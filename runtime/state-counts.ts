@@ -1,5 +1,4 @@
 import type { Prediction, Reason, State } from '../core/prediction.js';
-import { counted } from './counted.js';
 
 /** Counts what a run of predictions was worth. */
 export class StateCounts {
@@ -12,14 +11,18 @@ export class StateCounts {
     for (const reason of reasons) this.reasons.set(reason, (this.reasons.get(reason) ?? 0) + 1);
   }
 
+  get steps(): number {
+    return Object.values(this.states).reduce((total, one) => total + one, 0);
+  }
+
   /** One line, with the reasons and the rate over the `seconds` that the run took. */
   describe(seconds: number): string {
     const states = Object.entries(this.states).filter(([, steps]) => steps > 0);
-    const steps = states.reduce((total, [, one]) => total + one, 0);
+    const { steps } = this;
     const gaps = this.reasons.get('GAP') ?? 0;
-    const restarts = gaps > 0 ? `; ${counted(gaps, 'gap')}, the window restarted after each` : '';
+    const restarts = gaps > 0 ? `; ${gaps} gap${gaps === 1 ? '' : 's'}, the window restarted after each` : '';
     const reasons = [...this.reasons].map(([reason, steps]) => `${steps} ${reason}`).join(', ');
     const rate = `${Math.round(steps / seconds)} steps/s`;
-    return `${counted(steps, 'step')} (${rate}): ${states.map(([state, steps]) => `${steps} ${state}`).join(', ')}${reasons ? ` (${reasons})` : ''}${restarts}`;
+    return `${steps} ${steps === 1 ? 'step' : 'steps'} (${rate}): ${states.map(([state, steps]) => `${steps} ${state}`).join(', ')}${reasons ? ` (${reasons})` : ''}${restarts}`;
   }
 }

@@ -1,0 +1,137 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { InputError } from '../core/input-error.js';
+import type { Prediction } from '../core/prediction.js';
+import { StateCounts } from '../runtime/state-counts.js';
+import { StateLog } from '../runtime/state-log.js';
+import { statusLine } from '../runtime/status-line.js';
+import type { ServiceManager } from '../runtime/systemd-notify.js';
+import { LiveStatus } from './live-status.js';
+import { prepareSession, Session, type PreparedSession, type SessionOptions } from './run-session.js';
+
+/** ms between two looks at how the run is */
+const LOOK_INTERVAL = 1000;
+
+/** A run that the service manager watches, and whose configuration can be swapped while it lasts. */
+export class LiveService {
+  readonly #options: SessionOptions;
+  readonly #manager: ServiceManager;
+  readonly #counts = new StateCounts();
+  #status = new LiveStatus();
+  readonly #states: StateLog;
+  readonly #startedAt = performance.now();
+  #session!: Session; // opened before anybody has the service
+  #last: Prediction | undefined;
+  #looked = { at: performance.now(), steps: 0 };
+  #reloading: Promise<void> = Promise.resolve();
+  #isStopping = false;
+  #isLate = false;
+  #timer: NodeJS.Timeout | undefined;
+  #fault: (error: unknown) => void = () => {};
+  /** Rejected by what ends the predictions though nobody has stopped them. */
+  readonly failed: Promise<never>;
+
+  private constructor(options: SessionOptions, manager: ServiceManager) {
+    this.#options = options;
+    this.#manager = manager;
+    this.#states = new StateLog(options.remark);
+    this.failed = new Promise((_, reject) => (this.#fault = reject));
+    this.failed.catch(() => {}); // whoever waits for it hears of it
+  }
+
+  /** Ready once model and bus are checked, the model has answered, and the interfaces have been looked at. */
+  static async start(options: SessionOptions, manager: ServiceManager): Promise<LiveService> {
+    const service = new LiveService(options, manager);
+    await service.#open(await prepareSession(options));
+    manager.ready(service.#line());
+    service.#timer = setInterval(() => service.#look(), manager.pingInterval ?? LOOK_INTERVAL);
+    return service;
+  }
+
+  /** Swaps the configuration for what its file says; one at fault is told, and that before it is kept. */
+  reload(): Promise<void> {
+    return (this.#reloading = this.#reloading.then(async () => {
+      if (this.#isStopping) return;
+      this.#manager.reloading();
+      await this.#swap().catch((error: unknown) => this.#fault(error));
+      this.#manager.ready(this.#line());
+    }));
+  }
+
+  /** After the message that no prediction follows; outputs and records are closed. */
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    clearInterval(this.#timer);
+    this.#manager.stopping('stopping');
+    await this.#reloading;
+    await this.#session.close();
+    await this.#session.prepared.bundle.session.release();
+  }
+
+  describe(): string {
+    const { counts: frames, output } = this.#session.live.figures();
+    const sent = output ? `; ${output.sent} messages sent, ${output.replaced} replaced by a newer one` : '';
+    const seconds = (performance.now() - this.#startedAt) / 1000;
+    return `${this.#counts.describe(seconds)}\n${frames.describe()}${sent}`;
+  }
+
+  async #swap(): Promise<void> {
+    const before = this.#session;
+    let next: PreparedSession;
+    try {
+      next = await prepareSession(this.#options);
+    } catch (error) {
+      this.#refuse(error);
+      return;
+    }
+    await before.close();
+    try {
+      await this.#open(next);
+    } catch (error) {
+      this.#refuse(error);
+      await next.bundle.session.release();
+      await this.#open(before.prepared);
+      return;
+    }
+    await before.prepared.bundle.session.release();
+    this.#options.remark(`reloaded ${this.#options.config}`);
+  }
+
+  #refuse(error: unknown): void {
+    if (!(error instanceof InputError)) throw error;
+    this.#options.remark(`the reload is refused, and what ran before goes on: ${error.message}`);
+  }
+
+  async #open(prepared: PreparedSession): Promise<void> {
+    const session = await Session.open(prepared, (prediction) => this.#add(prediction));
+    this.#session = session;
+    this.#status = new LiveStatus();
+    session.live.ended.catch((error: unknown) => this.#fault(error));
+    while (session.live.figures().links.some(({ state }) => state === undefined)) await wait(1);
+  }
+
+  #add(prediction: Prediction): void {
+    this.#last = prediction;
+    this.#counts.add(prediction);
+    this.#status.add(prediction);
+    if (!this.#options.dry) this.#states.add(prediction);
+  }
+
+  /** The watchdog hears of a run that does its work alone: a timer proves no more than that the loop turns. */
+  #look(): void {
+    const figures = this.#session.live.figures();
+    const overdue = figures.watch.overdue();
+    if (overdue.length === 0) this.#manager.alive();
+    else if (!this.#isLate) this.#options.remark(`the run does not keep up: ${overdue.join(', ')}`);
+    this.#isLate = overdue.length > 0;
+    this.#manager.status(this.#isLate ? `late: ${overdue.join(', ')}` : this.#line());
+    if (this.#options.dry) this.#status.show(figures);
+  }
+
+  #line(): string {
+    const now = performance.now();
+    const { steps } = this.#counts;
+    const rate = (1000 * (steps - this.#looked.steps)) / Math.max(1, now - this.#looked.at);
+    this.#looked = { at: now, steps };
+    return statusLine({ last: this.#last, rate, figures: this.#session.live.figures() });
+  }
+}

@@ -1,0 +1,195 @@
+import { join } from 'node:path';
+import type { CanDriver } from '../can/live/can-driver.js';
+import { checkInterface } from '../can/live/live-channel.js';
+import { formatPredictionDbc } from '../can/output/prediction-dbc.js';
+import { readVehicle } from '../can/vehicle/read-vehicle.js';
+import type { Vehicle } from '../can/vehicle/vehicle-bus.js';
+import { InputError } from '../core/input-error.js';
+import type { Preview } from '../core/curvature-preview.js';
+import type { ModelCard } from '../core/model-card.js';
+import type { Prediction } from '../core/prediction.js';
+import type { SessionHead } from '../drives/session-events.js';
+import { commitFiles } from '../files/commit-files.js';
+import { readBundle, type ModelBundle } from '../onnx/bundle.js';
+import { planBus, type BusPlan } from '../runtime/bus-plan.js';
+import { newLogPath } from '../runtime/frame-log.js';
+import { startLiveRun, type LiveRun } from '../runtime/live-run.js';
+import { JSON_LINES } from '../runtime/prediction-lines.js';
+import { onnxPredictor, type Predictor } from '../runtime/predictor.js';
+import { DEFAULT_PART_MEGABYTES, readRunConfig, type RunConfig } from '../runtime/run-config.js';
+import { claimMessage } from '../runtime/message-claim.js';
+import { SessionRecorder } from '../runtime/session-recorder.js';
+import { openSocketOutput } from '../runtime/socket-output.js';
+import { StreamOutput } from '../runtime/stream-output.js';
+import { openRoad } from './preview-options.js';
+
+const DBC_FILE = 'prediction.dbc';
+const MEGABYTE = 1e6;
+
+export type SessionOptions = {
+  /** path of the configuration */
+  config: string;
+  /** takes the place of the configuration's */
+  interface?: string | undefined;
+  /** where the session is to be recorded, in the place of the configuration's */
+  record?: string | undefined;
+  /** nothing is sent */
+  dry: boolean;
+  driver: CanDriver;
+  remark: (text: string) => void;
+};
+
+/** All that a session is made of, read and checked: the model has answered, and nothing is opened yet. */
+export type PreparedSession = {
+  options: SessionOptions;
+  config: RunConfig;
+  vehicle: Vehicle;
+  bundle: ModelBundle;
+  predictor: Predictor;
+  plan: BusPlan;
+  preview: Preview;
+  /** what a replay must know to go through the session as it went */
+  head: SessionHead;
+};
+
+/** Faults of the configuration are told at once, and so are those of what it names. */
+export async function prepareSession(options: SessionOptions): Promise<PreparedSession> {
+  const { config: where, driver, remark } = options;
+  const written = await readRunConfig(where);
+  const config = { ...written, interface: options.interface ?? written.interface };
+  const [vehicle, bundle] = await allOf(readVehicle(config.vehicle), readBundle(config.model));
+  try {
+    const plan = planBus(config, vehicle, bundle.card, where);
+    for (const [name, { fd }] of plan.wanted) checkInterface(driver, name, { fd, where });
+    const road = await openRoad({ ...config.preview, remark }, bundle.card);
+    const predictor = await onnxPredictor(bundle, { onFault: remark });
+    const { preview } = road;
+    const head = headOf(config, bundle.card, await road.hashMap());
+    return { options, config, vehicle, bundle, predictor, plan, preview, head };
+  } catch (error) {
+    await bundle.session.release();
+    throw error;
+  }
+}
+
+/** A session on the bus: it predicts from when it is opened until it is closed. */
+export class Session {
+  readonly live: LiveRun;
+  readonly prepared: PreparedSession;
+  readonly #open: Open[];
+
+  private constructor(prepared: PreparedSession, live: LiveRun, open: Open[]) {
+    this.prepared = prepared;
+    this.live = live;
+    this.#open = open;
+  }
+
+  /** Rejects where an output or a record can't be opened, with nothing left open. */
+  static async open(prepared: PreparedSession, onPrediction: (prediction: Prediction) => void): Promise<Session> {
+    const { options, config, plan, predictor, preview, vehicle } = prepared;
+    const { dry, driver, remark } = options;
+    const open: Open[] = [];
+    try {
+      if (plan.output && !dry) open.push(await claimMessage(plan.output));
+      const outputs = await openOutputs(prepared, open);
+      const tape = openRecorder(prepared, open);
+      if (plan.output && !dry) await writeDbc(config.model, plan.output, remark);
+      const live = startLiveRun({
+        ...{ driver, vehicle, predictor, plan, preview, phases: config.phases, tape, dry, remark },
+        onPrediction(prediction) {
+          onPrediction(prediction);
+          if (outputs.length === 0) return;
+          const line = JSON_LINES.line(prediction);
+          for (const output of outputs) output.write(line);
+        },
+      });
+      return new Session(prepared, live, open);
+    } catch (error) {
+      for (const one of open) await one.close();
+      throw error;
+    }
+  }
+
+  /** After the last prediction and the message that none follows; the model stays, for whoever opens it again. */
+  async close(): Promise<void> {
+    this.live.stop();
+    try {
+      await this.live.ended;
+    } finally {
+      for (const one of this.#open) await one.close();
+    }
+  }
+}
+
+type Open = { close(): Promise<void> };
+type Output = Open & { write(line: string): void };
+
+/** What is opened is added to `open` at once, so that it is closed where the next one can't be. */
+async function openOutputs({ options, config }: PreparedSession, open: Open[]): Promise<Output[]> {
+  const { dry, remark } = options;
+  const { stdout, socket } = config.output;
+  const outputs: Output[] = [];
+  if (stdout && !(dry && process.stdout.isTTY)) {
+    const stream = new StreamOutput(process.stdout, remark);
+    outputs.push({ write: (line) => stream.write(line), close: () => Promise.resolve() });
+  }
+  if (socket !== undefined && !dry) {
+    const served = await openSocketOutput(socket, remark);
+    outputs.push(served);
+    open.push(served);
+  }
+  return outputs;
+}
+
+function headOf({ phases, preview: road }: RunConfig, card: ModelCard, map: string | undefined): SessionHead {
+  const [preview = 'hold', ...fallback] = road.order;
+  const { route } = road;
+  const roads = { preview, fallback, ...(map !== undefined && { map }), ...(route && { route }) };
+  return { session: 1, dt: card.dt, phases, ...roads, model: card.onnxSha256 };
+}
+
+/**
+ * A record that the configuration wants and the disk refuses is told and done without, as one is that ends on a full
+ * disk: the predictions are what the car needs. One that somebody asks for on the command line is refused.
+ */
+function openRecorder({ options, config, head }: PreparedSession, open: Open[]): SessionRecorder | undefined {
+  const { record, remark, config: where } = options;
+  const written = record ?? config.record?.path;
+  if (written === undefined) return undefined;
+  const path = newLogPath(written, Date.now(), record === undefined ? `record.path in ${where}` : '--record');
+  const partBytes = (config.record?.partMegabytes ?? DEFAULT_PART_MEGABYTES) * MEGABYTE;
+  const onFault = (fault: unknown) => remark(`the recording ends here, the predictions go on: ${told(fault)}`);
+  try {
+    const recorder = new SessionRecorder(path, head, { partBytes, onFault });
+    open.push(recorder);
+    return recorder;
+  } catch (error) {
+    if (record !== undefined || !(error instanceof InputError)) throw error;
+    remark(`nothing is recorded, the predictions go on: ${told(error)}`);
+    return undefined;
+  }
+}
+
+/** Beside the bundle, where whoever receives the message finds it; a bundle on a disk that is only read goes without. */
+async function writeDbc(
+  model: string,
+  { address }: NonNullable<BusPlan['output']>,
+  remark: (text: string) => void,
+): Promise<void> {
+  const path = join(model, DBC_FILE);
+  await commitFiles(new Map([[path, formatPredictionDbc(address)]])).catch((error: unknown) => {
+    remark(`the DBC of the message is not written: ${told(error)}`);
+  });
+}
+
+/** Both, or all that is wrong with them at once. */
+async function allOf<A, B extends ModelBundle>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
+  const [a, b] = await Promise.allSettled([first, second]);
+  if (a.status === 'fulfilled' && b.status === 'fulfilled') return [a.value, b.value];
+  if (b.status === 'fulfilled') await b.value.session.release();
+  const faults = [a, b].flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
+  for (const fault of faults) if (fault instanceof Error && !(fault instanceof InputError)) throw fault;
+  throw new InputError(faults.map(told).join('\n  '));
+}
+
+const told = (fault: unknown): string => (fault instanceof Error ? fault.message : String(fault));
