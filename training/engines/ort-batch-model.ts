@@ -12,7 +12,7 @@ export class BatchModel {
   readonly #session: BufferSession;
   readonly #features: Float32Array;
   readonly #targets: Float32Array;
-  readonly #rowWeights: Float32Array;
+  readonly #targetWeights: Float32Array;
 
   private constructor(
     session: BufferSession,
@@ -22,7 +22,7 @@ export class BatchModel {
     this.#session = session;
     this.#features = new Float32Array(rows * features);
     this.#targets = new Float32Array(rows * targets);
-    this.#rowWeights = new Float32Array(rows);
+    this.#targetWeights = new Float32Array(rows * targets);
   }
 
   static async load(
@@ -46,8 +46,9 @@ export class BatchModel {
     const { features, targets } = batch;
     this.#features.set(features.data.subarray(begin * features.columns, end * features.columns));
     this.#targets.set(targets.data.subarray(begin * targets.columns, end * targets.columns));
-    this.#rowWeights.fill(1 / targets.data.length, 0, end - begin).fill(0, end - begin);
-    const inputs = { features: this.#features, targets: this.#targets, rowWeights: this.#rowWeights };
+    const counted = (end - begin) * targets.columns;
+    this.#targetWeights.fill(1 / targets.data.length, 0, counted).fill(0, counted);
+    const inputs = { features: this.#features, targets: this.#targets, targetWeights: this.#targetWeights };
     await this.#session.run({ ...inputs, ...feeds }, fetches);
   }
 

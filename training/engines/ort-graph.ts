@@ -16,8 +16,8 @@ import type { TrainerOptions } from './trainer.js';
 export type TrainingModel = 'step' | 'gradient' | 'loss';
 
 /**
- * One batch of `rows` windows as one ONNX model. Inputs: features [rows, F], targets [rows, S], rowWeights [rows, 1]
- * (how much each window counts; 0 for rows that only fill the batch), parameters [P], all in one vector. A step also
+ * One batch of `rows` windows as one ONNX model. Inputs: features [rows, F], targets [rows, S], targetWeights [rows, S]
+ * (how much the loss of each target counts; 0 in rows that only fill the batch), parameters [P], all in one vector. A step also
  * takes Adam's mean and square [P], its schedule's numbers and the dropout masks [rows, C]. Outputs: loss, and gradient [P], or the state after
  * the step under newParameters, newMean, newSquare [P].
  */
@@ -72,7 +72,7 @@ function flatGradient(options: TrainerOptions, pass: Pass): { loss: Node; gradie
   return { loss: flatLoss!, gradient: flat!, parameters };
 }
 
-/** Σ over windows of their weight times the sum of their steps' losses. */
+/** Σ over targets of their weight times their loss. */
 function lossOf(
   { architecture, sizes, loss = { kind: 'mse' } }: TrainerOptions,
   single: readonly Node[],
@@ -82,5 +82,5 @@ function lossOf(
   const targets = input('targets', [rows, sizes.horizonSteps]);
   const parameters = Object.fromEntries(single.map((one) => [one.name!, one]));
   const predicted = architecture.forward(ops, parameters, features, sizes);
-  return sum(mul(elementLoss(graphOps, loss, predicted, targets), input('rowWeights', [rows, 1])));
+  return sum(mul(elementLoss(graphOps, loss, predicted, targets), input('targetWeights', [rows, sizes.horizonSteps])));
 }

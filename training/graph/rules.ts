@@ -1,4 +1,4 @@
-import { add, concat, constant, filled, matmul, reshape, slice, withInputs } from './build.js';
+import { add, concat, constant, filled, matmul, mul, reshape, slice, sub, withInputs } from './build.js';
 import { evaluateNode } from './evaluate.js';
 import { sameShape, size, type Node } from './node.js';
 
@@ -95,6 +95,28 @@ export const sliceBeforeProduct: GraphRule = ({ operation, inputs: [x], shape })
   return narrow && add(narrow, slice(row!, 0, begin, end));
 };
 
+/**
+ * The slopes of tanh and sigmoid behind a product p = a·y: d·a·(1 − y²) is d·(a − p·y), and d·a·(y − y²) is
+ * d·(p − p·y). The product is there already, from the forward pass.
+ */
+export const reuseProduct: GraphRule = ({ operation, inputs: [scaled, slope] }) => {
+  if (operation.kind !== 'mul' || scaled!.operation.kind !== 'mul' || slope!.operation.kind !== 'sub') return undefined;
+  const [d, a] = scaled!.inputs;
+  const [whole, square] = slope!.inputs;
+  const [y, again] = square!.inputs;
+  if (square!.operation.kind !== 'mul' || y !== again || ![d, a].every((x) => sameShape(x!.shape, y!.shape)))
+    return undefined;
+  const product = mul(a!, y!);
+  if (whole === y) return mul(d!, sub(product, mul(product, y!)));
+  return isAll(whole!, 1) ? mul(d!, sub(a!, mul(product, y!))) : undefined;
+};
+
+/** The sum of a matrix's rows is a product with ones, which takes half the time in ONNX Runtime. */
+export const sumByProduct: GraphRule = ({ operation, inputs: [x], shape }) => {
+  if (operation.kind !== 'sum' || x!.shape.length !== 2 || operation.axes.join() !== '0') return undefined;
+  return reshape(matmul(filled(1, [1, x!.shape[0]!]), x!), shape);
+};
+
 /** Parts padded to different places of one axis and added are those parts one after the other. */
 export const padsToConcat: GraphRule = ({ operation, inputs, shape }) => {
   if (operation.kind !== 'add') return undefined;
@@ -144,5 +166,7 @@ export const RULES: readonly GraphRule[] = [
   addRowsFirst,
   addRowBeforeReshape,
   sliceBeforeProduct,
+  reuseProduct,
+  sumByProduct,
   padsToConcat,
 ];

@@ -28,7 +28,7 @@ export function simplify(roots: readonly Node[], rules: readonly GraphRule[] = R
   return roots.map(resolve);
 }
 
-/** Gives equal expressions one node: same operation, same inputs. */
+/** Gives equal expressions one node: same operation, same inputs; those of a sum or a product in any order. */
 class Interner {
   readonly #known = new Map<string, Node>();
   readonly #numbers = new Map<Node, number>();
@@ -44,7 +44,9 @@ class Interner {
   #key({ operation, inputs, shape, name }: Node): string {
     const attributes = operation.kind === 'constant' ? operation.values.join() : JSON.stringify(operation);
     const own = operation.kind === 'input' ? name : '';
-    return `${operation.kind}|${attributes}|${inputs.map((x) => this.#number(x)).join()}|${shape.join()}|${own}`;
+    const numbers = inputs.map((x) => this.#number(x));
+    if (operation.kind === 'add' || operation.kind === 'mul') numbers.sort((one, other) => one - other);
+    return `${operation.kind}|${attributes}|${numbers.join()}|${shape.join()}|${own}`;
   }
 
   #number(node: Node): number {

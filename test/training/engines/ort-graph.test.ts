@@ -13,7 +13,7 @@ describe.each(ARCHITECTURES)('trainingGraph of $name', (architecture) => {
   const P = architecture.parameters(sizes).reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
   const shapes = (values: readonly { name: string; shape: readonly (number | string)[] }[]) =>
     Object.fromEntries(values.map(({ name, shape }) => [name, shape]));
-  const batch = { features: [ROWS, sizes.features], targets: [ROWS, 5], rowWeights: [ROWS, 1], parameters: [P] };
+  const batch = { features: [ROWS, sizes.features], targets: [ROWS, 5], targetWeights: [ROWS, 5], parameters: [P] };
 
   it('takes batch, state and schedule, and gives loss and next state, each as a whole', () => {
     const { inputs, outputs } = trainingGraph('step', options, ROWS);

@@ -16,9 +16,9 @@ export const float64Ops: LossOps<Tensor64> = {
     const [inner, columns] = b.shape as [number, number];
     const shape = [...a.shape.slice(0, -1), columns];
     return made(shape, (index) => {
-      const row = index.slice(0, -1);
+      const [row, column] = [place(a.shape, [...index.slice(0, -1), 0]), index.at(-1)!];
       let total = 0;
-      for (let k = 0; k < inner; k++) total += at(a, [...row, k]) * at(b, [k, index.at(-1)!]);
+      for (let k = 0; k < inner; k++) total += a.data[row + k]! * b.data[k * columns + column]!;
       return total;
     });
   },
@@ -96,18 +96,18 @@ function zip(a: Tensor64, b: Tensor64, f: (x: number, y: number) => number): Ten
 }
 
 function made(shape: readonly number[], value: (index: number[]) => number): Tensor64 {
-  const index = (place: number) => {
-    let rest = place;
-    return shape.map((_, axis) => {
-      const stride = size(shape.slice(axis + 1));
-      const position = Math.floor(rest / stride);
-      rest %= stride;
-      return position;
-    });
-  };
-  return { shape, data: Float64Array.from({ length: size(shape) }, (_, place) => value(index(place))) };
+  const index = shape.map(() => 0);
+  const data = new Float64Array(size(shape));
+  for (let k = 0; k < data.length; k++) {
+    data[k] = value(index);
+    for (let axis = shape.length - 1; axis >= 0 && ++index[axis]! === shape[axis]; axis--) index[axis] = 0;
+  }
+  return { shape, data };
 }
 
 function at({ shape, data }: Tensor64, index: readonly number[]): number {
-  return data[index.reduce((place, position, axis) => place * shape[axis]! + position, 0)]!;
+  return data[place(shape, index)]!;
 }
+
+const place = (shape: readonly number[], index: readonly number[]): number =>
+  index.reduce((before, position, axis) => before * shape[axis]! + position, 0);

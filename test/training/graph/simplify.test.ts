@@ -70,11 +70,29 @@ const CASES: Record<string, { graph: Node; left: Partial<Record<Kind, number>> }
     graph: build.mul(...columnsOf(build.add(build.matmul(x, matrix), build.concat([row, build.slice(row, 0, 0, 2)], 0)))), // prettier-ignore
     left: { matmul: 2, slice: 5 },
   },
+  'the slope of tanh behind a product is made of the product': {
+    graph: slopeOf(build.tanh, build.scalar(1)),
+    left: { mul: 3, sub: 1 },
+  },
+  'the slope of sigmoid behind a product is made of the product': {
+    graph: slopeOf(build.sigmoid),
+    left: { mul: 3, sub: 1 },
+  },
+  'rows are summed as a product with ones': {
+    graph: build.sum(build.tanh(x), [0]),
+    left: { sum: 0, matmul: 1 },
+  },
   'parts at places of their own are put together': {
     graph: build.add(build.add(build.pad(x, 0, 4, 12), build.pad(y, 0, 0, 12)), build.filled(0, [12, 6])),
     left: { pad: 0, add: 0, concat: 1 },
   },
 };
+
+/** value · x + (d · x) · (whole − value²), as in a gradient, where `value` is that of f at d. */
+function slopeOf(f: (x: Node) => Node, whole?: Node): Node {
+  const value = f(y);
+  return build.add(build.mul(value, x), build.mul(build.mul(y, x), build.sub(whole ?? value, build.mul(value, value))));
+}
 
 function columnsOf(product: Node): [Node, Node] {
   return [build.slice(product, 1, 0, 2), build.slice(product, 1, 5, 7)];
