@@ -22,6 +22,18 @@ export function integer(option: string, { min, max = Number.MAX_SAFE_INTEGER }: 
   };
 }
 
+/** An integer, or one word. */
+export function integerOr<T extends string>(option: string, word: T, bounds: { min: number }) {
+  return (text: string): number | T => {
+    if (text === word) return word;
+    try {
+      return integer(option, bounds)(text);
+    } catch {
+      throw new InputError(`expected ${word} or an integer >= ${bounds.min}, got "${text}" (${option})`);
+    }
+  };
+}
+
 /** `a, b or c`, for help and errors alike. */
 export const choices = (values: readonly string[]): string => values.join(', ').replace(/, ([^,]*)$/, ' or $1');
 

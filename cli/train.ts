@@ -11,13 +11,20 @@ import { openCheckpointFile, readCheckpoint } from '../training/checkpoint-file.
 import { toOnnx } from '../training/to-onnx.js';
 import { makeCard } from '../training/make-card.js';
 import type { DriveScores } from '../training/metrics.js';
+import { SCHEDULES } from '../training/schedule.js';
 import { SPLITS, type Split } from '../training/split.js';
 import type { EpochReport } from '../training/fit.js';
-import { HORIZON, trainModel, type TrainedModel, type TrainOptions } from '../training/train-model.js';
+import {
+  HORIZON,
+  trainModel,
+  type RecipeChanges,
+  type TrainedModel,
+  type TrainOptions,
+} from '../training/train-model.js';
 import { counted } from './counted.js';
 import { addDriveOptions, readDrives, type DriveOptions } from './drive-options.js';
 import { Interrupted, interruptSignal } from './exit.js';
-import { choices, integer, oneOf, positiveNumber } from './option-values.js';
+import { choices, integer, integerOr, oneOf, positiveNumber } from './option-values.js';
 import { addPreviewOptions, openPreview, type PreviewOptions } from './preview-options.js';
 import { scoreTable } from './score-table.js';
 import { trainingProgress } from './training-progress.js';
@@ -28,14 +35,14 @@ const LEAK_WARNING =
   'scalers have seen the test. Its figures say nothing of a drive never seen; --split drive does.';
 
 type Options = DriveOptions &
-  PreviewOptions & {
+  PreviewOptions &
+  RecipeChanges & {
     out: string;
     model: string;
     dt?: number;
     split: Split;
     seed: number;
     engine: EngineChoice;
-    epochs?: number;
     resume?: boolean;
     json?: boolean;
   };
@@ -67,6 +74,21 @@ export function registerTrain(program: Command): void {
       'auto',
     )
     .option('--epochs <n>', "instead of the architecture's own number", integer('--epochs', { min: 1 }))
+    .option(
+      '--batch-size <n>',
+      "windows an optimizer step, or full for all at once, instead of the architecture's own number",
+      integerOr('--batch-size', 'full', { min: 1 }),
+    )
+    .option(
+      '--learning-rate <x>',
+      "of Adam, the largest of a schedule, instead of the architecture's own",
+      positiveNumber('--learning-rate'),
+    )
+    .option(
+      '--schedule <kind>',
+      "of the learning rate, instead of the architecture's own: constant, or one-cycle (rises, then falls to nothing)",
+      oneOf('--schedule', SCHEDULES),
+    )
     .option('--resume', 'go on from the checkpoint of an interrupted training, OUT.checkpoint')
     .option('--json', 'figures as JSON on stdout')
     .action(train);

@@ -46,6 +46,8 @@ export type ModelCard = StepContract & {
   training: {
     engine: string;
     seed: number;
+    /** how it was trained: learning rate, batch size, loss and so on, as the trainer names them */
+    recipe?: Readonly<Record<string, unknown>>;
     epochs: number;
     /** the epoch whose weights these are, counted from 1 */
     bestEpoch: number;

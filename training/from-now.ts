@@ -19,15 +19,17 @@ export function fromNowBasis(featureNames: readonly string[]): Matrix {
   return basis;
 }
 
-/** features · basis, in float64. */
+/** features · basis, in float64. A basis is nearly all zeros, which are passed over. */
 export function changeBasis(features: Matrix, basis: Matrix): Matrix {
+  const places = [...basis.data.keys()].filter((place) => basis.data[place] !== 0);
+  const from = Uint32Array.from(places, (place) => place / basis.columns);
+  const to = Uint32Array.from(places, (place) => place % basis.columns);
+  const share = Float64Array.from(places, (place) => basis.data[place]!);
   const changed = zeros(features.rows, basis.columns);
   for (let r = 0; r < features.rows; r++) {
-    for (let k = 0; k < features.columns; k++) {
-      const value = features.data[r * features.columns + k]!;
-      for (let c = 0; c < basis.columns; c++) {
-        changed.data[r * basis.columns + c]! += value * basis.data[k * basis.columns + c]!;
-      }
+    const [read, write] = [r * features.columns, r * basis.columns];
+    for (let k = 0; k < share.length; k++) {
+      changed.data[write + to[k]!]! += features.data[read + from[k]!]! * share[k]!;
     }
   }
   return changed;

@@ -17,7 +17,7 @@ export async function makeCard(
   createdAt: Date,
 ): Promise<{ card: UnhashedCard; test: DriveScores }> {
   const test = await testScores(trained);
-  const { contract, model, fitted, parts, steadyState, engine } = trained;
+  const { contract, model, fitted, parts, steadyState, engine, recipe } = trained;
   const record = (drives: readonly Drive[]) =>
     drives.map(({ name, sha256, rows }) => ({ name, sha256, rows: rows.length }));
   const card: UnhashedCard = {
@@ -37,6 +37,7 @@ export async function makeCard(
     training: {
       engine,
       seed,
+      recipe,
       epochs: fitted.losses.train.length,
       bestEpoch: fitted.bestEpoch,
       ...(fitted.interrupted && { interruptedAfterEpoch: fitted.losses.train.length }),

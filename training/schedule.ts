@@ -1,5 +1,6 @@
 /** How the learning rate changes over a training: not at all, or in one cycle. */
-export type Schedule = 'constant' | 'one-cycle';
+export const SCHEDULES = ['constant', 'one-cycle'] as const;
+export type Schedule = (typeof SCHEDULES)[number];
 
 /** Share of a cycle in which the rate rises, and the share of the largest that it rises from. */
 const RISE = 0.1;

@@ -6,7 +6,7 @@ import type { Matrix } from '../core/matrix.js';
 import { fitScaler, transform } from '../core/scaler.js';
 import type { StepContract } from '../core/step.js';
 import type { Drive } from '../drives/drive.js';
-import type { Architecture } from './architectures/architecture.js';
+import type { Architecture, Recipe } from './architectures/architecture.js';
 import { observations, type Dataset } from './dataset.js';
 import { loadEngine, type EngineChoice } from './engines/engines.js';
 import type { Checkpoint } from './checkpoint.js';
@@ -25,7 +25,12 @@ import { variedDrives } from './vary.js';
 /** Five past samples and five steps ahead, as in the article. */
 export const HORIZON: Horizon = { historyLength: 5, horizonSteps: 5 };
 
-export type TrainOptions = {
+/** What of an architecture's recipe a user may say otherwise. */
+export type RecipeChanges = {
+  [K in 'epochs' | 'batchSize' | 'learningRate' | 'schedule']?: Recipe[K] | undefined;
+};
+
+export type TrainOptions = RecipeChanges & {
   architecture: Architecture;
   /** s, the model's step */
   dt: number;
@@ -33,8 +38,6 @@ export type TrainOptions = {
   /** drives to test on, none of those trained on; else some of those are held out */
   test?: readonly Drive[] | undefined;
   seed: number;
-  /** instead of the architecture's own number */
-  epochs?: number | undefined;
   preview: Preview;
   engine?: EngineChoice | undefined;
   /** of the ort engine, which gives the same model on any number of them */
@@ -51,6 +54,7 @@ export type TrainedModel = {
   contract: StepContract;
   model: PhysicalModel;
   engine: string;
+  recipe: Recipe;
   fitted: FitResult;
   parts: Partition;
   steadyState: SteadyState;
@@ -62,7 +66,7 @@ export type TrainedModel = {
 export async function trainModel(drives: readonly Drive[], options: TrainOptions): Promise<TrainedModel> {
   const { architecture, dt, seed } = options;
   const random = new Random(seed);
-  const recipe = { ...architecture.recipe, epochs: options.epochs ?? architecture.recipe.epochs };
+  const recipe = recipeOf(architecture, options);
   const parts = partition(drives, {
     ...options,
     random,
@@ -74,12 +78,13 @@ export async function trainModel(drives: readonly Drive[], options: TrainOptions
 
   const learnt = (data: Dataset) => (recipe.mirror ? withMirrored(data, contract.featureNames) : data);
   const view = (data: Dataset) => networkView(data, architecture, contract.featureNames);
-  const { features, targets } = view(learnt(parts.scaled));
+  const learntView = view(learnt(parts.train));
+  const { features, targets } = parts.scaled === parts.train ? learntView : view(learnt(parts.scaled));
   const scalerX = fitScaler(features);
   const scalerY = fitScaler(targets);
-  const batch = (data: Dataset): Batch => ({
-    features: transform(scalerX, view(data).features),
-    targets: transform(scalerY, view(data).targets),
+  const scaled = (data: Batch): Batch => ({
+    features: transform(scalerX, data.features),
+    targets: transform(scalerY, data.targets),
   });
   const sizes = { ...HORIZON, features: scalerX.mean.length, hiddenSize: architecture.hiddenSize };
   const model: PhysicalModel = { architecture, sizes, featureNames: contract.featureNames, scalerX, scalerY };
@@ -88,8 +93,8 @@ export async function trainModel(drives: readonly Drive[], options: TrainOptions
   const newTrainer = (weights: FitResult['weights']) =>
     engine.trainer({ ...recipe, architecture, sizes, weights, seed });
   const trainer = newTrainer(initialWeights(architecture.parameters(sizes), random));
-  const train = batch(learnt(parts.train));
-  const validation = parts.validation && batch(parts.validation);
+  const train = scaled(learntView);
+  const validation = parts.validation && scaled(view(parts.validation));
   const { split, preview, from, signal, onEpoch, onCheckpoint } = options;
   const settings = {
     engine: engine.name,
@@ -120,10 +125,21 @@ export async function trainModel(drives: readonly Drive[], options: TrainOptions
     contract,
     model,
     engine: engine.name,
+    recipe,
     fitted,
     parts,
     steadyState,
     predict: (features) => best.predict(model, features),
+  };
+}
+
+function recipeOf({ recipe }: Architecture, { epochs, batchSize, learningRate, schedule }: RecipeChanges): Recipe {
+  return {
+    ...recipe,
+    epochs: epochs ?? recipe.epochs,
+    batchSize: batchSize ?? recipe.batchSize,
+    learningRate: learningRate ?? recipe.learningRate,
+    schedule: schedule ?? recipe.schedule ?? 'constant',
   };
 }
 

@@ -2,29 +2,29 @@
  * Training engines side by side: `npm run build && node test/bench/training.mjs [folder of drives]`. Engines take turns
  * within one run, so that a busy machine slows all of them; minima and medians are in ms. PyTorch is Debian's
  * python3-torch with libopenblas0-pthread, installed where this runs as root, else left out with a line.
- * BENCH_PART=article (ready, growth, sequence, sameLoss, peak) runs that part alone.
+ * BENCH_PART=article (ready, growth, sequence, commands) runs that part alone.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { featureNames } from '../../dist/core/features.js';
-import { fitScaler, transform } from '../../dist/core/scaler.js';
 import { readDrive } from '../../dist/drives/read-drive.js';
 import { listDrives } from '../../dist/drives/list-drives.js';
 import { findArchitecture } from '../../dist/training/architectures/catalogue.js';
 import { loadEngine } from '../../dist/training/engines/engines.js';
 import { BatchModel } from '../../dist/training/engines/ort-batch-model.js';
 import { OrtTrainer } from '../../dist/training/engines/ort-trainer.js';
-import { fit } from '../../dist/training/fit.js';
-import { partition } from '../../dist/training/partition.js';
 import { initialWeights, Random } from '../../dist/training/random.js';
 import { trainModel } from '../../dist/training/train-model.js';
 
 const DRIVES = process.argv[2] ?? '../shared/drives/silverado';
 const WINDOWS = 5000;
 const ROUNDS = 5;
-/** What reaches the article's loss soonest. */
-const QUICK = { epochs: 80, batchSize: 512, learningRate: 0.007, schedule: 'one-cycle' };
+const STEERCAST = fileURLToPath(new URL('../../dist/cli/steercast.js', import.meta.url));
+const ARTICLE = ['--model', 'seed-lstm', '--split', 'seed'];
+/** What reaches the article's loss soonest: mini-batches, in one cycle of the learning rate. */
+const QUICK = '--epochs 80 --batch-size 512 --learning-rate 0.007 --schedule one-cycle'.split(' ');
 const HORIZON = { historyLength: 5, horizonSteps: 5, features: 20 };
 
 const minimum = (times) => Math.min(...times);
@@ -141,48 +141,36 @@ async function sequence() {
   console.log(`  ort is ${(median(times.tfjs) / median(times.ort)).toFixed(1)} times as fast`);
 }
 
-/** The article's windows, scaled, as `train --model seed-lstm --split seed` makes them. */
-function articleWindows(drives) {
-  const contract = { ...HORIZON, dt: 0.1, featureNames: featureNames(HORIZON) };
-  const { scaled, train } = partition(drives, {
-    split: 'seed',
-    contractFor: () => contract,
-    preview: 'recorded',
-    random: new Random(1),
-  });
-  const [features, targets] = [fitScaler(scaled.features), fitScaler(scaled.angles)];
-  return { features: transform(features, train.features), targets: transform(targets, train.angles) };
+/** Runs `steercast train` on the drives as a user would: seconds and peak memory (MB) of the process, and its figures. */
+function train(...options) {
+  const out = mkdtempSync(join(tmpdir(), 'steercast-bench-'));
+  const told = 'process.on("exit", () => console.error("peak " + process.resourceUsage().maxRSS))';
+  const begin = performance.now();
+  const { stdout, stderr, status } = spawnSync(
+    process.execPath,
+    ['--import', `data:text/javascript,${told}`, STEERCAST, 'train', DRIVES, '--json', '--out', out, ...options],
+    { encoding: 'utf8' },
+  );
+  const seconds = (performance.now() - begin) / 1000;
+  rmSync(out, { recursive: true });
+  if (status !== 0) throw new Error(stderr);
+  return { seconds, peak: Number(/peak (\d+)/.exec(stderr)[1]) / 1024, ...JSON.parse(stdout) };
 }
 
-/** Reaches the loss over all windows that the article's 1000 full-batch epochs reach, by mini-batches in one cycle. */
-async function sameLoss() {
-  const drives = await recordedDrives();
-  const train = articleWindows(drives);
-  const run = async (recipe, seed) => {
-    const begin = performance.now();
-    const weights = initialWeights(options('seed-lstm').architecture.parameters(options('seed-lstm').sizes), new Random(seed)); // prettier-ignore
-    const trainer = new OrtTrainer({ ...options('seed-lstm'), weights });
-    await fit({ trainer, train, recipe, random: new Random(seed) });
-    const seconds = (performance.now() - begin) / 1000;
-    const loss = await trainer.loss(train);
-    await trainer.dispose();
-    return { seconds, loss };
-  };
-  const { recipe } = findArchitecture('seed-lstm');
-  const article = await run(recipe, 1);
-  console.log(`seed-lstm on ${drives.length} drives, ${train.features.rows} windows, seconds with everything`);
-  console.log(`  1000 full-batch epochs: ${article.seconds.toFixed(1)} s, loss ${article.loss.toFixed(5)}`);
-  for (const seed of [1, 2, 3]) {
-    const { seconds, loss } = await run({ ...recipe, ...QUICK }, seed);
-    const verdict = loss <= article.loss ? 'reached' : 'NOT reached';
-    console.log(`  ${QUICK.epochs} epochs in batches of ${QUICK.batchSize}, one cycle to ${QUICK.learningRate}, seed ${seed}: ${seconds.toFixed(1)} s, loss ${loss.toFixed(5)}: ${verdict}, in ${(seconds / article.seconds).toFixed(3)} of the time`); // prettier-ignore
+/** The whole command: reading, windows, training, test, export. */
+function commands() {
+  console.log(`steercast train ${DRIVES}, the whole command`);
+  const line = (options, { seconds, peak, epochs, trainLoss }) =>
+    `  ${options.join(' ')}: ${seconds.toFixed(1)} s, peak ${peak.toFixed(0)} MB, ${epochs} epochs, training loss ${trainLoss.toFixed(5)}`; // prettier-ignore
+  for (const options of [[], ['--model', 'sequence-lstm']]) console.log(line(options, train(...options)));
+  const article = train(...ARTICLE);
+  console.log(line(ARTICLE, article));
+  for (const seed of ['1', '2', '3']) {
+    const options = [...ARTICLE, ...QUICK, '--seed', seed];
+    const quick = train(...options);
+    const verdict = quick.trainLoss <= article.trainLoss ? 'reached' : 'NOT reached';
+    console.log(`${line(options, quick)}: ${verdict}, in ${(quick.seconds / article.seconds).toFixed(3)} of the time`);
   }
-}
-
-/** Peak resident memory of a process that does nothing but train. */
-async function peak() {
-  await epochSeconds(await recordedDrives(), 'ort', { architecture: findArchitecture('seed-lstm'), split: 'seed', epochs: 20 }); // prettier-ignore
-  console.log(`peak memory of a full-batch training: ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB`);
 }
 
 /** Memory over 100,000 steps of a small network, whose every step is the same as a large one's but for the sizes. */
@@ -205,7 +193,7 @@ function apart(part) {
   spawnSync(process.execPath, process.argv.slice(1), { stdio: 'inherit', env: { ...process.env, BENCH_PART: part } });
 }
 
-const parts = { ready, article, growth, sequence, sameLoss, peak };
+const parts = { ready, article, growth, sequence, commands };
 const part = process.env.BENCH_PART; // one alone
 if (part) await parts[part]();
 else {
@@ -214,7 +202,6 @@ else {
   apart('growth');
   if (existsSync(DRIVES)) {
     await sequence();
-    await sameLoss();
-    apart('peak');
+    commands();
   } else console.log(`recorded drives left out: none at ${DRIVES}`);
 }

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { ModelCard } from '../../core/model-card.js';
+import { seedLstm } from '../../training/architectures/seed-lstm.js';
 import type { Scores } from '../../training/metrics.js';
 import { listing, sha256, steercast, type Ended } from './steercast.js';
 import { useWorkspace, type ModelName } from './workspace.js';
@@ -15,6 +17,9 @@ type Figures = {
   test: Pick<Scores, 'r2' | 'mae' | 'maePerStep'> & { windows: number };
 };
 
+/** Of the recipe, as the article's network reaches its loss sooner. */
+const CHANGES = '--batch-size 64 --learning-rate 0.007 --schedule one-cycle'.split(' ');
+
 const workspace = useWorkspace();
 const train = (...options: string[]) =>
   steercast(['train', 'drives', '--epochs', '2', '--json', ...options], workspace.folder);
@@ -28,7 +33,7 @@ beforeAll(async () => {
     first: train('--out', 'first', '--seed', '5'),
     same: train('--out', 'same', '--seed', '5'),
     other: train('--out', 'other', '--seed', '6'),
-    article: train('--out', 'article', '--model', 'seed-lstm', '--split', 'seed'),
+    article: train('--out', 'article', '--model', 'seed-lstm', '--split', 'seed', ...CHANGES),
     tfjs: train('--out', 'tfjs', '--model', 'seed-lstm', '--engine', 'tfjs'),
   };
   for (const [name, run] of Object.entries(started)) runs[name as keyof typeof runs] = await run; // as: the same names
@@ -112,6 +117,16 @@ describe('train', () => {
     expect(card.onnxSha256).toBe(sha256(await modelBytes('first')));
     expect(card).toMatchObject({ architecture: 'response-lstm', dt: 0.1, historyLength: 5, horizonSteps: 5 });
     expect(card.signs).toBe('left-positive');
+  });
+
+  it('takes batch size, learning rate and schedule, and keeps the recipe in the card', async () => {
+    const recipe = async (out: string) => {
+      const card = JSON.parse(await readFile(join(workspace.folder, out, 'card.json'), 'utf8')) as ModelCard;
+      return card.training.recipe;
+    };
+    const changed = { epochs: 2, batchSize: 64, learningRate: 0.007, schedule: 'one-cycle' };
+    expect(await recipe('article')).toEqual({ ...seedLstm.recipe, ...changed });
+    expect(await recipe('tfjs')).toEqual({ ...seedLstm.recipe, epochs: 2, schedule: 'constant' });
   });
 
   it('prints the figures of the bare network on the drives held out', async () => {

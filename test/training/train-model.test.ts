@@ -44,6 +44,17 @@ describe('trainModel', () => {
     expect((await train(8)).equals(first)).toBe(false);
   });
 
+  it('takes batch size, learning rate and schedule of the user, and the card has the recipe', async () => {
+    const some = drives.slice(0, 3).map(({ rows, name }) => asDrive(rows.slice(0, 120), name));
+    const changes = { epochs: 2, batchSize: 50, learningRate: 0.01, schedule: 'one-cycle' } as const;
+    const trained = await trainModel(some, { ...OPTIONS, ...changes });
+    const own = await trainModel(some, { ...OPTIONS, epochs: 2 });
+    expect(bytes(trained).equals(bytes(own))).toBe(false);
+    const recipe = async (one: TrainedModel) => (await makeCard(one, OPTIONS, new Date(0))).card.training.recipe;
+    expect(await recipe(trained)).toEqual({ ...sequenceLstm.recipe, ...changes });
+    expect(await recipe(own)).toEqual({ ...sequenceLstm.recipe, epochs: 2, schedule: 'constant' });
+  });
+
   it('fits scalers and bicycle on the training drives alone', async () => {
     const { parts, model, steadyState } = await trainModel(drives, { ...OPTIONS, epochs: 1 });
     const { train, test } = parts.drives;
