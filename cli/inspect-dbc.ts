@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { Dbc, DbcSignal } from '../can/dbc/dbc.js';
+import { writtenId } from '../can/dbc/find-message.js';
 import { decodeDbcText, parseDbc } from '../can/dbc/parse.js';
 import { systemFault } from '../files/system-fault.js';
+import { counted } from './counted.js';
 import type { Inspection } from './inspection.js';
 import { textTable } from './text-table.js';
 
@@ -47,18 +49,28 @@ function describe({ path, messages, warnings }: DbcFigures): string {
   const signals = messages.flatMap((message) => message.signals);
   const faults = signals.filter(({ fault }) => fault !== undefined).length;
   const rows = messages.flatMap((message) => {
-    const id = `${message.id.toString(16).toUpperCase()}${message.extended ? 'x' : ''}`;
     const cycle = message.cycleTime === undefined ? '' : `${message.cycleTime * 1000} ms`;
     return [
-      [`${id} ${message.name}`, `${message.length} bytes`, cycle, '', ''],
-      ...message.signals.map((one) => {
-        const place = `${one.start}|${one.length} ${one.byteOrder}`;
-        return [`  ${one.name}`, place, one.kind, `x ${one.factor} + ${one.offset} ${one.unit}`, one.fault ?? ''];
-      }),
+      [`${writtenId(message)} ${message.name}`, counted(message.length, 'byte'), cycle, '', ''],
+      ...message.signals.map((one) => [
+        `  ${one.name}`,
+        `${one.start}|${one.length} ${one.byteOrder}`,
+        one.kind,
+        `x ${one.factor} + ${one.offset} ${one.unit}`,
+        one.fault ?? presence(one.multiplexing),
+      ]),
     ];
   });
-  const table = rows.length > 0 ? textTable(rows, 5) : '';
+  const table = rows.length > 0 ? [textTable(rows, 5)] : [];
   const remarks = warnings.map(({ line, text }) => `${path}:${line}: ${text}`);
-  const head = `${path}: DBC, ${messages.length} messages, ${signals.length} signals, ${faults} of them can't be decoded`;
-  return [head, table, ...remarks].join('\n');
+  const undecodable = faults > 0 ? `, ${faults} of them can't be decoded` : '';
+  const counts = `${counted(messages.length, 'message')}, ${counted(signals.length, 'signal')}${undecodable}`;
+  return [`${path}: DBC, ${counts}`, ...table, ...remarks].join('\n');
+}
+
+/** `when MODE is 1, 3-5` */
+function presence(multiplexing: DbcSignal['multiplexing']): string {
+  if (!multiplexing) return '';
+  const values = multiplexing.ranges.map(([from, to]) => (from === to ? String(from) : `${from}-${to}`));
+  return `when ${multiplexing.by} is ${values.join(', ')}`;
 }

@@ -67,6 +67,15 @@ export class Cursor {
     return value;
   }
 
+  /** What stands up to the next mark or line, blanks left out. */
+  match(pattern: RegExp, expected: string): RegExpExecArray {
+    const { line } = this.token;
+    let written = '';
+    while (this.token.type === 'word' && (written === '' || !this.token.first)) written += this.next().text;
+    if (written === '') this.fail(expected);
+    return pattern.exec(written) ?? this.#refuse(expected, quoted(written), line);
+  }
+
   mark(mark: string): void {
     if (!this.tryMark(mark)) this.fail(`"${mark}"`);
   }
@@ -92,7 +101,12 @@ export class Cursor {
 
   fail(expected: string): never {
     const { type, text, line } = this.token;
-    const got = type === 'end' ? text : JSON.stringify(text.slice(0, 40));
+    this.#refuse(expected, type === 'end' ? text : quoted(text), line);
+  }
+
+  #refuse(expected: string, got: string, line: number): never {
     throw new InputError(`expected ${expected}, got ${got} (${this.where}:${line})`);
   }
 }
+
+const quoted = (text: string) => JSON.stringify(text.slice(0, 40));

@@ -11,7 +11,7 @@ export function findMessage(dbc: Dbc, written: string): DbcMessage | string {
   const found = dbc.messages.filter((message) => message.name === written);
   if (found.length === 1) return found[0]!;
   if (found.length > 1) {
-    const ids = found.map((message) => `0x${message.id.toString(16)}${message.extended ? 'x' : ''}`).join(', ');
+    const ids = found.map(writtenId).join(', ');
     return `expected one message ${written}, got ${found.length} (${dbc.file}); name it by its id: ${ids}`;
   }
   return `no message ${written} in ${dbc.file}; nearest: ${nearest(written, dbc.messages)}`;
@@ -21,6 +21,11 @@ function findById(dbc: Dbc, id: number, isMarked: boolean): DbcMessage | string 
   const extended = isMarked || id > MAX_STANDARD_ID;
   const found = dbc.messages.find((message) => message.id === id && message.extended === extended);
   return found ?? `no message of the ${extended ? '29' : '11'}-bit id 0x${id.toString(16)} in ${dbc.file}`;
+}
+
+/** A message's id as findMessage takes it, and as a profile names it. */
+export function writtenId({ id, extended }: Pick<DbcMessage, 'id' | 'extended'>): string {
+  return `0x${id.toString(16).toUpperCase()}${extended && id <= MAX_STANDARD_ID ? 'x' : ''}`;
 }
 
 /** The names of the list that are closest, as text. */

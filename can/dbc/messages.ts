@@ -27,8 +27,7 @@ function readSignal(cursor: Cursor, draft: DbcDraft): DbcSignal {
   cursor.mark('|');
   const length = cursor.count('a length in bits');
   cursor.mark('@');
-  const format = /^(\d+)([+-])$/.exec(cursor.token.text) ?? cursor.fail('a byte order and sign: 0+, 0-, 1+ or 1-');
-  cursor.next();
+  const [, byteOrder, sign] = cursor.match(/^(\d+)([+-])$/, 'a byte order and sign: 0+, 0-, 1+ or 1-');
   cursor.mark('(');
   const factor = cursor.number('a factor');
   cursor.mark(',');
@@ -41,8 +40,8 @@ function readSignal(cursor: Cursor, draft: DbcDraft): DbcSignal {
     name,
     start,
     length,
-    byteOrder: format[1] === '1' ? 'intel' : 'motorola',
-    kind: format[2] === '-' ? 'signed' : 'unsigned',
+    byteOrder: byteOrder === '1' ? 'intel' : 'motorola',
+    kind: sign === '-' ? 'signed' : 'unsigned',
     factor,
     offset,
     min,
@@ -51,7 +50,7 @@ function readSignal(cursor: Cursor, draft: DbcDraft): DbcSignal {
     isMultiplexer: multiplexing.endsWith('M'),
     line,
   };
-  if (!['0', '1'].includes(format[1]!)) signal.fault = `expected the byte order 0 or 1, got ${format[1]}`;
+  if (!['0', '1'].includes(byteOrder!)) signal.fault = `expected the byte order 0 or 1, got ${byteOrder}`;
   if (multiplexing.startsWith('m')) draft.selectors.set(signal, Number.parseInt(multiplexing.slice(1)));
   return signal;
 }

@@ -20,7 +20,8 @@ const SWALLOWED = /[\r\n]\s*(?:BO_ \d|SG_ \w)/;
  */
 export function parseDbc(text: string, where: string): Dbc {
   const draft = new DbcDraft(where);
-  const tokens = tokenize(text, where);
+  const { tokens, openQuotes } = tokenize(text, where);
+  for (const line of openQuotes) draft.warn(line, 'a quote is one too many or few, and left out');
   const swallowing = tokens.find(({ type, text }) => type === 'string' && SWALLOWED.test(text));
   if (swallowing) {
     draft.warn(

@@ -57,8 +57,7 @@ function readExtendedMultiplexing(cursor: Cursor, draft: DbcDraft): void {
   const by = cursor.word('a multiplexer signal name');
   const ranges: [number, number][] = [];
   do {
-    const [, from, to] = /^(\d+)-(\d+)$/.exec(cursor.token.text) ?? cursor.fail('a range of raw values such as 3-5');
-    cursor.next();
+    const [, from, to] = cursor.match(/^(\d+)-(\d+)$/, 'a range of raw values such as 3-5');
     ranges.push([Number(from), Number(to)]);
   } while (cursor.tryMark(','));
   cursor.endStatement();

@@ -133,12 +133,33 @@ test('a signal of no known byte order, and one that begins beyond every payload,
   expect(dbc.messages[0]!.signals.map(({ fault }) => fault === undefined)).toEqual([false, false, true]);
 });
 
-test('a quote that is one too many is told, as messages may be in the text that it begins', () => {
-  const { warnings } = parse('BU_: A "\nBO_ 1 M: 8 A\n SG_ S : 0|8@1+ (1,0) [0|0] "" A\n\nCM_ BO_ 1 "x;\n');
+test('a quote too many in a text is told, as messages may be in what it begins', () => {
+  const { warnings } = parse('CM_ "x;\nBO_ 1 M: 8 A\n SG_ S : 0|8@1+ (1,0) [0|0] "" A\n\nCM_ BO_ 1 "x;\n');
   expect(warnings[0]).toEqual({
     line: 1,
     text: 'the text that begins here has messages or signals in it: a quote is one too many or few',
   });
+});
+
+test('a quote too many or few where texts end with their line spoils no other line', () => {
+  const { messages, warnings } = parse(`BU_: A B";
+BO_ 1 M: 8 A";
+ SG_ S : 0|8@1+ (1,0) [0|0] "" A";
+ SG_ T : 8|8@1+ (1,0) [0|0] "km/h A
+BO_ 2 N: 8 A
+ SG_ U : 0|8@1+ (1,0) [0|0] "m" A
+CM_ BO_ 2 "goes
+on";`);
+  expect(messages.map(({ name, comment }) => [name, comment])).toEqual([
+    ['M', undefined],
+    ['N', 'goes\non'],
+  ]);
+  expect(messages.flatMap(({ signals }) => signals.map(({ name, unit }) => [name, unit]))).toEqual([
+    ['S', ''],
+    ['T', ''],
+    ['U', 'm'],
+  ]);
+  expect(warnings).toEqual([1, 2, 3, 4].map((line) => ({ line, text: 'a quote is one too many or few, and left out' })));
 });
 
 test('a text of nothing but backslashes and quotes is read without running out of stack', () => {

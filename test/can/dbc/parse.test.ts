@@ -116,6 +116,7 @@ SG_ 64_BIT:159|64@1+(1E-3,0)[0|1.#INF]"" XXX
  SG_ NO_RANGE : 0|8@1+ (1,0)
  SG_ WRAPPED : 8|8@1+ (1,0) [0|0] "" A,
    B
+ SG_ WIDE : 16 | 8 @ 1 - ( 1. , +.5e1 ) [ -128 | +127 ] "" A
 VAL_ 245 NO_RANGE 1 "no semicolon"
 VAL_ 245 64_BIT 0x10 "hex" ;
 BO_ 246 NO_SENDER: 8
@@ -124,8 +125,10 @@ BO_ 246 NO_SENDER: 8
     ['FD_MESSAGE', 'XXX'],
     ['NO_SENDER', undefined],
   ]);
-  expect(dbc.messages[0]!.signals.map(({ name }) => name)).toEqual(['64_BIT', 'NO_RANGE', 'WRAPPED']);
+  expect(dbc.messages[0]!.signals.map(({ name }) => name)).toEqual(['64_BIT', 'NO_RANGE', 'WRAPPED', 'WIDE']);
   expect(dbc.messages[0]!.signals[0]).toMatchObject({ factor: 0.001, max: NaN, labels: new Map([[16, 'hex']]) });
+  const wide = { start: 16, length: 8, kind: 'signed', factor: 1, offset: 5, min: -128, max: 127 };
+  expect(dbc.messages[0]!.signals[3]).toMatchObject(wide);
   expect(dbc.warnings).toEqual([]);
 });
 
