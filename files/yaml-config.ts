@@ -1,23 +1,27 @@
-import { isNode, LineCounter, parseDocument, type Document } from 'yaml';
+import { isMap, isNode, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
 import type * as z from 'zod';
 import { InputError } from '../core/input-error.js';
+import { configFaults, type ConfigFault } from './config-faults.js';
 
-/**
- * YAML text → what the schema makes of it. All faults are told at once, each with its line and its place in the file.
- */
-export function parseYamlConfig<T>(text: string, schema: z.ZodType<T>, path: string): T {
+/** A configuration as its schema has it; `at` is the file and line of what the keys lead to. */
+export type YamlConfig<T> = { value: T; at: (keys: readonly PropertyKey[]) => string };
+
+/** YAML text → what the schema makes of it. All faults are told at once, each with its line and its place in the file. */
+export function parseYamlConfig<T>(text: string, schema: z.ZodType<T>, path: string): YamlConfig<T> {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const lineAt = (offset: number) => lines.linePos(offset).line;
+  const lineAt = (offset: number) => `${path}:${lines.linePos(offset).line}`;
+  const at = (keys: readonly PropertyKey[]) => lineAt(offsetOf(document, keys));
   const [broken] = document.errors; // the others follow from the first
-  if (broken) throw new InputError(`expected YAML, got "${broken.message}" (${path}:${lineAt(broken.pos[0])})`);
-  const parsed = schema.safeParse(plain(document, path));
-  if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map((issue) => {
-    const place = issue.path.length > 0 ? `${issue.path.join('.')}: ` : '';
-    return `${place}${isMissing(issue) ? 'it is missing' : lowerFirst(issue.message)} (${path}:${lineAt(offsetOf(document, issue.path))})`;
-  });
-  throw new InputError(faults.join('\n  '));
+  if (broken) throw new InputError(`expected YAML, got "${broken.message}" (${lineAt(broken.pos[0])})`);
+  const parsed = schema.safeParse(plain(document, path), { reportInput: true });
+  if (parsed.success) return { value: parsed.data, at };
+  throw refused(parsed.error.issues.flatMap(configFaults), at);
+}
+
+/** All faults in one line, each with its place. */
+export function refused(faults: readonly ConfigFault[], at: (keys: readonly PropertyKey[]) => string): InputError {
+  return new InputError([...new Set(faults.map(({ keys, text }) => `${text} (${at(keys)})`))].join('; '));
 }
 
 /** What the document says as plain values; an alias of nothing, or one that multiplies itself, has none. */
@@ -29,15 +33,17 @@ function plain(document: Document, path: string): unknown {
   }
 }
 
-/** Where the node of the path begins, or the innermost one around it that is there. */
-function offsetOf(document: Document, path: readonly PropertyKey[]): number {
-  for (let depth = path.length; depth >= 0; depth--) {
-    const node = document.getIn(path.slice(0, depth), true);
+/** Where the key begins that the last of the keys is, or the innermost node around it that is there. */
+function offsetOf(document: Document, keys: readonly PropertyKey[]): number {
+  for (let depth = keys.length; depth >= 0; depth--) {
+    const holder = depth > 0 ? document.getIn(keys.slice(0, depth - 1), true) : document.contents;
+    const key =
+      isMap(holder) &&
+      holder.items
+        .map((pair) => pair.key)
+        .find((one) => isScalar(one) && String(one.value) === String(keys[depth - 1]));
+    const node = key || document.getIn(keys.slice(0, depth), true);
     if (isNode(node) && node.range) return node.range[0];
   }
   return 0;
 }
-
-const isMissing = (issue: z.core.$ZodIssue) =>
-  issue.code === 'invalid_type' && / received undefined$/.test(issue.message);
-const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);

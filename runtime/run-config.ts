@@ -98,7 +98,7 @@ export async function readRunConfig(file: string): Promise<RunConfig> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw systemFault(error, 'a configuration', file);
   });
-  const config = parseYamlConfig(text, runConfigSchema, file);
+  const { value: config } = parseYamlConfig(text, runConfigSchema, file);
   const place = (written: string) =>
     written.endsWith('/') ? `${resolve(dirname(file), written)}/` : resolve(dirname(file), written);
   return {

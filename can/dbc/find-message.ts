@@ -12,15 +12,18 @@ export function findMessage(dbc: Dbc, written: string): DbcMessage | string {
   if (found.length === 1) return found[0]!;
   if (found.length > 1) {
     const ids = found.map(writtenId).join(', ');
-    return `expected one message ${written}, got ${found.length} (${dbc.file}); name it by its id: ${ids}`;
+    return `expected one message ${written} in ${dbc.file}, got ${found.length}, to be named by id: ${ids}`;
   }
-  return `no message ${written} in ${dbc.file}; nearest: ${nearest(written, dbc.messages)}`;
+  return `expected a message of ${dbc.file} (nearest: ${nearest(written, dbc.messages)}), got ${written}`;
 }
 
 function findById(dbc: Dbc, id: number, isMarked: boolean): DbcMessage | string {
   const extended = isMarked || id > MAX_STANDARD_ID;
   const found = dbc.messages.find((message) => message.id === id && message.extended === extended);
-  return found ?? `no message of the ${extended ? '29' : '11'}-bit id 0x${id.toString(16)} in ${dbc.file}`;
+  return (
+    found ??
+    `expected a message of ${dbc.file}, got none of the ${extended ? '29' : '11'}-bit id ${writtenId({ id, extended })}`
+  );
 }
 
 /** A message's id as findMessage takes it, and as a profile names it. */

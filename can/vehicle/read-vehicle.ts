@@ -22,12 +22,12 @@ export async function readVehicle(written: string): Promise<Vehicle> {
   const text = await readFile(where, 'utf8').catch((error: unknown) => {
     throw systemFault(error, 'a vehicle profile', where);
   });
-  const profile = parseYamlConfig(text, vehicleProfileSchema, where);
+  const { value: profile, at } = parseYamlConfig(text, vehicleProfileSchema, where);
   const dbcPath = resolve(dirname(where), profile.dbc ?? `${basename(where, extname(where))}.dbc`);
   const bytes = await readFile(dbcPath).catch((error: unknown) => {
     throw systemFault(error, `the DBC file of ${where}`, dbcPath);
   });
-  const vehicle: Vehicle = { profile, dbc: parseDbc(decodeDbcText(bytes), dbcPath), where };
+  const vehicle: Vehicle = { profile, dbc: parseDbc(decodeDbcText(bytes), dbcPath), where, at };
   new VehicleBus(vehicle); // throws where the profile names what the DBC has not
   return vehicle;
 }

@@ -17,8 +17,8 @@ const SPELLINGS: Record<string, string> = {
 };
 
 /** Quantities whose unit in the profile is not the one that the DBC states; one line for each. */
-export function unitRemarks({ profile, dbc, where }: Vehicle): string[] {
-  const references = resolveReferences(profile, dbc, where);
+export function unitRemarks({ profile, dbc, where, at = () => where }: Vehicle): string[] {
+  const references = resolveReferences(profile, dbc, at);
   return Object.entries(profile.signals).flatMap(([name, given]) => {
     if (!('unit' in given)) return [];
     const units = PROFILE_UNITS[name as QuantityName]; // as: every signal with a unit is a quantity
@@ -27,7 +27,7 @@ export function unitRemarks({ profile, dbc, where }: Vehicle): string[] {
       const stated = found ? found.message.signals.find((one) => one.name === found.signal)!.unit.trim() : '';
       const unit = SPELLINGS[stated.toLowerCase()] ?? stated.toLowerCase();
       if (!(unit in units) || unit === given.unit) return [];
-      return `signals.${name}: ${reference} is read in ${given.unit}, but the DBC says ${stated} (${where})`;
+      return `signals.${name}: ${reference} is read in ${given.unit}, but the DBC says ${stated} (${at(['signals', name])})`;
     });
   });
 }

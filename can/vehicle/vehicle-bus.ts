@@ -12,8 +12,15 @@ import { SignalPart } from './signal-part.js';
 import { DEFAULT_MESSAGE, SPEED_FLOOR, type VehicleProfile } from './vehicle-profile.js';
 import { WantedMessage } from './wanted-message.js';
 
-/** A vehicle as its profile and its DBC tell it; `where` is the profile's path, for messages to people. */
-export type Vehicle = { profile: VehicleProfile; dbc: Dbc; where: string };
+/** A vehicle as its profile and its DBC tell it. */
+export type Vehicle = {
+  profile: VehicleProfile;
+  dbc: Dbc;
+  /** the profile's path, for messages to people */
+  where: string;
+  /** the file and line of a place in the profile, where it was read from one */
+  at?: (keys: readonly PropertyKey[]) => string;
+};
 
 /** The profile's names → the fields of a sample. */
 const FIELDS = {
@@ -42,8 +49,8 @@ export class VehicleBus {
   readonly #messages: ReadonlyMap<number, BusMessage>;
   #channel: string | undefined;
 
-  constructor({ profile, dbc, where }: Vehicle) {
-    const { messages, findPart } = connect(resolveReferences(profile, dbc, where), profile);
+  constructor({ profile, dbc, where, at = () => where }: Vehicle) {
+    const { messages, findPart } = connect(resolveReferences(profile, dbc, at), profile);
     this.#messages = messages;
     this.speedFloor = profile.speedFloor ?? (profile.signals.curvature ? 0 : SPEED_FLOOR);
     const quantities: [field: keyof VehicleSignals, Quantity][] = [];

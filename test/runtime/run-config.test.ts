@@ -48,7 +48,7 @@ describe('readRunConfig', () => {
       'model: m\nvehicel: toyota\nphases: 0\noutput:\n  can: { id: -1, format: fast }\n',
     );
     const message = await config.then(String, (error: Error) => error.message);
-    expect(message.split('\n')).toHaveLength(5);
+    expect(message.split('; ')).toHaveLength(5);
     expect(message).toMatch(/vehicel/);
     expect(message).toContain(`phases: `);
     expect(message).toContain(`(${join(folder, 'a.yaml')}:3)`);
