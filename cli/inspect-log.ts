@@ -26,9 +26,10 @@ type LogFigures = ReturnType<typeof toFigures> & Bitrates & { path: string; rema
 
 function toFigures({ channels, messages }: LogStatistics) {
   return {
-    channels: [...channels].map(([channel, { firstUs, lastUs, busySeconds, ...counts }]) => {
-      const seconds = (lastUs - firstUs) / 1e6;
-      return { channel, ...counts, from: firstUs / 1e6, seconds, load: seconds > 0 ? busySeconds / seconds : NaN };
+    channels: [...channels].map(([channel, { frames, errorFrames, firstUs, spanUs, busySeconds }]) => {
+      const seconds = spanUs / 1e6;
+      const load = seconds > 0 ? busySeconds / seconds : NaN;
+      return { channel, frames, errorFrames, from: firstUs / 1e6, seconds, load };
     }),
     messages: messages.map(messageFigures),
   };

@@ -23,6 +23,8 @@ export type ChannelStatistics = {
   errorFrames: number;
   firstUs: number;
   lastUs: number;
+  /** µs from frame to frame, as far as the stamps go on: a clock that was set back takes none away */
+  spanUs: number;
   busySeconds: number;
 };
 
@@ -45,6 +47,7 @@ export class LogStatistics {
     const { channel, timestampUs, data } = frame;
     const bus = this.#channel(frame);
     bus.frames++;
+    bus.spanUs += Math.max(0, timestampUs - bus.lastUs);
     bus.lastUs = timestampUs;
     if (frame.error) {
       bus.errorFrames++;
@@ -68,7 +71,7 @@ export class LogStatistics {
   #channel({ channel, timestampUs }: CanFrame): ChannelStatistics {
     let found = this.channels.get(channel);
     if (!found) {
-      found = { frames: 0, errorFrames: 0, firstUs: timestampUs, lastUs: timestampUs, busySeconds: 0 };
+      found = { frames: 0, errorFrames: 0, firstUs: timestampUs, lastUs: timestampUs, spanUs: 0, busySeconds: 0 };
       this.channels.set(channel, found);
       this.#byChannel.set(channel, new Map());
     }

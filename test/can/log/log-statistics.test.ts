@@ -24,6 +24,11 @@ it('counts by interface and id: period, gaps, stamps that go back', () => {
   expect(channels.get('can1')!.frames).toBe(60);
 });
 
+it('counts no time backwards where the clock was set back', () => {
+  const { channels } = statistics([...driveFor(0, 200), ...driveFor(-3_600_000, -3_599_500)]);
+  expect(channels.get('can0')!.spanUs).toBe(200_000 + 500_000);
+});
+
 it('gives the ranges of the signals that the frames carry, and counts short frames', () => {
   const odd = new Uint8Array(8);
   new DataView(odd.buffer).setFloat32(0, NaN, true);
