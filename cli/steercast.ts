@@ -15,6 +15,7 @@ const COMMANDS = {
   replay: async () => (await import('./replay.js')).registerReplay,
   run: async () => (await import('./run.js')).registerRun,
   record: async () => (await import('./record.js')).registerRecord,
+  decode: async () => (await import('./decode.js')).registerDecode,
   map: async () => (await import('./map.js')).registerMap,
   retrain: async () => (await import('./retrain.js')).registerRetrain,
   sign: async () => (await import('./sign.js')).registerSign,

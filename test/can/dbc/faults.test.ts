@@ -159,7 +159,9 @@ on";`);
     ['T', ''],
     ['U', 'm'],
   ]);
-  expect(warnings).toEqual([1, 2, 3, 4].map((line) => ({ line, text: 'a quote is one too many or few, and left out' })));
+  expect(warnings).toEqual(
+    [1, 2, 3, 4].map((line) => ({ line, text: 'a quote is one too many or few, and left out' })),
+  );
 });
 
 test('a text of nothing but backslashes and quotes is read without running out of stack', () => {

@@ -64,7 +64,15 @@ test('a bare m leaves its values to SG_MUL_VAL_, and can not be decoded without'
  SG_ B m : 16|8@1+ (1,0) [0|0] "" X`;
   const { messages, warnings } = withSignals(lines, 'SG_MUL_VAL_ 37 A PAGE 3 - 5 , 7-7;');
   const [, a, b] = messages[0]!.signals;
-  expect(a).toMatchObject({ multiplexing: { by: 'PAGE', ranges: [[3, 5], [7, 7]] } });
+  expect(a).toMatchObject({
+    multiplexing: {
+      by: 'PAGE',
+      ranges: [
+        [3, 5],
+        [7, 7],
+      ],
+    },
+  });
   expect(a!.fault).toBeUndefined();
   expect(b!.fault).toBe('expected a value after m, or SG_MUL_VAL_ with ranges of them, got neither');
   expect(warnings).toEqual([{ line: 4, text: `STEER.B: ${b!.fault}` }]);
