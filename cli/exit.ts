@@ -4,6 +4,8 @@ import { Diverged } from '../training/diverged.js';
 import { Refuted } from './verify.js';
 
 const INTERRUPTED_CODE = 130;
+/** the cause of an end that nobody asked for: whoever read stdout has gone */
+const READER_GONE = 'SIGPIPE';
 
 /** The user stopped the command (Ctrl-C, or SIGTERM); the message is what became of its work. */
 export class Interrupted extends Error {
@@ -17,6 +19,7 @@ export async function exitCodeOf(command: () => Promise<unknown>): Promise<numbe
     return 0;
   } catch (error) {
     if (error instanceof Interrupted) {
+      if (error.cause === READER_GONE) return 0;
       if (error.message) console.error(`steercast: ${error.message}`);
       return INTERRUPTED_CODE;
     }
@@ -33,6 +36,19 @@ export async function exitCodeOf(command: () => Promise<unknown>): Promise<numbe
 /** How a command ends that runs until it is stopped: SIGTERM is its usual end, SIGINT (Ctrl-C) interrupts it. */
 export function endOfService(signal: AbortSignal): void {
   if (signal.reason instanceof Interrupted && signal.reason.cause === 'SIGINT') throw signal.reason;
+}
+
+/** `… | head` has read enough: that is no fault. What an interrupt would end in order, it ends in order too. */
+export function endWithStdout(): void {
+  let isGone = false;
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (isGone) return;
+    isGone = error.code === 'EPIPE';
+    if (isGone && process.emit('SIGTERM', READER_GONE)) return;
+    if (isGone) process.exit(0);
+    console.error(`steercast: expected to write to stdout, got ${error.message}`);
+    process.exit(1);
+  });
 }
 
 /** Aborted by the first SIGINT or SIGTERM; a second one ends the process at once, files in the making removed. */

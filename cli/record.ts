@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { LINK_ADVICE, LiveChannel, type LinkState } from '../can/live/live-channel.js';
+import { checkInterface, describeLink, LiveChannel } from '../can/live/live-channel.js';
 import { loadSocketcan } from '../can/live/socketcan.js';
 import { readVehicle } from '../can/vehicle/read-vehicle.js';
 import { FrameLog, newLogPath } from '../runtime/frame-log.js';
@@ -26,6 +26,7 @@ async function record({ config: where, out }: Options): Promise<void> {
   const config = await readRunConfig(where);
   const names = interfacesOf(config, await readVehicle(config.vehicle), where);
   const driver = await loadSocketcan();
+  for (const name of names) checkInterface(driver, name, { fd: false, where });
   const signal = interruptSignal();
   const partBytes = (config.record?.partMegabytes ?? DEFAULT_PART_MEGABYTES) * MEGABYTE;
   await new Promise<void>((resolve, reject) => {
@@ -41,7 +42,7 @@ async function record({ config: where, out }: Options): Promise<void> {
           ids: 'all',
           fd: false,
           onFrame: (frame) => log.write(frame),
-          onState: (state) => console.error(`${name}: ${state}${advice(state, name)}`),
+          onState: (state) => console.error(describeLink(name, state, driver)),
         }),
     );
     const timer = setInterval(() => channels.forEach((channel) => channel.check(Date.now() * 1000)), CHECK_INTERVAL);
@@ -59,8 +60,4 @@ async function record({ config: where, out }: Options): Promise<void> {
   endOfService(signal);
 }
 
-const advice = (state: LinkState, name: string) => {
-  const text = LINK_ADVICE[state]?.replaceAll('NAME', name);
-  return text === undefined ? '' : `: ${text}`;
-};
 const asError = (fault: unknown): Error => (fault instanceof Error ? fault : new Error(String(fault)));

@@ -11,7 +11,7 @@ import type { Prediction } from '../core/prediction.js';
 import type { SessionHead } from '../drives/session-events.js';
 import { commitFiles } from '../files/commit-files.js';
 import { readBundle, type ModelBundle } from '../onnx/bundle.js';
-import { planBus, type BusPlan } from '../runtime/bus-plan.js';
+import { describePlan, planBus, type BusPlan } from '../runtime/bus-plan.js';
 import { newLogPath } from '../runtime/frame-log.js';
 import { startLiveRun, type LiveRun } from '../runtime/live-run.js';
 import { JSON_LINES } from '../runtime/prediction-lines.js';
@@ -86,7 +86,7 @@ export class Session {
 
   /** Rejects where an output or a record can't be opened, with nothing left open. */
   static async open(prepared: PreparedSession, onPrediction: (prediction: Prediction) => void): Promise<Session> {
-    const { options, config, plan, predictor, preview, vehicle } = prepared;
+    const { options, config, plan, predictor, preview, vehicle, bundle } = prepared;
     const { dry, driver, remark } = options;
     const open: Open[] = [];
     try {
@@ -94,8 +94,10 @@ export class Session {
       const outputs = await openOutputs(prepared, open);
       const tape = openRecorder(prepared, open);
       if (plan.output && !dry) await writeDbc(config.model, plan.output, remark);
+      const { phases } = config;
+      remark(describePlan(plan, { phases, dt: bundle.card.dt, dry }));
       const live = startLiveRun({
-        ...{ driver, vehicle, predictor, plan, preview, phases: config.phases, tape, dry, remark },
+        ...{ driver, vehicle, predictor, plan, preview, phases, tape, dry, remark },
         onPrediction(prediction) {
           onPrediction(prediction);
           if (outputs.length === 0) return;

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { packageRoot } from '../files/package-root.js';
-import { exitCodeOf } from './exit.js';
+import { endWithStdout, exitCodeOf } from './exit.js';
 
 const { version } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { version: string }; // as: our own
 
@@ -42,11 +42,5 @@ const program = new Command('steercast')
 const asked = Object.entries(COMMANDS).filter(([name]) => name === process.argv[2]);
 for (const [, load] of asked.length > 0 ? asked : Object.entries(COMMANDS)) (await load())(program);
 
-// `replay … | head` has read enough: that is no fault.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  console.error(`steercast: expected to write to stdout, got ${error.message}`);
-  process.exit(1);
-});
-
+endWithStdout();
 process.exitCode = await exitCodeOf(() => program.parseAsync());

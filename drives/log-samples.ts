@@ -7,7 +7,7 @@ import type { Vehicle } from '../can/vehicle/vehicle-bus.js';
 import { InputError } from '../core/input-error.js';
 import type { VehicleSample } from '../core/vehicle-sample.js';
 import { systemFault } from '../files/system-fault.js';
-import type { Session, SessionEvent } from './session-events.js';
+import { knownFrames, type Session, type SessionEvent } from './session-events.js';
 import { SignalCheck } from './signal-check.js';
 
 const NONE: readonly SessionEvent[] = [];
@@ -34,9 +34,15 @@ export async function* logSamples(path: string, options: LogOptions): AsyncGener
   const sampler = new PhasedSampler(vehicle, { dt, phases });
   const events = new EventQueue(session?.events ?? []);
   const signals = new SignalCheck();
+  const known = session ? knownFrames(session) : Infinity;
   let frameCount = 0;
+  let leftOut = 0;
   for await (const frames of partsOf(path, options)) {
     for (const frame of frames) {
+      if (frameCount === known) {
+        leftOut++;
+        continue;
+      }
       for (const event of events.before(frameCount++)) yield* apply(event, sampler);
       const samples = sampler.push(frame);
       if (samples.length === 0) continue;
@@ -45,6 +51,7 @@ export async function* logSamples(path: string, options: LogOptions): AsyncGener
     }
   }
   for (const event of events.before(frameCount)) yield* apply(event, sampler);
+  if (leftOut > 0) remark(`${path}: its session broke off; ${leftOut} frames at the end are left out`);
   if (events.rest > 0) remark(`${path}: ends before its session did; ${events.rest} events are left out`);
   if (!session) {
     // a session says itself what was closed at its end

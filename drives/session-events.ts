@@ -25,10 +25,11 @@ export type SessionHead = {
 
 /**
  * `after`: how many frames of the session came before. tick: µs, time passed without a frame; link: what is wrong with
- * the interface from here on; part: the name of the file in which the log goes on; end: the session was ended in order.
+ * the interface from here on; part: the name of the file in which the log goes on; mark: nothing befell it up to here
+ * but what stands before; end: the session was ended in order.
  */
 export type SessionEvent = { after: number } & (
-  { tick: number } | { link: readonly Reason[] } | { part: string } | { end: true }
+  { tick: number } | { link: readonly Reason[] } | { part: string } | { mark: true } | { end: true }
 );
 
 export type Session = { head: SessionHead; events: SessionEvent[] };
@@ -37,6 +38,16 @@ export type Session = { head: SessionHead; events: SessionEvent[] };
 export const eventsPath = (log: string): string => `${log}.events`;
 
 export const formatEvent = (line: SessionHead | SessionEvent): string => `${JSON.stringify(line)}\n`;
+
+/**
+ * How many of its frames a session can be replayed with: all, or those up to the last event of one that broke off, as
+ * what befell it after that is not known.
+ */
+export function knownFrames({ events }: Session): number {
+  const last = events.at(-1);
+  if (!last) return 0;
+  return 'end' in last ? Infinity : last.after;
+}
 
 /** The session of a log; undefined where it has no events beside it. A last line that is torn is left out. */
 export async function readSession(log: string): Promise<Session | undefined> {
@@ -76,8 +87,9 @@ const isSource = (value: unknown) => ROAD_SOURCES.some((name) => name === value)
 const isListOf = (value: unknown, isOne: (one: unknown) => boolean) => Array.isArray(value) && value.every(isOne);
 
 function isEvent(value: unknown): value is SessionEvent {
-  const { after, tick, link, part, end } = fieldsOf(value);
+  const { after, tick, link, part, mark, end } = fieldsOf(value);
   const isReasons = Array.isArray(link) && link.every((one) => typeof one === 'string' && one in REASON_STATES);
-  const isKind = typeof tick === 'number' || isReasons || (typeof part === 'string' && part !== '') || end === true;
+  const isKind =
+    typeof tick === 'number' || isReasons || (typeof part === 'string' && part !== '') || mark === true || end === true;
   return Number.isInteger(after) && isKind;
 }

@@ -14,6 +14,8 @@ export type BusPlan = {
   output: { interface: string; address: OutputAddress } | undefined;
 };
 
+type PlanContext = { phases: number; dt: number; dry: boolean };
+
 /** Configuration, vehicle and model → what to listen to and what to send; faults are told at once. */
 export function planBus(config: RunConfig, vehicle: Vehicle, card: ModelCard, where: string): BusPlan {
   const faults: string[] = [];
@@ -34,7 +36,7 @@ export function planBus(config: RunConfig, vehicle: Vehicle, card: ModelCard, wh
       const taken = vehicle.dbc.messages.find((message) => message.id === id && message.extended === extended);
       if (taken) {
         faults.push(
-          `expected an id that no message of the vehicle has, got ${hex(id)}, which is ${taken.name} in ${taken.file} (output.can.id in ${where})`,
+          `expected an id that no message of the vehicle has, got ${formatId(id)}, which is ${taken.name} in ${taken.file} (output.can.id in ${where})`,
         );
       }
     }
@@ -58,7 +60,7 @@ export function interfacesOf({ interface: name }: RunConfig, vehicle: Vehicle, w
 }
 
 const noInterface = (id: number, vehicle: Vehicle, where: string) =>
-  `expected the interface of message ${hex(id)}, which ${vehicle.where} does not name, got none (interface in ${where})`;
+  `expected the interface of message ${formatId(id)}, which ${vehicle.where} does not name, got none (interface in ${where})`;
 
 function planOutput(
   { output: { can }, phases, interface: name }: RunConfig,
@@ -72,4 +74,20 @@ function planOutput(
   return { interface: target, address };
 }
 
-const hex = (id: number) => `0x${id.toString(16).toUpperCase()}`;
+export const formatId = (id: number): string => `0x${id.toString(16).toUpperCase()}`;
+
+/** What is listened to, how often a prediction comes, and what is sent: one line for people. */
+export function describePlan({ wanted, output }: BusPlan, { phases, dt, dry }: PlanContext): string {
+  const listening = [...wanted].map(([name, { ids }]) => `${ids.map(({ id }) => formatId(id)).join(' ')} on ${name}`);
+  const period = `a prediction every ${Number(((dt * 1000) / phases).toFixed(3))} ms`;
+  return `listening to ${listening.join(', ')}; ${period}; ${describeOutput(output, dry)}`;
+}
+
+function describeOutput(output: BusPlan['output'], dry: boolean): string {
+  if (!output) return 'nothing is sent (no output.can)';
+  const { interface: name, address } = output;
+  const message = `${outputIds(address)
+    .map(({ id }) => formatId(id))
+    .join(' ')} (${address.format}) on ${name}`;
+  return dry ? `dry: nothing is sent, not even ${message}` : `sending ${message}`;
+}

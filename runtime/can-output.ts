@@ -11,12 +11,23 @@ const RETRY_INTERVAL = 2;
 const LISTENING = 500;
 /** ms in which a bus that takes nothing may still take the last message */
 const LAST_CHANCE = 100;
+/**
+ * ms for which nobody else has sent the message until it is sent again, drawn anew each time: of two that gave way to
+ * each other, one begins first, and the other hears it.
+ */
+const QUIET = { least: 10_000, most: 15_000 };
 
-type Options = { channel: LiveChannel; encoder: PredictionEncoder; scheduler?: SchedulerLike };
+type Options = {
+  channel: LiveChannel;
+  encoder: PredictionEncoder;
+  /** Somebody else sends the message, or has not for a while; said each time that it is noticed. */
+  onTaken: (isTaken: boolean) => void;
+  scheduler?: SchedulerLike;
+};
 
 /**
  * Predictions onto the bus. Where the kernel takes no frame the newest prediction is kept and tried again until the next
- * one takes its place, so that nothing waits for the bus and nothing old is sent. Where somebody else sends the message,
+ * one takes its place, so that nothing waits for the bus and nothing old is sent. While somebody else sends the message,
  * it sends nothing: two senders of an id destroy each other's frames.
  */
 export class CanOutput {
@@ -24,22 +35,20 @@ export class CanOutput {
   sent = 0;
   /** messages that a newer one took the place of */
   replaced = 0;
-  /** another sender of the message has been heard */
-  isTaken = false;
   readonly #options: Required<Options>;
+  /** while it is there, nothing is sent */
+  #listening: Subscription | undefined;
   #pending: OutgoingFrame[] = [];
   #retry: Subscription | undefined;
-  #listening: Subscription | undefined;
 
-  constructor({ channel, encoder, scheduler = asyncScheduler }: Options) {
-    this.#options = { channel, encoder, scheduler };
-    // not by the clock, which may be set in that time
-    this.#listening = scheduler.schedule(() => (this.#listening = undefined), LISTENING);
+  constructor({ scheduler = asyncScheduler, ...options }: Options) {
+    this.#options = { ...options, scheduler };
+    this.#listenFor(LISTENING);
   }
 
   send(prediction: Prediction): void {
     const { encoder, scheduler } = this.#options;
-    if (this.isTaken || this.#listening) return;
+    if (this.#listening) return;
     if (this.#pending.length > 0) this.replaced++;
     const age = (prediction.inputAge ?? NaN) + Math.max(0, scheduler.now() / 1000 - prediction.time);
     this.#pending = encoder.encode({ ...prediction, age });
@@ -48,14 +57,15 @@ export class CanOutput {
 
   /** Somebody else's frame with an id of the message. */
   hearForeign(): void {
-    this.isTaken = true;
     this.#pending = [];
+    this.#listenFor(QUIET.least + Math.random() * (QUIET.most - QUIET.least));
+    this.#options.onTaken(true);
   }
 
   /** Says on the bus that no prediction follows, unless it has said nothing before. */
   async close(): Promise<void> {
     this.#listening?.unsubscribe();
-    if (this.sent > 0 && !this.isTaken) {
+    if (this.sent > 0 && !this.#listening) {
       this.send({ time: this.#options.scheduler.now() / 1000, state: 'INVALID', reasons: ['STOPPED'] });
       for (let wait = 0; wait < LAST_CHANCE && this.#pending.length > 0; wait += RETRY_INTERVAL) {
         await setTimeout(RETRY_INTERVAL);
@@ -64,6 +74,14 @@ export class CanOutput {
     }
     this.#retry?.unsubscribe();
     this.#pending = [];
+  }
+
+  #listenFor(ms: number): void {
+    this.#listening?.unsubscribe();
+    this.#listening = this.#options.scheduler.schedule(() => {
+      this.#listening = undefined;
+      this.#options.onTaken(false);
+    }, ms);
   }
 
   #attempt(): void {

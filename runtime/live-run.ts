@@ -1,12 +1,13 @@
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
 import type { CanDriver } from '../can/live/can-driver.js';
-import { LINK_ADVICE, type LinkState } from '../can/live/live-channel.js';
+import { describeLink, type LinkState } from '../can/live/live-channel.js';
 import { PredictionEncoder } from '../can/output/prediction-encoder.js';
 import type { FrameCounts } from '../can/vehicle/frame-counts.js';
 import type { Vehicle } from '../can/vehicle/vehicle-bus.js';
 import type { Preview } from '../core/curvature-preview.js';
 import type { LiveErrors, Prediction } from '../core/prediction.js';
-import type { BusPlan } from './bus-plan.js';
+import type { VehicleSample } from '../core/vehicle-sample.js';
+import { formatId, type BusPlan } from './bus-plan.js';
 import { CanOutput } from './can-output.js';
 import { liveSamples, type SessionTape } from './live-samples.js';
 import { LoopWatch } from './loop-watch.js';
@@ -35,6 +36,10 @@ export type LiveRunOptions = {
 /** What a run shows of itself. */
 export type LiveFigures = {
   counts: FrameCounts;
+  /** signals without a young value, each in a few words */
+  absences: readonly string[];
+  /** the newest sample, with what is predicted from it or not */
+  sample: VehicleSample | undefined;
   links: { name: string; state: LinkState | undefined; overflows: number }[];
   /** how well the predictors have done of late; absent until the first truth has come */
   errors: LiveErrors | undefined;
@@ -54,18 +59,19 @@ export type LiveRun = {
 export function startLiveRun(options: LiveRunOptions): LiveRun {
   const { predictor, plan, preview, phases, dry, onPrediction, remark, scheduler = asyncScheduler } = options;
   const watch = new LoopWatch(options.monotonic ?? (() => performance.now()), (1000 * predictor.card.dt) / phases);
+  let wasTaken = false;
+  const tellTaken = (isTaken: boolean) => {
+    if (isTaken !== wasTaken) remark(describeTaken(plan.output!, isTaken));
+    wasTaken = isTaken;
+  };
   const source = liveSamples({
     ...options,
     watch,
     dt: predictor.card.dt,
     wanted: plan.wanted,
     scheduler,
-    onForeign: () => {
-      if (output && !output.isTaken)
-        remark(`${plan.output!.interface}: somebody else sends the message of the predictions: nothing is sent`);
-      output?.hearForeign();
-    },
-    onState: (name, state) => remark(`${name}: ${state}${describe(state, name)}`),
+    onForeign: () => (output ? output.hearForeign() : tellTaken(true)),
+    onState: (name, state) => remark(describeLink(name, state, options.driver)),
   });
   const channel = plan.output && source.bus.channel(plan.output.interface);
   const output =
@@ -73,6 +79,7 @@ export function startLiveRun(options: LiveRunOptions): LiveRun {
       ? new CanOutput({
           channel,
           encoder: new PredictionEncoder(plan.output!.address, predictor.card.onnxSha256),
+          onTaken: tellTaken,
           scheduler,
         })
       : undefined;
@@ -84,13 +91,23 @@ export function startLiveRun(options: LiveRunOptions): LiveRun {
     onPrediction(prediction);
   });
   return {
-    figures: () => ({ counts: source.sampler.counts, links: source.bus.states, errors, output, watch }),
+    figures: () => ({
+      counts: source.sampler.counts,
+      absences: source.sampler.absences,
+      sample: source.latest,
+      links: source.bus.states,
+      errors,
+      output,
+      watch,
+    }),
     stop: () => source.stop(),
     ended: ended.then(() => output?.close()).finally(() => source.bus.close()),
   };
 }
 
-function describe(state: LinkState, name: string): string {
-  const advice = LINK_ADVICE[state]?.replaceAll('NAME', name);
-  return advice === undefined ? '' : `: ${advice}`;
+function describeTaken({ interface: name, address }: NonNullable<BusPlan['output']>, isTaken: boolean): string {
+  const message = `the message of the predictions, ${formatId(address.first.id)}`;
+  return isTaken
+    ? `${name}: somebody else sends ${message}: nothing is sent while it does`
+    : `${name}: nobody else sends ${message}, any more: it is sent again`;
 }

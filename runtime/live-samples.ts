@@ -41,6 +41,8 @@ export type LiveSamples = {
   samples$: Observable<VehicleSample>;
   bus: LiveBus;
   sampler: PhasedSampler;
+  /** the newest sample */
+  readonly latest: VehicleSample | undefined;
   /** No more frames: the samples end. The sockets stay open, for what is still to be sent. */
   stop(): void;
 };
@@ -53,6 +55,7 @@ export function liveSamples(source: LiveSource): LiveSamples {
   let emit: (samples: readonly VehicleSample[]) => void = () => {};
   let complete = () => {};
   let isOpen = true;
+  let latest: VehicleSample | undefined;
 
   const bus = new LiveBus(driver, wanted, {
     onForeign: source.onForeign,
@@ -71,6 +74,7 @@ export function liveSamples(source: LiveSource): LiveSamples {
 
   const samples$ = new Observable<VehicleSample>((subscriber) => {
     emit = (samples) => {
+      latest = samples.at(-1) ?? latest;
       for (const sample of samples) {
         watch.asked();
         subscriber.next(sample);
@@ -105,11 +109,18 @@ export function liveSamples(source: LiveSource): LiveSamples {
     });
   }
 
-  const stop = () => {
-    isOpen = false;
-    complete();
+  return {
+    samples$,
+    bus,
+    sampler,
+    get latest() {
+      return latest;
+    },
+    stop() {
+      isOpen = false;
+      complete();
+    },
   };
-  return { samples$, bus, sampler, stop };
 }
 
 function every(interval: number, action: () => void, scheduler: SchedulerLike) {

@@ -27,7 +27,7 @@ export class SessionRecorder implements SessionTape {
     this.#log = new FrameLog(path, { ...options, onFault, onPart: (part) => this.#note({ part }) });
     this.#events = new GrowingFile(eventsPath(path), onFault);
     this.#events.append(formatEvent(head));
-    this.#timer = setInterval(() => void this.#events.flush(), FLUSH_INTERVAL).unref();
+    this.#timer = setInterval(() => this.#flush(), FLUSH_INTERVAL).unref();
   }
 
   frame(frame: CanFrame): void {
@@ -46,6 +46,11 @@ export class SessionRecorder implements SessionTape {
     this.#note({ end: true });
     clearInterval(this.#timer);
     await Promise.all([this.#log.close(), this.#events.close()]);
+  }
+
+  #flush(): void {
+    this.#note({ mark: true });
+    void this.#events.flush();
   }
 
   #note(event: WithoutAfter<SessionEvent>): void {

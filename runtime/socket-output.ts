@@ -36,6 +36,7 @@ export async function openSocketOutput(path: string, remark: (text: string) => v
       for (const reader of readers) {
         if (reader.writableLength > MOST_UNREAD) {
           remark(`${path}: a reader that does not read is cut off`);
+          readers.delete(reader); // told once, though its end may take a while
           reader.destroy();
         } else reader.write(line);
       }

@@ -16,6 +16,7 @@ export class StreamOutput {
   }
 
   write(line: string): void {
+    if (!this.#stream.writable) return; // its reader has gone, which ends the command
     if (this.#stream.writableLength <= MOST_UNREAD) {
       this.#stream.write(line);
       return;

@@ -24,9 +24,9 @@ export const LINK_STATES = [
 ] as const;
 export type LinkState = (typeof LINK_STATES)[number];
 
-/** What to do about a state, for people. */
-export const LINK_ADVICE: Partial<Record<LinkState, string>> = {
-  MISSING: 'there is no such interface',
+/** What to do about a state. */
+const ADVICE: Partial<Record<LinkState, string>> = {
+  MISSING: 'there is no such interface (CAN interfaces: THERE)',
   NO_CAN: 'this is no CAN interface',
   DOWN: 'the interface is not up (ip link set NAME up)',
   REFUSED:
@@ -35,6 +35,13 @@ export const LINK_ADVICE: Partial<Record<LinkState, string>> = {
   BUS_OFF: 'the controller has left the bus (cable, bit rate; restart-ms brings it back)',
   ERROR_PASSIVE: 'the controller sees too many errors (cable, bit rate, no other node)',
 };
+
+/** A state with what to do about it, for people. */
+export function describeLink(name: string, state: LinkState, driver: CanDriver): string {
+  const there = () => driver.list().join(', ') || 'none';
+  const advice = ADVICE[state]?.replaceAll('NAME', name).replace('THERE', there);
+  return `${name}: ${state}${advice === undefined ? '' : `: ${advice}`}`;
+}
 
 type Options = {
   driver: CanDriver;

@@ -58,6 +58,11 @@ export class FrameSampler {
     return this.#clock.openUs + TICK_GRACE;
   }
 
+  /** What has no young value, each in a few words. */
+  get absences(): string[] {
+    return this.#bus.absences(this.#latestUs, this.#sinceUs);
+  }
+
   /** The samples that this frame closes, oldest first. */
   push(frame: CanFrame): readonly VehicleSample[] {
     this.counts.frames++;

@@ -20,6 +20,11 @@ export class PhasedSampler {
     return this.#samplers[0]!.counts;
   }
 
+  /** What has no young value, each in a few words. */
+  get absences(): string[] {
+    return this.#samplers[0]!.absences;
+  }
+
   /** µs, when a tick would close the next grid time; NaN before the first frame or tick */
   get dueUs(): number {
     return Math.min(...this.#samplers.map(({ dueUs }) => dueUs));

@@ -29,8 +29,9 @@ export class Quantity {
   ) {
     this.name = name;
     this.parts = parts;
-    const messages = new Set(parts.map(({ message }) => message.decoder.message.name));
-    this.label = `${name} (${[...messages].join(', ')})`;
+    const messages = parts.map(({ message }) => message.decoder.message);
+    const labels = new Set(messages.map(({ name, id }) => `${name} 0x${id.toString(16).toUpperCase()}`));
+    this.label = `${name} (${[...labels].join(', ')})`;
     this.signal = new Signal([...new Set(parts.map((part) => part.message.timing))], limits);
     this.#convert = convert;
     this.#quality = quality;

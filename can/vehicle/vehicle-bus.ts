@@ -83,6 +83,15 @@ export class VehicleBus {
     return busNotes([...this.#messages.values()], this.quantities);
   }
 
+  /** What has no young value at `timeUs`, on a bus listened to since `sinceUs`, each in a few words. */
+  absences(timeUs: number, sinceUs: number): string[] {
+    const absent = this.quantities.map(({ signal, label }) => ({ label, absence: signal.absence(timeUs, sinceUs) }));
+    return Object.entries(ABSENCES).flatMap(([reason, word]) => {
+      const labels = absent.flatMap(({ label, absence }) => (absence === reason ? label : []));
+      return labels.length > 0 ? `${word}: ${labels.join(', ')}` : [];
+    });
+  }
+
   /** undefined for unwanted ids, another interface, error and remote frames. */
   find(frame: CanFrame): BusMessage | undefined {
     const found = this.#messages.get(frameKey(frame.id, frame.extended));
@@ -116,6 +125,7 @@ export class VehicleBus {
   }
 }
 
+const ABSENCES = { SIGNAL_AWAITED: 'awaited', SIGNAL_LATE: 'late', SIGNAL_LOST: 'lost' };
 const keyOf = ({ id, extended }: DbcMessage) => frameKey(id, extended);
 
 /** One decoder for each message, one part for each signal that the profile names. */

@@ -4,7 +4,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { formatCandumpLine } from '../../can/log/candump-format.js';
-import { eventsPath, readSession, type SessionHead } from '../../drives/session-events.js';
+import { eventsPath, knownFrames, readSession, type SessionHead } from '../../drives/session-events.js';
 import { FrameLog, newLogPath } from '../../runtime/frame-log.js';
 import { SessionRecorder } from '../../runtime/session-recorder.js';
 import { makeFrame } from '../can/frames.js';
@@ -126,6 +126,19 @@ describe('SessionRecorder', () => {
         { after: 3, end: true },
       ],
     });
+  });
+
+  it('marks now and then up to where all is known, for when its process is killed', async () => {
+    const path = join(await newFolder(), 'a.log');
+    const recorder = new SessionRecorder(path, HEAD, { partBytes: 1e9, onFault: failOnFault });
+    recorder.frame(frameAt(0));
+    const knownOf = async () => {
+      const session = existsSync(eventsPath(path)) ? await readSession(path).catch(() => undefined) : undefined;
+      return session ? knownFrames(session) : 0;
+    };
+    await expect.poll(knownOf, { timeout: 10_000 }).toBe(1);
+    await recorder.close();
+    expect(await knownOf()).toBe(Infinity);
   });
 
   it('stops both where one can not go on', async () => {

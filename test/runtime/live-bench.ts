@@ -116,5 +116,6 @@ export class LiveBench {
   async end(): Promise<void> {
     this.run.stop();
     await this.run.ended;
+    this.events.push({ after: this.frames.length, end: true });
   }
 }

@@ -44,13 +44,17 @@ const had = (predictions: readonly Prediction[], reason: Reason) =>
 const newFolder = useFolders();
 
 /** What a replay makes of the session, as text. */
-async function replayed(bench: LiveBench, phases = 1, preview: Preview = 'hold'): Promise<string> {
+async function replayed(
+  { frames, events, vehicle }: Pick<LiveBench, 'frames' | 'events' | 'vehicle'>,
+  phases = 1,
+  preview: Preview = 'hold',
+): Promise<string> {
   const log = join(await newFolder(), 'session.log');
   const head: SessionHead = { session: 1, dt: CARD.dt, phases, preview: 'hold', model: CARD.onnxSha256 };
-  await writeFile(log, bench.frames.map((frame) => `${formatCandumpLine(frame)}\n`).join(''));
-  await writeFile(eventsPath(log), [head, ...bench.events].map(formatEvent).join(''));
+  await writeFile(log, frames.map((frame) => `${formatCandumpLine(frame)}\n`).join(''));
+  await writeFile(eventsPath(log), [head, ...events].map(formatEvent).join(''));
   const session = await readSession(log);
-  const samples = logSamples(log, { vehicle: bench.vehicle, dt: CARD.dt, phases, remark: () => {}, session });
+  const samples = logSamples(log, { vehicle, dt: CARD.dt, phases, remark: () => {}, session });
   const predictions$ = toPredictions(from(samples), answering(), { preview, phases });
   return (await lastValueFrom(predictions$.pipe(toArray()))).map(JSON_LINES.line).join('');
 }
@@ -64,6 +68,13 @@ async function onTheRoad(seconds: number) {
   }));
   return { vehicle, frames, map: mapOf(road) };
 }
+/** What is left of a session whose process was killed when of its frames and of its events some had been written. */
+function brokenOff({ frames, events, vehicle }: LiveBench, left: number) {
+  const kept = events.slice(0, Math.floor(left * events.length));
+  const mark = { after: events[kept.length]!.after, mark: true as const };
+  return { vehicle, frames: frames.slice(0, Math.ceil((left + 0.1) * frames.length)), events: [...kept, mark] };
+}
+const startsWith = (text: string) => new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`);
 const linesOf = (bench: LiveBench) => bench.predictions.map(JSON_LINES.line).join('');
 
 describe('a live run', () => {
@@ -232,6 +243,9 @@ describe('a live run', () => {
           }
           await bench.end();
           expect(await replayed(bench, phases)).toBe(linesOf(bench));
+          for (const left of [0.3, 0.8]) {
+            expect(linesOf(bench)).toMatch(startsWith(await replayed(brokenOff(bench, left), phases)));
+          }
         },
       ),
       { numRuns: 25 },
@@ -315,7 +329,7 @@ describe('a live run that sends', () => {
     await bench.end();
   });
 
-  it('sends nothing more once somebody else sends the message', async () => {
+  it('sends nothing while somebody else sends the message, and again when nobody has for some seconds', async () => {
     const bench = await started({ sends: true });
     await drive(bench, 1000);
     const before = sentBy(bench).length;
@@ -325,6 +339,14 @@ describe('a live run that sends', () => {
     expect(sentBy(bench)).toHaveLength(before);
     expect(bench.remarks.filter((text) => text.includes('somebody else'))).toHaveLength(1);
     expect(bench.frames.every(({ id }) => id !== OUTPUT_ID)).toBe(true);
+    await bench.pass(8000);
+    expect(sentBy(bench)).toHaveLength(before);
+    bench.driver.receive(CHANNEL, { id: OUTPUT_ID, fd: true, data: new Uint8Array(24) });
+    await bench.pass(9000);
+    expect(sentBy(bench)).toHaveLength(before);
+    await bench.pass(7000);
+    expect(sentBy(bench).length).toBeGreaterThan(before);
+    expect(bench.remarks.filter((text) => text.includes('it is sent again'))).toHaveLength(1);
     await bench.end();
   });
 });

@@ -14,7 +14,7 @@ const STEERING = 37;
 it('names what was late or lost, with its message and the steps', () => {
   const frames = driveFor(0, 1000).filter(({ id }, k) => id !== STEERING || k < 50 || k > 100);
   expect(describeAll(frames)).toBe(
-    '136 frames, 136 of wanted messages: SIGNAL_LATE steering (STEERING) at 1 step, SIGNAL_LOST steering (STEERING) at 2 steps',
+    '136 frames, 136 of wanted messages: SIGNAL_LATE steering (STEERING 0x25) at 1 step, SIGNAL_LOST steering (STEERING 0x25) at 2 steps',
   );
 });
 
@@ -23,7 +23,7 @@ it('names what never came, also where it is not late, as it is sent on change', 
     signals: { gear: { signal: 'GEAR_BOX.GEAR', reverse: [2] } },
     messages: { GEAR_BOX: { cyclic: false } },
   };
-  expect(describeAll(driveFor(0, 1000), gear)).toMatch(/: gear \(GEAR_BOX\) never came$/);
+  expect(describeAll(driveFor(0, 1000), gear)).toMatch(/: gear \(GEAR_BOX 0x3BC\) never came$/);
   expect(describeAll([...driveFor(0, 1000), send(1000, 'GEAR_BOX', {})], gear)).toMatch(/: no faults$/);
 });
 

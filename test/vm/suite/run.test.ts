@@ -242,7 +242,7 @@ describe('run on a real bus', () => {
       .filter(({ id }) => id === 0x6f0);
     const stranger = messages.findIndex(({ data }) => data.every((byte) => byte === 0));
     expect(messages.length - stranger).toBeLessThanOrEqual(2);
-    expect(first.stderr()).toContain('somebody else sends the message of the predictions: nothing is sent');
+    expect(first.stderr()).toContain('somebody else sends the message of the predictions, 0x6F0: nothing is sent');
     expect(second.stderr()).not.toContain('somebody else');
   });
 
@@ -268,7 +268,10 @@ describe('run on a real bus', () => {
     await until(() => dry.stderr().includes('0 frames'));
     await dry.stop();
     await dump.program.stop();
-    expect(dry.stderr()).toMatch(/vcan0 (UP|SILENT); \d+ frames, \d+ steps; (INIT|INVALID) no angles \(.*SIGNAL/);
+    expect(dry.stderr()).toContain(`dry: nothing is sent, not even 0x${ID} (fd) on ${BUS}`);
+    expect(dry.stderr()).toMatch(
+      /vcan0 (UP|SILENT), \d+ frames, \d+ steps?; (INIT|INVALID) no angles \(.*SIGNAL.*\); (awaited|lost): steering \(STEERING 0x100\)/,
+    );
     expect(readLines(dump.path)).toEqual([]);
   });
 });
