@@ -7,7 +7,7 @@ import { driveSamples } from '../drives/drive-samples.js';
 import type { ModelBundle } from '../onnx/bundle.js';
 import { ANGLES } from '../onnx/model-tensors.js';
 import { toPredictions } from '../runtime/pipeline.js';
-import { onnxPredictor } from '../runtime/predictor.js';
+import { openPredictor } from '../runtime/predictor.js';
 import { makeDataset, type Dataset } from '../training/dataset.js';
 import type { ReportedDrive } from '../training/report/input.js';
 import { evaluation, type Evaluation, type ScoredStep } from '../training/metrics.js';
@@ -49,9 +49,8 @@ async function replayDrive(drive: Drive, { steps }: Dataset, bundle: ModelBundle
   const emitted: Prediction[] = [];
   const counts = new StateCounts();
   const samples$ = from(driveSamples(drive, bundle.card.dt));
-  await toPredictions(samples$, await onnxPredictor(bundle, { onFault: (text) => console.error(text) }), {
-    preview,
-  }).forEach((prediction) => {
+  const predictor = await openPredictor(bundle, { onFault: (text) => console.error(text) });
+  await toPredictions(samples$, predictor, { preview }).forEach((prediction) => {
     counts.add(prediction);
     emitted.push(prediction);
   });

@@ -44,3 +44,7 @@ export function oneOf<T extends string>(option: string, values: readonly T[]) {
     return value;
   };
 }
+
+/** of --executor */
+export const EXECUTOR_HELP =
+  'what runs the model: wasm (compiled to WebAssembly) or ort (ONNX Runtime); default: wasm where the model can be compiled';

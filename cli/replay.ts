@@ -9,16 +9,16 @@ import { readBundle } from '../onnx/bundle.js';
 import { machineClock, pace, type ReplaySpeed } from '../runtime/pace.js';
 import { toPredictions } from '../runtime/pipeline.js';
 import { csvLines, JSON_LINES, type LineFormat } from '../runtime/prediction-lines.js';
-import { onnxPredictor } from '../runtime/predictor.js';
+import { openPredictor } from '../runtime/predictor.js';
 import type { ModelCard } from '../core/model-card.js';
 import type { VehicleSample } from '../core/vehicle-sample.js';
 import { isLog } from '../drives/is-log.js';
 import { driveSamples } from '../drives/drive-samples.js';
 import { logSamples } from '../drives/log-samples.js';
-import { readSession, type SessionHead } from '../drives/session-events.js';
+import { EXECUTORS, readSession, type ExecutorName, type SessionHead } from '../drives/session-events.js';
 import { addDriveOptions, readDrives, toUser, vehicleOf, type DriveOptions } from './drive-options.js';
 import { interruptSignal } from './exit.js';
-import { oneOf, positiveNumber } from './option-values.js';
+import { EXECUTOR_HELP, oneOf, positiveNumber } from './option-values.js';
 import { addMapOptions, openPreview, openRoad, PREVIEW_HELP, type PreviewOptions } from './preview-options.js';
 import { StateCounts } from '../runtime/state-counts.js';
 import { openVerification } from './verify.js';
@@ -29,6 +29,7 @@ type Options = DriveOptions &
     model: string;
     preview?: PreviewSource;
     speed: ReplaySpeed;
+    executor?: ExecutorName;
     out?: string;
     verify?: string;
   };
@@ -41,6 +42,7 @@ export function registerReplay(program: Command): void {
     .requiredOption('--model <dir>', 'bundle of the model (required)')
     .option('--preview <source>', `${PREVIEW_HELP}; a recorded session's own`, oneOf('--preview', PREVIEW_SOURCES))
     .option('--speed <x>', 'times as fast as recorded, or max', replaySpeed, 'max')
+    .option('--executor <name>', `${EXECUTOR_HELP}; a recorded session's own`, oneOf('--executor', EXECUTORS))
     .option('--out <file>', '.csv or .jsonl (default: JSON lines on stdout)')
     .option('--verify <file>', 'hold the predictions against those of a run or a replay, byte for byte')
     .action(replay);
@@ -55,8 +57,11 @@ async function replay(path: string, options: Options): Promise<void> {
   const sink = await openSink(options);
   try {
     const format = lineFormat(options.verify ?? options.out, card);
-    const predictor = await onnxPredictor(bundle, { onFault: toUser });
-    const { samples, ...how } = await ((await isLog(path)) ? openLog : openDrive)(path, options, { card, signal });
+    const { samples, executor, ...how } = await ((await isLog(path)) ? openLog : openDrive)(path, options, {
+      card,
+      signal,
+    });
+    const predictor = await openPredictor(bundle, { executor, onFault: toUser });
     const paced = options.speed === 'max' ? samples : pace(samples, options.speed, machineClock(signal));
     const predictions$ = toPredictions(from(paced), predictor, how);
     signal.throwIfAborted(); // one that came while the drive was read
@@ -80,6 +85,7 @@ async function replay(path: string, options: Options): Promise<void> {
 type Opened = {
   samples: Iterable<VehicleSample> | AsyncIterable<VehicleSample>;
   preview: Preview;
+  executor: ExecutorName | undefined;
   phases?: number;
 };
 type Opening = { card: ModelCard; signal: AbortSignal };
@@ -100,6 +106,7 @@ async function openLog(path: string, options: Options, { card, signal }: Opening
   return {
     samples: logSamples(path, { vehicle, dt: card.dt, remark: toUser, signal, session, phases }),
     preview,
+    executor: options.executor ?? session?.head.executor,
     phases,
   };
 }
@@ -111,7 +118,7 @@ async function openDrive(path: string, options: Options, { card }: Opening): Pro
   if (drives.length > 1) throw new InputError(`expected one drive, got a folder of ${drives.length} (${path})`);
   const drive = drives[0]!;
   check(path, drive.rows);
-  return { samples: driveSamples(drive, dt), preview };
+  return { samples: driveSamples(drive, dt), preview, executor: options.executor };
 }
 
 /** The curvature ahead from where the session had it; what is said on the command line comes first. */

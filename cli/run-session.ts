@@ -6,7 +6,6 @@ import { readVehicle } from '../can/vehicle/read-vehicle.js';
 import type { Vehicle } from '../can/vehicle/vehicle-bus.js';
 import { InputError } from '../core/input-error.js';
 import type { Preview } from '../core/curvature-preview.js';
-import type { ModelCard } from '../core/model-card.js';
 import type { Prediction } from '../core/prediction.js';
 import type { SessionHead } from '../drives/session-events.js';
 import { commitFiles } from '../files/commit-files.js';
@@ -15,7 +14,7 @@ import { describePlan, planBus, type BusPlan } from '../runtime/bus-plan.js';
 import { newLogPath } from '../runtime/frame-log.js';
 import { startLiveRun, type LiveRun } from '../runtime/live-run.js';
 import { JSON_LINES } from '../runtime/prediction-lines.js';
-import { onnxPredictor, type Predictor } from '../runtime/predictor.js';
+import { executorOf, openPredictor, type Predictor } from '../runtime/predictor.js';
 import { DEFAULT_PART_MEGABYTES, readRunConfig, type RunConfig } from '../runtime/run-config.js';
 import { claimMessage } from '../runtime/message-claim.js';
 import { SessionRecorder } from '../runtime/session-recorder.js';
@@ -62,9 +61,9 @@ export async function prepareSession(options: SessionOptions): Promise<PreparedS
     const plan = planBus(config, vehicle, bundle.card, where);
     for (const [name, { fd }] of plan.wanted) checkInterface(driver, name, { fd, where });
     const road = await openRoad({ ...config.preview, remark }, bundle.card);
-    const predictor = await onnxPredictor(bundle, { onFault: remark });
+    const predictor = await openPredictor(bundle, { onFault: remark });
     const { preview } = road;
-    const head = headOf(config, bundle.card, await road.hashMap());
+    const head = headOf(config, predictor, await road.hashMap());
     return { options, config, vehicle, bundle, predictor, plan, preview, head };
   } catch (error) {
     await bundle.session.release();
@@ -143,11 +142,12 @@ async function openOutputs({ options, config }: PreparedSession, open: Open[]): 
   return outputs;
 }
 
-function headOf({ phases, preview: road }: RunConfig, card: ModelCard, map: string | undefined): SessionHead {
+function headOf({ phases, preview: road }: RunConfig, predictor: Predictor, map: string | undefined): SessionHead {
   const [preview = 'hold', ...fallback] = road.order;
   const { route } = road;
   const roads = { preview, fallback, ...(map !== undefined && { map }), ...(route && { route }) };
-  return { session: 1, dt: card.dt, phases, ...roads, model: card.onnxSha256 };
+  const { dt, onnxSha256: model } = predictor.card;
+  return { session: 1, dt, phases, ...roads, model, executor: executorOf(predictor) };
 }
 
 /**

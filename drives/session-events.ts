@@ -21,7 +21,13 @@ export type SessionHead = {
   route?: readonly string[];
   /** SHA-256 of the model's file */
   model: string;
+  /** what ran the model: another one rounds otherwise */
+  executor: ExecutorName;
 };
+
+/** What can run a model: WebAssembly that it is compiled to, or ONNX Runtime. */
+export const EXECUTORS = ['wasm', 'ort'] as const;
+export type ExecutorName = (typeof EXECUTORS)[number];
 
 /**
  * `after`: how many frames of the session came before. tick: µs, time passed without a frame; link: what is wrong with
@@ -76,10 +82,11 @@ type Fields = Record<string, unknown>;
 const fieldsOf = (value: unknown): Fields => (typeof value === 'object' && value !== null ? { ...value } : {});
 
 function isHead(value: unknown): value is SessionHead {
-  const { session, dt, phases, preview, fallback = [], map = '', route = [], model } = fieldsOf(value);
+  const { session, dt, phases, preview, fallback = [], map = '', route = [], model, executor } = fieldsOf(value);
   const isGrid = Number(dt) > 0 && Number.isInteger(phases);
   const isRoad = isSource(preview) && isListOf(fallback, isSource) && isText(map) && isListOf(route, isText);
-  return session === 1 && isGrid && isRoad && isText(model);
+  const isModel = isText(model) && EXECUTORS.some((name) => name === executor);
+  return session === 1 && isGrid && isRoad && isModel;
 }
 
 const isText = (value: unknown) => typeof value === 'string';

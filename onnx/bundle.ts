@@ -15,8 +15,8 @@ export const MODEL_FILE = 'model.onnx';
 /** as many digits of a hash as tell two files apart at a glance */
 const SHOWN_DIGITS = 12;
 
-/** A model that has proved to be what its card says; whoever reads it releases the session. */
-export type ModelBundle = { card: ModelCard; session: OnnxSession };
+/** A model that has proved to be what its card says; whoever reads it releases the session. `model`: the file's bytes. */
+export type ModelBundle = { card: ModelCard; session: OnnxSession; model: Uint8Array };
 
 /** Writes the model and its card, with the model's hash in it, together or not at all; returns the written card. */
 export async function writeBundle(
@@ -55,7 +55,7 @@ export async function readBundle(dir: string, { key }: { key?: KeyObject | undef
     await session.release();
     throw error;
   }
-  return { card, session };
+  return { card, session, model: bytes };
 }
 
 async function readPart(path: string): Promise<Buffer> {

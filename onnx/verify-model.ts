@@ -8,6 +8,10 @@ import type { OnnxSession, TensorInfo } from './session.js';
 const GOLDEN_TOLERANCE_DEG = 1e-4;
 const GOLDEN_TOLERANCE_RELATIVE = 1e-6;
 
+/** Whether an angle (deg) is the expected one, as far as machines and engines agree; false for NaN. */
+export const isAsGood = (got: number, expected: number): boolean =>
+  Math.abs(got - expected) <= GOLDEN_TOLERANCE_DEG + GOLDEN_TOLERANCE_RELATIVE * Math.abs(expected);
+
 /** What a card says about its model's input and answers. */
 type ModelClaims = Pick<ModelCard, 'featureNames' | 'horizonSteps' | 'golden'>;
 
@@ -48,8 +52,7 @@ async function verifyGolden(
   });
   for (const [k, expected] of steeringAngleDeg.entries()) {
     const got = answers[ANGLES]?.[k] ?? NaN;
-    const tolerance = GOLDEN_TOLERANCE_DEG + GOLDEN_TOLERANCE_RELATIVE * Math.abs(expected);
-    if (Math.abs(got - expected) <= tolerance) continue; // false for NaN
+    if (isAsGood(got, expected)) continue;
     throw new InputError(
       `expected the model to answer ${name}, step ${k + 1}, with ${expected} deg, got ${got} deg (${where})`,
     );

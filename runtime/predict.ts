@@ -5,12 +5,16 @@ import type { Step } from '../core/step.js';
 import { carriesAngles, Validity } from '../core/validity.js';
 import { LiveErrorMeter } from './live-errors.js';
 import { mapWaiting } from './map-waiting.js';
-import type { Predictor } from './predictor.js';
+import type { Predictor, WaitingPredictor } from './predictor.js';
 import { networkAlone, weighWithExperts } from './weigh.js';
 
 /**
- * Steps → predictions, one for each, in order. Steps that come while an inference is in flight wait, and are asked
- * together in the next one.
+ * Steps → predictions, one for each, in order; no step is ever skipped.
+ *
+ * The compiled model answers before it returns: a step's prediction leaves in the turn of the event loop in which its
+ * frame came, and no step can come while an inference is under way. ONNX Runtime answers in a later turn: steps that
+ * come meanwhile wait, and are asked together in the next run, which takes a tenth longer for each of them, so that the
+ * newest is never held up by those before it, and the replay of a session has nothing to leave out.
  */
 export function predict(predictor: Predictor): OperatorFunction<Step, Prediction> {
   const { featureNames, ranges, adaptation, horizonSteps } = predictor.card;
@@ -21,7 +25,7 @@ export function predict(predictor: Predictor): OperatorFunction<Step, Prediction
       const errors = new LiveErrorMeter(predictor.card);
       const weigh = adaptation ? weighWithExperts(horizonSteps) : networkAlone;
       return steps$.pipe(
-        mapWaiting((steps) => askAll(predictor, steps), predictor.batch),
+        askModel(predictor),
         map(({ step, angles: network }) => {
           const weighed = weigh(step, network);
           const { angles, interval } = weighed;
@@ -41,7 +45,12 @@ export function predict(predictor: Predictor): OperatorFunction<Step, Prediction
 /** `angles` is absent where the step has no features or the model failed. */
 type Answered = { step: Step; angles?: Float32Array | undefined };
 
-async function askAll(predictor: Predictor, steps: readonly Step[]): Promise<Answered[]> {
+function askModel(predictor: Predictor): OperatorFunction<Step, Answered> {
+  if (!('answer' in predictor)) return mapWaiting((steps) => askAll(predictor, steps), predictor.batch);
+  return map((step) => ({ step, angles: step.features && predictor.answer(step.features) }));
+}
+
+async function askAll(predictor: WaitingPredictor, steps: readonly Step[]): Promise<Answered[]> {
   const asked = steps.flatMap(({ features }) => features ?? []);
   // What goes wrong inside the model is a state of the output, as a fault of the bus is.
   const answers = asked.length > 0 ? await answersOf(predictor, asked) : [];
@@ -51,7 +60,7 @@ async function askAll(predictor: Predictor, steps: readonly Step[]): Promise<Ans
 
 /** A call that failed is made again step by step, so that a step fails by itself alone, as it would in the car. */
 async function answersOf(
-  predictor: Predictor,
+  predictor: WaitingPredictor,
   asked: readonly Float64Array[],
 ): Promise<readonly (Float32Array | undefined)[]> {
   try {

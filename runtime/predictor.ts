@@ -1,30 +1,77 @@
 import type { ModelCard } from '../core/model-card.js';
 import type { ModelBundle } from '../onnx/bundle.js';
+import { Uncompilable } from '../onnx/executor/compile-graph.js';
+import { proveExecutor } from '../onnx/executor/prove-executor.js';
 import { ANGLES } from '../onnx/model-tensors.js';
 import { oneLine } from '../onnx/one-line.js';
 import type { OnnxSession } from '../onnx/session.js';
+import type { ExecutorName } from '../drives/session-events.js';
+import { InputError } from '../core/input-error.js';
 
 /** Rows asked in one run while a replay is ahead: the cost of a row falls from 45 µs to 5 µs. */
 const BATCH = 32;
 
-/** Answers steps' features (physical units) with steering-wheel angles in deg, left positive; rejects when it fails. */
-export interface Predictor {
+/** Answers a step's features (physical units) with steering-wheel angles in deg, left positive, before it returns. */
+export type InstantPredictor = {
+  readonly card: ModelCard;
+  /** The answer is the caller's own; the features are read only. */
+  answer(features: Float64Array): Float32Array;
+};
+
+/** Answers some turns of the event loop later; rejects when it fails. */
+export type WaitingPredictor = {
   readonly card: ModelCard;
   /** The most steps that one call may ask. */
   readonly batch: number;
   /** One answer of the caller's own for each step, the same whatever else is asked with it. */
   predict(features: readonly Float64Array[]): Promise<Float32Array[]>;
+};
+
+export type Predictor = InstantPredictor | WaitingPredictor;
+
+/** What runs the model of an opened predictor. */
+export const executorOf = (predictor: Predictor): ExecutorName => ('answer' in predictor ? 'wasm' : 'ort');
+
+export type PredictorOptions = {
+  /** what runs the model; without it the compiled one, and ONNX Runtime for a model that can't be compiled */
+  executor?: ExecutorName | undefined;
+  /** hears of what runs the model where that was not to be expected, and of the first call that fails */
+  onFault: (text: string) => void;
+};
+
+/** The exported model. Whoever read the bundle has checked it and releases its session. */
+export async function openPredictor(bundle: ModelBundle, { executor, onFault }: PredictorOptions): Promise<Predictor> {
+  if (executor === 'ort') return ortPredictor(bundle, onFault);
+  try {
+    return await wasmPredictor(bundle);
+  } catch (error) {
+    if (!(error instanceof Uncompilable)) throw error;
+    if (executor === 'wasm') throw new InputError(`expected a model that can be compiled, got ${error.message}`);
+    onFault(`the model runs in ONNX Runtime, several times slower: it can't be compiled: ${error.message}`);
+    return ortPredictor(bundle, onFault);
+  }
+}
+
+/** The model compiled to WebAssembly, after it gave the answers of ONNX Runtime; it can't fail. */
+async function wasmPredictor({ card, session, model }: ModelBundle): Promise<InstantPredictor> {
+  const executor = await proveExecutor(model, { card, session });
+  const angles = executor.output(ANGLES);
+  const answer = (features: Float64Array) => {
+    executor.input.set(features); // rounds to float32
+    executor.run();
+    return angles.slice();
+  };
+  return { card, answer };
 }
 
 /**
- * The exported model, run by ONNX Runtime. Whoever read the bundle has checked it and releases its session. Batches
- * are used where the card's golden vectors get the same bits together as one by one, so that a replay gives the bytes
- * that the car gave. `onFault` hears of the first call that fails.
+ * The model in ONNX Runtime. Batches are used where the card's golden vectors get the same bits together as one by one,
+ * so that a replay gives the bytes that the car gave.
  */
-export async function onnxPredictor(
-  { card, session }: ModelBundle,
-  { onFault }: { onFault: (text: string) => void },
-): Promise<Predictor> {
+async function ortPredictor(
+  { card, session }: Omit<ModelBundle, 'model'>,
+  onFault: (text: string) => void,
+): Promise<WaitingPredictor> {
   const golden = card.golden.map(({ features }) => Float64Array.from(features));
   const together = await ask(session, golden);
   const alone = await Promise.all(golden.map((features) => ask(session, [features])));

@@ -14,7 +14,7 @@ import { VEHICLES } from '../../drives/synthetic/vehicle.js';
 import { formatCanLog } from '../../drives/write-log.js';
 import { readBundle } from '../../onnx/bundle.js';
 import { toPredictions } from '../../runtime/pipeline.js';
-import { onnxPredictor } from '../../runtime/predictor.js';
+import { openPredictor } from '../../runtime/predictor.js';
 import { score, type ScoredStep } from '../../training/metrics.js';
 import { DEFAULT_MODEL } from './drive-files.js';
 
@@ -37,7 +37,7 @@ describe.each([0.2, 0.5, 5, 12])('a log that goes back by %s s', (back) => {
     const drive = await readTwice({ until: 15, from: 15 - back });
     const bundle = await readBundle(DEFAULT_MODEL);
     const predictions: { state: string; reasons: readonly string[] }[] = [];
-    await toPredictions(from(driveSamples(drive, DT)), await onnxPredictor(bundle, { onFault: expect.unreachable }), {
+    await toPredictions(from(driveSamples(drive, DT)), await openPredictor(bundle, { onFault: expect.unreachable }), {
       preview: 'recorded',
     }).forEach((one) => {
       predictions.push(one);

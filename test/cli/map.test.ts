@@ -74,7 +74,7 @@ describe('maps on the command line', () => {
     const log = 'drives/can/hatchback-country-01.log';
     const hashOf = async (path: string) => sha256(await readFile(join(folder, path)));
     const model = (JSON.parse(await readFile(join(MODEL, 'card.json'), 'utf8')) as { onnxSha256: string }).onnxSha256; // as: a card
-    const head = { session: 1, dt: 0.1, phases: 1, preview: 'map', fallback: ['hold'], map: await hashOf('roads.map'), model }; // prettier-ignore
+    const head = { session: 1, dt: 0.1, phases: 1, preview: 'map', fallback: ['hold'], map: await hashOf('roads.map'), model, executor: 'wasm' }; // prettier-ignore
     await writeFile(join(folder, `${log}.events`), `${JSON.stringify(head)}\n`);
     const replay = ['replay', log, '--vehicle', 'synthetic', '--model', MODEL];
     await steercast([...replay, '--map', 'roads.map', '--out', 'live.jsonl'], folder);

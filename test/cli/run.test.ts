@@ -108,7 +108,7 @@ describe('run, where there is no bus,', () => {
   it('refuses to verify a session with another model than its own', async () => {
     const folder = await place();
     await writeFile(join(folder, 'a.log'), '');
-    const head = { session: 1, dt: 0.1, phases: 1, preview: 'hold', model: 'f'.repeat(64) };
+    const head = { session: 1, dt: 0.1, phases: 1, preview: 'hold', model: 'f'.repeat(64), executor: 'wasm' };
     await writeFile(join(folder, 'a.log.events'), `${JSON.stringify(head)}\n`);
     await writeFile(join(folder, 'a.jsonl'), '');
     const replay = ['replay', 'a.log', '--vehicle', 'synthetic', '--model', 'model'];

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { featureNames } from '../../core/features.js';
 import type { ModelCard } from '../../core/model-card.js';
-import type { Predictor } from '../../runtime/predictor.js';
+import type { WaitingPredictor } from '../../runtime/predictor.js';
 import { linearCard } from '../onnx/linear-bundle.js';
 
 /** A card of two samples past and three steps ahead of 0.1 s; every feature may be −100 … 100. */
@@ -23,7 +23,7 @@ type Answering = (question: number) => Answer;
  * be views into a larger buffer of junk, or be no numbers; a failure is a rejection of the whole call, with anything.
  * Features are only read, and not after the answer.
  */
-export class FakePredictor implements Predictor {
+export class FakePredictor implements WaitingPredictor {
   readonly card: ModelCard;
   readonly batch: number;
   /** Float32 copies of the features, in the order of the questions. */
@@ -62,4 +62,8 @@ function given(answer: Answer): Promise<Float32Array> {
 }
 
 /** One that never answers. */
-export const silentPredictor = (card = CARD): Predictor => ({ card, batch: 1, predict: () => new Promise(() => {}) });
+export const silentPredictor = (card = CARD): WaitingPredictor => ({
+  card,
+  batch: 1,
+  predict: () => new Promise(() => {}),
+});

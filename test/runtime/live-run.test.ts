@@ -50,8 +50,17 @@ async function replayed(
   preview: Preview = 'hold',
 ): Promise<string> {
   const log = join(await newFolder(), 'session.log');
-  const head: SessionHead = { session: 1, dt: CARD.dt, phases, preview: 'hold', model: CARD.onnxSha256 };
-  await writeFile(log, frames.map((frame) => `${formatCandumpLine(frame)}\n`).join(''));
+  const { dt, onnxSha256: model } = CARD;
+  const head: SessionHead = { session: 1, dt, phases, preview: 'hold', model, executor: 'wasm' };
+  await writeFile(
+    log,
+    frames
+      .map(
+        (frame) => `${formatCandumpLine(frame)}
+`,
+      )
+      .join(''),
+  );
   await writeFile(eventsPath(log), [head, ...events].map(formatEvent).join(''));
   const session = await readSession(log);
   const samples = logSamples(log, { vehicle, dt: CARD.dt, phases, remark: () => {}, session });

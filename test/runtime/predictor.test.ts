@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { encodeOnnxModel } from '../../onnx/onnx-model.js';
 import { OnnxSession } from '../../onnx/session.js';
-import { onnxPredictor } from '../../runtime/predictor.js';
+import { executorOf, openPredictor, type InstantPredictor, type WaitingPredictor } from '../../runtime/predictor.js';
 import { linearGraph } from '../onnx/linear-bundle.js';
 import { CARD } from './fake-predictor.js';
 
@@ -12,13 +12,19 @@ const byHand = (features: Float64Array) => {
 };
 const filled = (value: number) => new Float64Array(CARD.featureNames.length).fill(value);
 
-describe('onnxPredictor', () => {
+const MODEL = encodeOnnxModel(linearGraph());
+
+describe('a predictor of ONNX Runtime', () => {
   let session: OnnxSession;
   const faults: string[] = [];
-  const make = (one: OnnxSession) =>
-    onnxPredictor({ card: CARD, session: one }, { onFault: (text) => faults.push(text) });
+  const make = async (one: OnnxSession) => {
+    const bundle = { card: CARD, session: one, model: MODEL };
+    const predictor = await openPredictor(bundle, { executor: 'ort', onFault: (text) => faults.push(text) });
+    expect(executorOf(predictor)).toBe('ort');
+    return predictor as WaitingPredictor; // as: ONNX Runtime is asked for
+  };
   beforeEach(async () => {
-    session = await OnnxSession.load(encodeOnnxModel(linearGraph()));
+    session = await OnnxSession.load(MODEL);
   });
   afterEach(() => session.release());
 
@@ -82,5 +88,56 @@ describe('onnxPredictor', () => {
     await lost.release();
     for (let call = 0; call < 3; call++) await expect(predictor.predict([filled(0)])).rejects.toThrow();
     expect(faults).toEqual([expect.stringMatching(/^the model failed: ./)]);
+  });
+});
+
+describe('a predictor of a compiled model', () => {
+  let session: OnnxSession;
+  const faults: string[] = [];
+  const open = (model: Uint8Array, executor?: 'wasm') =>
+    openPredictor({ card: CARD, session, model }, { executor, onFault: (text) => faults.push(text) });
+  beforeEach(async () => {
+    faults.length = 0;
+    session = await OnnxSession.load(MODEL);
+  });
+  afterEach(() => session.release());
+
+  it('is what a model gets, and answers at once', async () => {
+    const predictor = (await open(MODEL)) as InstantPredictor; // as: asserted below
+    expect(executorOf(predictor)).toBe('wasm');
+    const features = Float64Array.from(CARD.featureNames, (_, k) => k / 2 - 1);
+    const before = features.slice();
+    const first = predictor.answer(features);
+    expect(first).toEqual(byHand(features));
+    expect(features).toEqual(before);
+    expect(predictor.answer(filled(8))).toEqual(byHand(filled(8)));
+    expect(first).toEqual(byHand(features)); // it is the caller's
+    expect(faults).toEqual([]);
+  });
+
+  const erf = () => {
+    const graph = linearGraph();
+    const nodes = [
+      ...graph.nodes.map((node) => ({ ...node, outputs: ['sum'] })),
+      { op: 'Erf', inputs: ['sum'], outputs: ['steeringAngleDeg'] },
+    ];
+    return encodeOnnxModel({ ...graph, nodes });
+  };
+
+  it('gives way to ONNX Runtime, with a word of it, where the model can not be compiled', async () => {
+    expect(executorOf(await open(erf()))).toBe('ort');
+    expect(faults).toEqual([
+      expect.stringMatching(/ONNX Runtime.*Erf \(steeringAngleDeg\): this operation is not known/),
+    ]);
+    await expect(open(erf(), 'wasm')).rejects.toThrow(/^expected a model that can be compiled, got Erf/);
+  });
+
+  it('is not taken where it answers otherwise than ONNX Runtime', async () => {
+    const graph = linearGraph();
+    const initializers = graph.initializers.map((one) =>
+      one.name === 'b' ? { ...one, values: Float32Array.of(1, 2, 3.001) } : one,
+    );
+    expect(executorOf(await open(encodeOnnxModel({ ...graph, initializers })))).toBe('ort');
+    expect(faults[0]).toMatch(/expected \S+ deg as ONNX Runtime says, got \S+ deg$/);
   });
 });

@@ -6,6 +6,7 @@ import { InputError } from '../../core/input-error.js';
 import type { Matrix } from '../../core/matrix.js';
 import { fitScaler } from '../../core/scaler.js';
 import { readBundle } from '../../onnx/bundle.js';
+import { GraphExecutor } from '../../onnx/executor/graph-executor.js';
 import { OnnxSession } from '../../onnx/session.js';
 import type { Architecture } from '../../training/architectures/architecture.js';
 import { ARCHITECTURES } from '../../training/architectures/catalogue.js';
@@ -95,6 +96,21 @@ describe.each(ARCHITECTURES)('toOnnx of $name', (architecture) => {
     for (let w = 0; w < 7; w++) {
       const alone = await ask(bytes, { ...windows(7), rows: 1, data: Float64Array.from(rowOf(windows(7), w)) });
       expect(largestOfTolerance(all.subarray(5 * w, 5 * w + 5), alone)).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it('answers compiled to WebAssembly as in ONNX Runtime', async () => {
+    for (const seed of [1, 2, 3]) {
+      const { model, weights } = randomModel(architecture, seed);
+      const bytes = toOnnx(model, weights);
+      const expected = await ask(bytes, windows(25));
+      const executor = GraphExecutor.compile(bytes);
+      const got = Array.from({ length: 25 }, (_, w) => {
+        executor.input.set(rowOf(windows(25), w));
+        executor.run();
+        return [...executor.output('steeringAngleDeg')];
+      }).flat();
+      expect(largestOfTolerance(got, expected)).toBeLessThanOrEqual(1);
     }
   });
 
