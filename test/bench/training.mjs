@@ -141,10 +141,13 @@ async function sequence() {
   console.log(`  ort is ${(median(times.tfjs) / median(times.ort)).toFixed(1)} times as fast`);
 }
 
-/** Runs `steercast train` on the drives as a user would: seconds and peak memory (MB) of the process, and its figures. */
+/**
+ * Runs `steercast train` on the drives as a user would: seconds from start to end and of processor time, peak memory
+ * (MB), and the command's own figures.
+ */
 function train(...options) {
   const out = mkdtempSync(join(tmpdir(), 'steercast-bench-'));
-  const told = 'process.on("exit", () => console.error("peak " + process.resourceUsage().maxRSS))';
+  const told = 'process.on("exit", () => console.error("usage " + JSON.stringify(process.resourceUsage())))';
   const begin = performance.now();
   const { stdout, stderr, status } = spawnSync(
     process.execPath,
@@ -154,14 +157,15 @@ function train(...options) {
   const seconds = (performance.now() - begin) / 1000;
   rmSync(out, { recursive: true });
   if (status !== 0) throw new Error(stderr);
-  return { seconds, peak: Number(/peak (\d+)/.exec(stderr)[1]) / 1024, ...JSON.parse(stdout) };
+  const { userCPUTime, systemCPUTime, maxRSS } = JSON.parse(/^usage (.*)$/m.exec(stderr)[1]);
+  return { seconds, processor: (userCPUTime + systemCPUTime) / 1e6, peak: maxRSS / 1024, ...JSON.parse(stdout) };
 }
 
 /** The whole command: reading, windows, training, test, export. */
 function commands() {
   console.log(`steercast train ${DRIVES}, the whole command`);
-  const line = (options, { seconds, peak, epochs, trainLoss }) =>
-    `  ${options.join(' ')}: ${seconds.toFixed(1)} s, peak ${peak.toFixed(0)} MB, ${epochs} epochs, training loss ${trainLoss.toFixed(5)}`; // prettier-ignore
+  const line = (options, { seconds, processor, peak, epochs, trainLoss }) =>
+    `  ${options.join(' ') || 'the default'}: ${seconds.toFixed(1)} s (${processor.toFixed(1)} s of processor time), peak ${peak.toFixed(0)} MB, ${epochs} epochs, training loss ${trainLoss.toFixed(5)}`; // prettier-ignore
   for (const options of [[], ['--model', 'sequence-lstm']]) console.log(line(options, train(...options)));
   const article = train(...ARTICLE);
   console.log(line(ARTICLE, article));

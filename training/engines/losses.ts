@@ -22,11 +22,12 @@ export function elementLoss<T>(ops: LossOps<T>, loss: Loss, predicted: T, target
       return ops.mul(error, error);
     }
     case 'huber': {
-      // With c = e cut to ±δ, the loss is c · (e − c/2): e²/2 inside, δ(|e| − δ/2) outside.
+      // With c = e cut to ±δ, the loss is c · (e − c/2): e²/2 inside, δ(|e| − δ/2) outside. No step of the cut takes one
+      // large number from another: of a training that diverges nothing would be left but a loss of zero.
       const error = ops.sub(predicted, targets);
-      const over = ops.relu(ops.sub(error, scalar(loss.delta)));
-      const under = ops.relu(ops.sub(scalar(-loss.delta), error));
-      const cut = ops.add(ops.sub(error, over), under);
+      const aboveLowest = ops.relu(ops.add(error, scalar(loss.delta)));
+      const belowHighest = ops.relu(ops.sub(scalar(2 * loss.delta), aboveLowest));
+      const cut = ops.sub(scalar(loss.delta), belowHighest);
       return ops.mul(cut, ops.sub(error, ops.mul(cut, scalar(0.5))));
     }
     case 'pinball': {
