@@ -1,7 +1,7 @@
 import type { LstmLayer, LstmResult, LstmState, Ops } from './ops.js';
 
 /** Gate values of one step, each [N, H]. */
-export type LstmGates<T> = { input: T; forget: T; candidate: T; output: T };
+type LstmGates<T> = { input: T; forget: T; candidate: T; output: T };
 
 /**
  * LSTM over `sequence` [L, N, C], from zero state unless `initial` is given.
@@ -34,7 +34,7 @@ export function lstm<T>(ops: Ops<T>, sequence: T, layer: LstmLayer<T>, initial?:
 }
 
 /** activations [N, 4H] → gate values. */
-export function lstmGates<T>(ops: Ops<T>, activations: T, hiddenSize: number): LstmGates<T> {
+function lstmGates<T>(ops: Ops<T>, activations: T, hiddenSize: number): LstmGates<T> {
   const part = (k: number) => ops.slice(activations, 1, k * hiddenSize, (k + 1) * hiddenSize);
   return {
     input: ops.sigmoid(part(0)),

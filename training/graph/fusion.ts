@@ -1,9 +1,9 @@
 import { sameShape, type Node, type Operation } from './node.js';
 
 /** product + addend in one pass, as ONNX's Gemm computes it. */
-export type FusedAdd = { product: Node; addend: Node };
+type FusedAdd = { product: Node; addend: Node };
 /** Slices of one tensor along one axis, in order, without gap or overlap: ONNX's Split. */
-export type SplitGroup = { of: Node; axis: number; slices: readonly Node[] };
+type SplitGroup = { of: Node; axis: number; slices: readonly Node[] };
 
 /** Which nodes of a graph are better written as one ONNX operation. */
 export type Fusion = {

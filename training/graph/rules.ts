@@ -6,7 +6,7 @@ import { sameShape, size, type Node } from './node.js';
 export type GraphRule = (node: Node) => Node | undefined;
 
 /** Operations on constants alone are done once, here. */
-export const foldConstants: GraphRule = (node) => {
+const foldConstants: GraphRule = (node) => {
   if (node.operation.kind === 'constant' || node.inputs.length === 0) return undefined;
   if (!node.inputs.every(({ operation }) => operation.kind === 'constant')) return undefined;
   return constant(
@@ -19,7 +19,7 @@ export const foldConstants: GraphRule = (node) => {
 };
 
 /** x + 0, x − 0, x · 1, x / 1 are x; x · 0 and products with a zero matrix are 0. */
-export const dropNeutral: GraphRule = (node) => {
+const dropNeutral: GraphRule = (node) => {
   const [x, y] = node.inputs;
   const { kind } = node.operation;
   if ((kind === 'mul' || kind === 'matmul') && (isAll(x!, 0) || isAll(y!, 0))) return filled(0, node.shape);
@@ -31,7 +31,7 @@ export const dropNeutral: GraphRule = (node) => {
 };
 
 /** Operations that move nothing: a whole slice, a concat of one, a shape or an order that is the same again. */
-export const dropIdle: GraphRule = ({ operation, inputs, shape }) => {
+const dropIdle: GraphRule = ({ operation, inputs, shape }) => {
   const [x] = inputs;
   switch (operation.kind) {
     case 'slice':
@@ -50,11 +50,11 @@ export const dropIdle: GraphRule = ({ operation, inputs, shape }) => {
 };
 
 /** One change of shape does for two. */
-export const joinReshapes: GraphRule = ({ operation, inputs: [x], shape }) =>
+const joinReshapes: GraphRule = ({ operation, inputs: [x], shape }) =>
   operation.kind === 'reshape' && x!.operation.kind === 'reshape' ? reshape(x!.inputs[0]!, shape) : undefined;
 
 /** Element-by-element operations repeat their inputs by themselves. */
-export const dropExpand: GraphRule = (node) => {
+const dropExpand: GraphRule = (node) => {
   if (!['add', 'sub', 'mul', 'div'].includes(node.operation.kind)) return undefined;
   for (const [k, x] of node.inputs.entries()) {
     if (x.operation.kind !== 'expand' || !sameShape(node.inputs[1 - k]!.shape, node.shape)) continue;
@@ -64,14 +64,14 @@ export const dropExpand: GraphRule = (node) => {
 };
 
 /** (x + u) + v = x + (u + v) where u and v are rows, added to each row of a large x. */
-export const addRowsFirst: GraphRule = ({ operation, inputs: [sum, v], shape }) => {
+const addRowsFirst: GraphRule = ({ operation, inputs: [sum, v], shape }) => {
   if (operation.kind !== 'add' || sum!.operation.kind !== 'add') return undefined;
   const [x, u] = sum!.inputs;
   return isRow(u!) && isRow(v!) && sameShape(x!.shape, shape) ? add(x!, add(u!, v!)) : undefined;
 };
 
 /** A row is added before a change of shape that keeps the last axis: next to the product that it belongs to. */
-export const addRowBeforeReshape: GraphRule = ({ operation, inputs: [x, row], shape }) => {
+const addRowBeforeReshape: GraphRule = ({ operation, inputs: [x, row], shape }) => {
   if (operation.kind !== 'add' || x!.operation.kind !== 'reshape' || !sameShape(x!.shape, shape)) return undefined;
   const [unshaped] = x!.inputs;
   const keeps = isRow(row!) && unshaped!.shape.length > 1 && unshaped!.shape.at(-1) === shape.at(-1);
@@ -82,7 +82,7 @@ export const addRowBeforeReshape: GraphRule = ({ operation, inputs: [x, row], sh
  * Columns of a product (and of a row added to it) are the product with those columns: gates that nobody reads are then
  * never computed, and those that are read come out in one piece each instead of being copied out of a wider matrix.
  */
-export const sliceBeforeProduct: GraphRule = ({ operation, inputs: [x], shape }) => {
+const sliceBeforeProduct: GraphRule = ({ operation, inputs: [x], shape }) => {
   if (operation.kind !== 'slice' || operation.axis !== 1 || shape.length !== 2) return undefined;
   const { begin, end } = operation;
   const columns = ({ operation: product, inputs: [a, b] }: Node) => {
@@ -99,7 +99,7 @@ export const sliceBeforeProduct: GraphRule = ({ operation, inputs: [x], shape })
  * The slopes of tanh and sigmoid behind a product p = a·y: d·a·(1 − y²) is d·(a − p·y), and d·a·(y − y²) is
  * d·(p − p·y). The product is there already, from the forward pass.
  */
-export const reuseProduct: GraphRule = ({ operation, inputs: [scaled, slope] }) => {
+const reuseProduct: GraphRule = ({ operation, inputs: [scaled, slope] }) => {
   if (operation.kind !== 'mul' || scaled!.operation.kind !== 'mul' || slope!.operation.kind !== 'sub') return undefined;
   const [d, a] = scaled!.inputs;
   const [whole, square] = slope!.inputs;
@@ -112,13 +112,13 @@ export const reuseProduct: GraphRule = ({ operation, inputs: [scaled, slope] }) 
 };
 
 /** The sum of a matrix's rows is a product with ones, which takes half the time in ONNX Runtime. */
-export const sumByProduct: GraphRule = ({ operation, inputs: [x], shape }) => {
+const sumByProduct: GraphRule = ({ operation, inputs: [x], shape }) => {
   if (operation.kind !== 'sum' || x!.shape.length !== 2 || operation.axes.join() !== '0') return undefined;
   return reshape(matmul(filled(1, [1, x!.shape[0]!]), x!), shape);
 };
 
 /** Parts padded to different places of one axis and added are those parts one after the other. */
-export const padsToConcat: GraphRule = ({ operation, inputs, shape }) => {
+const padsToConcat: GraphRule = ({ operation, inputs, shape }) => {
   if (operation.kind !== 'add') return undefined;
   const found = inputs.map(placedParts);
   const [x, y] = found;

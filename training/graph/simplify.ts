@@ -1,12 +1,12 @@
 import { withInputs } from './build.js';
 import { topological, type Node } from './node.js';
-import { RULES, type GraphRule } from './rules.js';
+import { RULES } from './rules.js';
 
 /**
  * The same results from fewer and cheaper operations, up to rounding. Equal expressions become one node, and what the
  * results don't reach is gone.
  */
-export function simplify(roots: readonly Node[], rules: readonly GraphRule[] = RULES): Node[] {
+export function simplify(roots: readonly Node[]): Node[] {
   const interner = new Interner();
   const simple = new Map<Node, Node>();
   const resolve = (root: Node): Node => {
@@ -18,7 +18,7 @@ export function simplify(roots: readonly Node[], rules: readonly GraphRule[] = R
   };
   // A rule's result has new nodes of its own, which are simplified in turn; every rule makes progress, so this ends.
   const rewrite = (node: Node): Node => {
-    for (const rule of rules) {
+    for (const rule of RULES) {
       const better = rule(node);
       if (better) return resolve(better);
     }
