@@ -23,6 +23,8 @@ export class DbcDraft {
   readonly enumerations = new Map<string, string[]>();
   readonly attributeDefaults = new Map<string, string>();
   readonly messageAttributes: { name: string; id: DbcId; value: string }[] = [];
+  /** names of more than 32 characters: the sections have them cut, and an attribute has the whole one */
+  readonly longNames: { id: DbcId; signal?: string; name: string; line: number }[] = [];
   readonly #messages = new Map<DbcId, DbcMessage>();
   #independentId: DbcId | undefined;
 

@@ -33,6 +33,7 @@ export function parseDbc(text: string, where: string): Dbc {
   while (cursor.token.type !== 'end') readSection(cursor, draft);
   for (const link of draft.links) link();
   applyAttributes(draft);
+  applyLongNames(draft);
   for (const message of draft.messages.values()) finish(message, draft);
   draft.dbc.warnings.sort((a, b) => a.line - b.line);
   return draft.dbc;
@@ -91,6 +92,23 @@ function applyAttributes({ messages, messageAttributes, attributeDefaults, enume
   for (const { id, name, value } of messageAttributes) {
     const message = messages.get(id);
     if (message) apply(message, name, value);
+  }
+}
+
+/** After all that speaks of a message or signal by the name that stands in its own line. */
+function applyLongNames(draft: DbcDraft): void {
+  for (const { id, signal, name, line } of draft.longNames) {
+    if (name === '') continue; // as written where there is none
+    if (signal === undefined) {
+      const message = draft.message(id, line);
+      if (message) message.name = name;
+      continue;
+    }
+    const found = draft.signal(id, signal, line);
+    if (!found) continue;
+    found.name = name;
+    for (const { multiplexing } of draft.message(id, line)!.signals)
+      if (multiplexing?.by === signal) multiplexing.by = name;
   }
 }
 

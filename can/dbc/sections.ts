@@ -8,6 +8,9 @@ type Section = {
   isText?: true;
 };
 
+/** Attributes of Vector's tools with the names that are longer than a DBC allows. */
+const LONG_NAMES = { BO_: 'SystemMessageLongSymbol', SG_: 'SystemSignalLongSymbol' };
+
 /** Keyword → reader; any other section is skipped. */
 export const SECTIONS: ReadonlyMap<string, Section> = new Map<string, Section>([
   ['VERSION', { read: readVersion, isText: true }],
@@ -88,14 +91,18 @@ function readAttributeDefault(cursor: Cursor, draft: DbcDraft): void {
   cursor.endStatement();
 }
 
-/** `BA_ "name" BO_ id value;` is kept; those of the network, of nodes and of signals are skipped. */
+/** `BA_ "name" BO_ id value;` is kept, and of `BA_ "name" SG_ id signal value;` a long name; those of others are skipped. */
 function readAttribute(cursor: Cursor, draft: DbcDraft): void {
-  cursor.next();
+  const { line } = cursor.next();
   const name = cursor.string('an attribute name in quotes');
-  if (cursor.token.text === 'BO_' && cursor.token.type === 'word') {
+  const object = cursor.token.type === 'word' ? cursor.token.text : '';
+  if (object === 'BO_' || object === 'SG_') {
     cursor.next();
     const id = cursor.count('a message id');
-    draft.messageAttributes.push({ name, id, value: cursor.next().text });
+    const signal = object === 'SG_' ? cursor.word('a signal name') : undefined;
+    const value = cursor.next().text;
+    if (LONG_NAMES[object] === name) draft.longNames.push({ id, name: value, line, ...(signal && { signal }) });
+    else if (object === 'BO_') draft.messageAttributes.push({ name, id, value });
   }
   cursor.skipStatement();
 }

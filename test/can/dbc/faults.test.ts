@@ -167,5 +167,7 @@ on";`);
 test('a text of nothing but backslashes and quotes is read without running out of stack', () => {
   const pairs = String.raw`\"`.repeat(1e7);
   expect(parse(`BO_ 1 M: 8 A\nCM_ BO_ 1 "${pairs}";\n`).messages[0]!.comment).toHaveLength(1e7);
-  expect(() => parse(`CM_ "${pairs}`)).toThrow('expected a closing quote, got the end of the file (car.dbc:1)');
+  expect(() => parse(`CM_ "${pairs.slice(0, 1e6)}`)).toThrow(
+    'expected a closing quote, got the end of the file (car.dbc:1)',
+  );
 });

@@ -109,6 +109,33 @@ BA_ "BusType" "CAN FD";
   expect(messages.map(({ fd }) => fd)).toEqual([false, false, true, true]);
 });
 
+test('names that are too long for the format are whole in an attribute, which all tools show', () => {
+  const { messages, warnings } = parse(`BO_ 1 Message_cut_0001: 8 X
+ SG_ Multiplexer_cut_01 M : 0|8@1+ (1,0) [0|0] "" X
+ SG_ Signal_cut_0001 m0 : 8|8@1+ (1,0) [0|0] "" X
+ SG_ Signal_cut_0002 m1 : 8|8@1+ (1,0) [0|0] "" X
+BA_DEF_ SG_ "SystemSignalLongSymbol" STRING ;
+BA_DEF_DEF_ "SystemSignalLongSymbol" "";
+BA_ "SystemMessageLongSymbol" BO_ 1 "Message_whole";
+BA_ "SystemSignalLongSymbol" SG_ 1 Multiplexer_cut_01 "Multiplexer_whole";
+BA_ "SystemSignalLongSymbol" SG_ 1 Signal_cut_0001 "Signal_whole";
+BA_ "GenSigStartValue" SG_ 1 Signal_cut_0002 "3";
+VAL_ 1 Signal_cut_0001 0 "off";
+SG_MUL_VAL_ 1 Signal_cut_0002 Multiplexer_cut_01 1-1;
+`);
+  expect(warnings).toEqual([]);
+  expect(messages[0]!.name).toBe('Message_whole');
+  expect(messages[0]!.signals).toMatchObject([
+    { name: 'Multiplexer_whole', isMultiplexer: true },
+    {
+      name: 'Signal_whole',
+      multiplexing: { by: 'Multiplexer_whole', ranges: [[0, 0]] },
+      labels: new Map([[0, 'off']]),
+    },
+    { name: 'Signal_cut_0002', multiplexing: { by: 'Multiplexer_whole', ranges: [[1, 1]] } },
+  ]);
+});
+
 test('what public files do to the letter of the format is read all the same', () => {
   const dbc = parse(`CM_ "IMPORT _common.dbc"
 BO_ 245 FD_MESSAGE:32 XXX
