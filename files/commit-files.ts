@@ -1,4 +1,4 @@
-import { renameSync, rmSync } from 'node:fs';
+import { closeSync, openSync, renameSync, rmSync } from 'node:fs';
 import { open, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { makeFolder } from './make-folder.js';
@@ -37,8 +37,9 @@ export async function commitFiles(files: ReadonlyMap<string, string | Uint8Array
 }
 
 async function writeSynced(path: string, content: string | Uint8Array, onOpened: () => void): Promise<void> {
-  const file = await open(path, 'w');
+  closeSync(openSync(path, 'w')); // in one turn, so that no file is there that its remover does not know of
   onOpened();
+  const file = await open(path, 'w');
   try {
     await file.writeFile(content);
     await file.sync();

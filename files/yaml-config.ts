@@ -9,7 +9,7 @@ export type YamlConfig<T> = { value: T; at: (keys: readonly PropertyKey[]) => st
 /** YAML text → what the schema makes of it. All faults are told at once, each with its line and its place in the file. */
 export function parseYamlConfig<T>(text: string, schema: z.ZodType<T>, path: string): YamlConfig<T> {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
   const lineAt = (offset: number) => `${path}:${lines.linePos(offset).line}`;
   const at = (keys: readonly PropertyKey[]) => lineAt(offsetOf(document, keys));
   const [broken] = document.errors; // the others follow from the first
