@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { unitRemarks } from '../can/vehicle/unit-check.js';
-import type { Vehicle } from '../can/vehicle/vehicle-bus.js';
+import { gainOf, type Vehicle } from '../can/vehicle/vehicle-bus.js';
 import { InputError } from '../core/input-error.js';
 import { distinctDrives } from '../drives/distinct-drives.js';
 import { isLog } from '../drives/is-log.js';
@@ -29,7 +29,10 @@ export function addDriveOptions(command: Command): Command {
     .option('--sheet <name>', "a workbook's sheet (default: its first)")
     .option('--units <list>', 'units that differ from SI, e.g. velocity=km/h,steering=rad', parseUnits)
     .option('--right-positive <list>', 'columns that count to the right, e.g. steering,curvature', parseRightPositive)
-    .option('--vehicle <profile>', 'of CAN logs: a profile (.yaml), or the name of one in config/vehicles');
+    .option(
+      '--vehicle <profile>',
+      'a profile (.yaml), or the name of one in config/vehicles: what CAN logs need, and wheelbase and ratio of any drive',
+    );
 }
 
 /** What a reader remarks on goes to the user, beside the command's results. */
@@ -65,7 +68,8 @@ export async function readDrives(
     const drive = await readDrive(path, readOptions);
     checkRowStep(drive, dt);
     for (const remark of remarksOn(drive, rowDt)) toUser(`${path}: ${remark}`);
-    drives.set(path, drive);
+    if (profile !== undefined) vehicle ??= await vehicleOf(path, profile);
+    drives.set(path, { ...drive, ...(vehicle && { steeringGain: gainOf(vehicle) }) });
   }
   return distinctDrives(drives, toUser);
 }

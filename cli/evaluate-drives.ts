@@ -6,6 +6,7 @@ import type { Drive } from '../drives/drive.js';
 import { driveSamples } from '../drives/drive-samples.js';
 import type { ModelBundle } from '../onnx/bundle.js';
 import { ANGLES } from '../onnx/model-tensors.js';
+import { CarMemory } from '../runtime/car-memory.js';
 import { toPredictions } from '../runtime/pipeline.js';
 import { openPredictor } from '../runtime/predictor.js';
 import { makeDataset, type Dataset } from '../training/dataset.js';
@@ -50,7 +51,8 @@ async function replayDrive(drive: Drive, { steps }: Dataset, bundle: ModelBundle
   const counts = new StateCounts();
   const samples$ = from(driveSamples(drive, bundle.card.dt));
   const predictor = await openPredictor(bundle, { onFault: (text) => console.error(text) });
-  await toPredictions(samples$, predictor, { preview }).forEach((prediction) => {
+  const memory = new CarMemory({ gain: drive.steeringGain });
+  await toPredictions(samples$, predictor, { preview, memory }).forEach((prediction) => {
     counts.add(prediction);
     emitted.push(prediction);
   });

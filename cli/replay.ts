@@ -1,11 +1,15 @@
 import { dirname, extname } from 'node:path';
 import type { Command } from 'commander';
 import { from, fromEvent, takeUntil } from 'rxjs';
+import { gainOf } from '../can/vehicle/vehicle-bus.js';
 import { PREVIEW_SOURCES, type Preview, type PreviewSource } from '../core/curvature-preview.js';
 import { InputError } from '../core/input-error.js';
 import { makeFolder } from '../files/make-folder.js';
 import { openWholeFile } from '../files/whole-file.js';
 import { readBundle } from '../onnx/bundle.js';
+import { CarMemory } from '../runtime/car-memory.js';
+import { readState, writeState, type StateOwner } from '../runtime/state-file.js';
+import { ANEW } from '../runtime/live-run.js';
 import { machineClock, pace, type ReplaySpeed } from '../runtime/pace.js';
 import { toPredictions } from '../runtime/pipeline.js';
 import { csvLines, JSON_LINES, type LineFormat } from '../runtime/prediction-lines.js';
@@ -16,6 +20,7 @@ import { isLog } from '../drives/is-log.js';
 import { driveSamples } from '../drives/drive-samples.js';
 import { logSamples } from '../drives/log-samples.js';
 import { EXECUTORS, readSession, type ExecutorName, type SessionHead } from '../drives/session-events.js';
+import { counted } from './counted.js';
 import { addDriveOptions, readDrives, toUser, vehicleOf, type DriveOptions } from './drive-options.js';
 import { interruptSignal } from './exit.js';
 import { EXECUTOR_HELP, oneOf, positiveNumber } from './option-values.js';
@@ -32,7 +37,12 @@ type Options = DriveOptions &
     executor?: ExecutorName;
     out?: string;
     verify?: string;
+    state?: string;
+    saveState?: string;
   };
+
+/** The car of drive files, whose user names none. */
+const UNNAMED = 'a car without a profile';
 
 export function registerReplay(program: Command): void {
   const command = program
@@ -45,6 +55,8 @@ export function registerReplay(program: Command): void {
     .option('--executor <name>', `${EXECUTOR_HELP}; a recorded session's own`, oneOf('--executor', EXECUTORS))
     .option('--out <file>', '.csv or .jsonl (default: JSON lines on stdout)')
     .option('--verify <file>', 'hold the predictions against those of a run or a replay, byte for byte')
+    .option('--state <file>', 'begin with what was learned of the car, as run or --save-state wrote it')
+    .option('--save-state <file>', 'write what was learned of the car by the end (.json)')
     .action(replay);
   addMapOptions(addDriveOptions(command));
 }
@@ -57,7 +69,7 @@ async function replay(path: string, options: Options): Promise<void> {
   const sink = await openSink(options);
   try {
     const format = lineFormat(options.verify ?? options.out, card);
-    const { samples, executor, ...how } = await ((await isLog(path)) ? openLog : openDrive)(path, options, {
+    const { samples, vehicle, executor, ...how } = await ((await isLog(path)) ? openLog : openDrive)(path, options, {
       card,
       signal,
     });
@@ -74,6 +86,8 @@ async function replay(path: string, options: Options): Promise<void> {
     });
     signal.throwIfAborted();
     sink.commit();
+    if (how.memory.resets > 0) toUser(`${ANEW} (${counted(how.memory.resets, 'time')})`);
+    await saveState(options.saveState, { card, vehicle }, how.memory);
     console.error(counts.describe((performance.now() - start) / 1000));
   } finally {
     sink.abort();
@@ -87,6 +101,9 @@ type Opened = {
   preview: Preview;
   executor: ExecutorName | undefined;
   phases?: number;
+  memory: CarMemory;
+  /** whose state it is */
+  vehicle: string;
 };
 type Opening = { card: ModelCard; signal: AbortSignal };
 
@@ -103,7 +120,10 @@ async function openLog(path: string, options: Options, { card, signal }: Opening
     checkHash('model', head.model, card.onnxSha256, `--model, ${path}`);
     if (head.map !== undefined) checkHash('map', head.map, await hashMap(), `--map, ${path}`);
   }
+  const { name } = vehicle.profile;
   return {
+    vehicle: name,
+    memory: await openMemory(options, { card, vehicle: name, gain: gainOf(vehicle) }, head),
     samples: logSamples(path, { vehicle, dt: card.dt, remark: toUser, signal, session, phases }),
     preview,
     executor: options.executor ?? session?.head.executor,
@@ -118,7 +138,27 @@ async function openDrive(path: string, options: Options, { card }: Opening): Pro
   if (drives.length > 1) throw new InputError(`expected one drive, got a folder of ${drives.length} (${path})`);
   const drive = drives[0]!;
   check(path, drive.rows);
-  return { samples: driveSamples(drive, dt), preview, executor: options.executor };
+  const vehicle = options.vehicle === undefined ? UNNAMED : (await vehicleOf(path, options.vehicle)).profile.name;
+  const memory = await openMemory(options, { card, vehicle, gain: drive.steeringGain });
+  return { samples: driveSamples(drive, dt), preview, executor: options.executor, memory, vehicle };
+}
+
+/** What is known of the car: as the user says, else as the session knew it, else as the profile says. */
+async function openMemory(
+  { state, verify }: Options,
+  owner: StateOwner & { gain: number | undefined },
+  head?: SessionHead,
+): Promise<CarMemory> {
+  if (state !== undefined && verify !== undefined) throw new InputError('expected --state or --verify, got both');
+  if (state !== undefined) return new CarMemory({ gain: owner.gain, learned: await readState(state, owner, toUser) });
+  const isOfSession = head?.model === owner.card.onnxSha256;
+  return isOfSession && head?.car ? new CarMemory(head.car, owner.card) : new CarMemory({ gain: owner.gain });
+}
+
+async function saveState(path: string | undefined, owner: StateOwner, { learned }: CarMemory): Promise<void> {
+  if (path === undefined) return;
+  if (learned) await writeState(path, owner, learned);
+  else toUser(`${path}: not written: nothing was learned of the car`);
 }
 
 /** The curvature ahead from where the session had it; what is said on the command line comes first. */

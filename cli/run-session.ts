@@ -3,7 +3,7 @@ import type { CanDriver } from '../can/live/can-driver.js';
 import { checkInterface } from '../can/live/live-channel.js';
 import { formatPredictionDbc } from '../can/output/prediction-dbc.js';
 import { readVehicle } from '../can/vehicle/read-vehicle.js';
-import type { Vehicle } from '../can/vehicle/vehicle-bus.js';
+import { gainOf, type Vehicle } from '../can/vehicle/vehicle-bus.js';
 import { InputError } from '../core/input-error.js';
 import type { Preview } from '../core/curvature-preview.js';
 import type { Prediction } from '../core/prediction.js';
@@ -11,6 +11,7 @@ import type { SessionHead } from '../drives/session-events.js';
 import { commitFiles } from '../files/commit-files.js';
 import { readBundle, type ModelBundle } from '../onnx/bundle.js';
 import { describePlan, planBus, type BusPlan } from '../runtime/bus-plan.js';
+import { CarMemory, type CarStart } from '../runtime/car-memory.js';
 import { newLogPath } from '../runtime/frame-log.js';
 import { startLiveRun, type LiveRun } from '../runtime/live-run.js';
 import { JSON_LINES } from '../runtime/prediction-lines.js';
@@ -19,6 +20,8 @@ import { DEFAULT_PART_MEGABYTES, readRunConfig, type RunConfig } from '../runtim
 import { claimMessage } from '../runtime/message-claim.js';
 import { SessionRecorder } from '../runtime/session-recorder.js';
 import { openSocketOutput } from '../runtime/socket-output.js';
+import { readState } from '../runtime/state-file.js';
+import { StateKeeper } from '../runtime/state-keeper.js';
 import { StreamOutput } from '../runtime/stream-output.js';
 import { openRoad } from './preview-options.js';
 
@@ -91,12 +94,13 @@ export class Session {
     try {
       if (plan.output && !dry) open.push(await claimMessage(plan.output));
       const outputs = await openOutputs(prepared, open);
-      const tape = openRecorder(prepared, open);
+      const memory = await openMemory(prepared, open);
+      const tape = openRecorder(prepared, memory.start, open);
       if (plan.output && !dry) await writeDbc(config.model, plan.output, remark);
       const { phases } = config;
       remark(describePlan(plan, { phases, dt: bundle.card.dt, dry }));
       const live = startLiveRun({
-        ...{ driver, vehicle, predictor, plan, preview, phases, tape, dry, remark },
+        ...{ driver, vehicle, predictor, plan, preview, phases, memory, tape, dry, remark },
         onPrediction(prediction) {
           onPrediction(prediction);
           if (outputs.length === 0) return;
@@ -150,11 +154,26 @@ function headOf({ phases, preview: road }: RunConfig, predictor: Predictor, map:
   return { session: 1, dt, phases, ...roads, model, executor: executorOf(predictor) };
 }
 
+/** What the profile says of the car, and what drives before have taught where that is kept, as it will be again. */
+async function openMemory({ options, config, vehicle, bundle }: PreparedSession, open: Open[]): Promise<CarMemory> {
+  const { remark, dry } = options;
+  const gain = gainOf(vehicle);
+  if (config.state === undefined) return new CarMemory({ gain });
+  const owner = { card: bundle.card, vehicle: vehicle.profile.name };
+  const memory = new CarMemory({ gain, learned: await readState(config.state, { ...owner, gain }, remark) });
+  if (!dry) open.push(new StateKeeper(config.state, { memory, owner, remark }));
+  return memory;
+}
+
 /**
  * A record that the configuration wants and the disk refuses is told and done without, as one is that ends on a full
  * disk: the predictions are what the car needs. One that somebody asks for on the command line is refused.
  */
-function openRecorder({ options, config, head }: PreparedSession, open: Open[]): SessionRecorder | undefined {
+function openRecorder(
+  { options, config, head }: PreparedSession,
+  car: CarStart,
+  open: Open[],
+): SessionRecorder | undefined {
   const { record, remark, config: where } = options;
   const written = record ?? config.record?.path;
   if (written === undefined) return undefined;
@@ -162,7 +181,7 @@ function openRecorder({ options, config, head }: PreparedSession, open: Open[]):
   const partBytes = (config.record?.partMegabytes ?? DEFAULT_PART_MEGABYTES) * MEGABYTE;
   const onFault = (fault: unknown) => remark(`the recording ends here, the predictions go on: ${told(fault)}`);
   try {
-    const recorder = new SessionRecorder(path, head, { partBytes, onFault });
+    const recorder = new SessionRecorder(path, { ...head, car }, { partBytes, onFault });
     open.push(recorder);
     return recorder;
   } catch (error) {

@@ -1,5 +1,6 @@
 import type { Horizon } from './features.js';
 import { ForgettingLeastSquares, type LeastSquaresPrior } from './forgetting-least-squares.js';
+import type { Learner } from './learned-state.js';
 import type { VehicleSample } from './vehicle-sample.js';
 
 /** Of one step: with dt = 0.1 s half is forgotten in 7 s. */
@@ -59,6 +60,10 @@ export class ChangeForecast {
     this.#regression = new ForgettingLeastSquares(prior, { forgetting: FORGETTING });
     this.#horizonSteps = horizonSteps;
     this.#changes = new Float64Array(horizonSteps);
+  }
+
+  get learner(): Learner {
+    return this.#regression;
   }
 
   /** The samples to come do not follow those that were. */

@@ -1,4 +1,5 @@
 import { cholesky, solveCholesky } from './cholesky.js';
+import type { Learner } from './learned-state.js';
 
 /** What is believed before anything was observed: `weights[output][input]`, and how firmly, [inputs, inputs] row by row. */
 export type LeastSquaresPrior = { weights: readonly (readonly number[])[]; precision: readonly number[] };
@@ -9,7 +10,9 @@ export type LeastSquaresPrior = { weights: readonly (readonly number[])[]; preci
  * general concept of forgetting): where a road teaches nothing for long, the weights come back to what is usual
  * instead of drifting off, and the information matrix keeps its rank.
  */
-export class ForgettingLeastSquares {
+export class ForgettingLeastSquares implements Learner {
+  /** how often it went back to the prior */
+  resets = 0;
   readonly inputs: number;
   readonly outputs: number;
   readonly #forgetting: number;
@@ -35,10 +38,22 @@ export class ForgettingLeastSquares {
     this.#weights = weights.map(() => new Float64Array(n));
     this.#lower = new Float64Array(n * n);
     this.reset();
+    this.resets = 0;
+  }
+
+  get memory(): Record<string, Float64Array> {
+    const projections = this.#projections.map((projection, o) => [`projection${o}`, projection] as const);
+    return { information: this.#information, ...Object.fromEntries(projections) };
+  }
+
+  recall(): boolean {
+    cholesky(this.#information, this.inputs, this.#lower);
+    return this.#projections.every((projection, o) => this.#solve(projection, o));
   }
 
   /** Back to the prior. */
   reset(): void {
+    this.resets++;
     this.#information.set(this.#prior.information);
     this.#projections.forEach((projection, o) => projection.set(this.#prior.projections[o]!));
     this.#weights.forEach((weights, o) => weights.set(this.#prior.weights[o]!));
@@ -74,8 +89,13 @@ export class ForgettingLeastSquares {
       for (let i = 0; i < n; i++) {
         projection[i] = keep * projection[i]! + back * usually[o]![i]! + weight * y[o]! * x[i]!;
       }
-      solveCholesky(this.#lower, n, projection, this.#weights[o]!);
-      if (!this.#weights[o]!.every(Number.isFinite)) return this.reset();
+      if (!this.#solve(projection, o)) return this.reset();
     }
+  }
+
+  #solve(projection: Float64Array, output: number): boolean {
+    const weights = this.#weights[output]!;
+    solveCholesky(this.#lower, this.inputs, projection, weights);
+    return weights.every(Number.isFinite);
   }
 }

@@ -1,3 +1,5 @@
+import type { Learner } from './learned-state.js';
+
 /**
  * Intervals that hold the truth as often as they say, on this car: a score's quantile is tracked step by step, wider
  * after a miss and narrower after a hit in such shares that they balance at the wanted coverage whatever the errors'
@@ -19,7 +21,7 @@ export type Interval = { lower: Float32Array; upper: Float32Array };
 
 type Asked = { angles: ArrayLike<number>; difficulty: Float64Array };
 
-export class OnlineInterval {
+export class OnlineInterval implements Learner {
   readonly #quantiles: Float64Array;
   readonly #errors: Float64Array;
   /** of the last `horizonSteps` steps, newest last */
@@ -28,6 +30,14 @@ export class OnlineInterval {
   constructor(horizonSteps: number) {
     this.#quantiles = new Float64Array(horizonSteps).fill(FIRST_QUANTILE);
     this.#errors = new Float64Array(horizonSteps).fill(FIRST_ERROR_DEG);
+  }
+
+  get memory(): Learner['memory'] {
+    return { quantiles: this.#quantiles, errors: this.#errors };
+  }
+
+  recall(): boolean {
+    return this.#quantiles.every((quantile) => quantile > 0) && this.#errors.every((error) => error >= 0);
   }
 
   /** The samples to come do not follow those that were. */

@@ -1,3 +1,5 @@
+import type { Learner } from './learned-state.js';
+
 /**
  * How much each of several predictors is to be listened to, from how they have scored on this car lately: the
  * exponentially weighted average forecaster with discounted losses (Cesa-Bianchi & Lugosi 2006, Prediction, Learning,
@@ -13,7 +15,7 @@ const FIRST_SCALE_DEG = 0.05;
 
 type Asked = readonly ArrayLike<number>[];
 
-export class OnlineWeights {
+export class OnlineWeights implements Learner {
   readonly #horizonSteps: number;
   /** log of how much each predictor counts before anything was scored */
   readonly #prior: readonly number[];
@@ -29,6 +31,15 @@ export class OnlineWeights {
     this.#prior = prior.map(Math.log);
     this.#regrets = Array.from({ length: horizonSteps }, () => new Float64Array(prior.length));
     this.#scales = new Float64Array(horizonSteps).fill(FIRST_SCALE_DEG);
+  }
+
+  get memory(): Learner['memory'] {
+    const regrets = this.#regrets.map((one, k) => [`regrets${k}`, one] as const);
+    return { scales: this.#scales, ...Object.fromEntries(regrets) };
+  }
+
+  recall(): boolean {
+    return this.#scales.every((scale) => scale > 0);
   }
 
   /** The samples to come do not follow those that were. */

@@ -1,4 +1,5 @@
 import { ForgettingLeastSquares, type LeastSquaresPrior } from './forgetting-least-squares.js';
+import type { Learner } from './learned-state.js';
 import type { VehicleSample } from './vehicle-sample.js';
 
 /**
@@ -26,7 +27,7 @@ const FORGETTING = 0.995;
 /** deg; errors count by their size beyond it, by their square below (iteratively reweighted, as Huber's loss asks). */
 const ROBUST_DEG = 0.3;
 /** Of the prior's gain, and deg: what lies outside is no car. */
-const GAIN_BOUNDS = [0.25, 4] as const;
+const GAIN_BOUNDS: readonly [number, number] = [0.25, 4];
 const OFFSET_BOUND_DEG = 45;
 
 /** Inputs of the regression for the sample or the step at `at`, counted from the window's oldest sample. */
@@ -52,15 +53,17 @@ export function writeResponseInputs(
 const curvatureAt = (window: readonly VehicleSample[], preview: readonly number[], index: number): number =>
   index < window.length ? window[index]!.curvature : preview[index - window.length]!;
 
-export class SteeringResponse {
+export class SteeringResponse implements Learner {
   readonly #regression: ForgettingLeastSquares;
   readonly #usualGain: number;
+  readonly #gainBounds: readonly [number, number];
   readonly #inputs = new Float64Array(RESPONSE_INPUTS);
   readonly #angle = new Float64Array(1);
 
-  constructor(prior: LeastSquaresPrior) {
+  constructor(prior: LeastSquaresPrior, { gainBounds = GAIN_BOUNDS } = {}) {
     this.#regression = new ForgettingLeastSquares(prior, { forgetting: FORGETTING });
     this.#usualGain = this.gain;
+    this.#gainBounds = gainBounds;
   }
 
   /** deg per 1/100 m at walking pace */
@@ -85,9 +88,25 @@ export class SteeringResponse {
     const error = Math.abs(steeringAngleDeg - this.#regression.predict(0, this.#inputs));
     this.#angle[0] = steeringAngleDeg;
     this.#regression.update(this.#inputs, this.#angle, 1 / Math.max(ROBUST_DEG, error));
+    if (!this.#isPhysical()) this.#regression.reset();
+  }
+
+  get resets(): number {
+    return this.#regression.resets;
+  }
+
+  get memory(): Learner['memory'] {
+    return this.#regression.memory;
+  }
+
+  recall(): boolean {
+    return this.#regression.recall() && this.#isPhysical();
+  }
+
+  #isPhysical(): boolean {
+    const [least, most] = this.#gainBounds;
     const share = this.gain / this.#usualGain;
-    const physical = share >= GAIN_BOUNDS[0] && share <= GAIN_BOUNDS[1] && Math.abs(this.offsetDeg) <= OFFSET_BOUND_DEG;
-    if (!physical) this.#regression.reset();
+    return share >= least && share <= most && Math.abs(this.offsetDeg) <= OFFSET_BOUND_DEG;
   }
 
   /** deg, what the curvature at each sample of the window and each step of the preview asks of the wheel. */

@@ -37,9 +37,10 @@ export class StepBuilder {
   readonly #write: FeatureWriter;
   readonly #width: number;
 
-  constructor(contract: StepContract) {
+  /** `gain`: deg per 1/100 m, where the car's data sheet gives it; see known-gain. */
+  constructor(contract: StepContract, { gain }: { gain?: number | undefined } = {}) {
     this.window = new SampleWindow(contract);
-    if (contract.adaptation) this.adaptation = new Adaptation(contract.adaptation, contract);
+    if (contract.adaptation) this.adaptation = new Adaptation(contract.adaptation, contract, gain);
     this.#write = compileFeatures(contract.featureNames, contract);
     this.#width = contract.featureNames.length;
   }

@@ -12,4 +12,6 @@ export type Drive = {
   rowDt?: number;
   /** s, where the rows are samples on the grid of this step already, as a CAN log's are; their clock may have been set */
   gridDt?: number;
+  /** deg per 1/100 m, what the car's data sheet makes of its steering, where its profile has it: see known-gain */
+  steeringGain?: number | undefined;
 };

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { LogRemark } from '../can/log/log-reader.js';
-import type { Vehicle } from '../can/vehicle/vehicle-bus.js';
+import { gainOf, type Vehicle } from '../can/vehicle/vehicle-bus.js';
 import { InputError } from '../core/input-error.js';
 import type { VehicleSample } from '../core/vehicle-sample.js';
 import type { Drive } from './drive.js';
@@ -19,7 +19,13 @@ export async function readLog(
   if (!rows.some((row) => row.valid)) throw new InputError(nothingValid(rows, path));
   const hash = createHash('sha256');
   await pipeline(createReadStream(path), hash);
-  return { name: basename(path), sha256: hash.digest('hex'), rows, gridDt: options.dt };
+  return {
+    name: basename(path),
+    sha256: hash.digest('hex'),
+    rows,
+    gridDt: options.dt,
+    steeringGain: gainOf(options.vehicle),
+  };
 }
 
 function nothingValid(rows: readonly VehicleSample[], path: string): string {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { ROAD_SOURCES, type RoadSourceName } from '../core/curvature-preview.js';
 import { InputError } from '../core/input-error.js';
+import type { LearnedState } from '../core/learned-state.js';
 import { REASON_STATES, type Reason } from '../core/prediction.js';
 import { systemFault } from '../files/system-fault.js';
 
@@ -23,6 +24,8 @@ export type SessionHead = {
   model: string;
   /** what ran the model: another one rounds otherwise */
   executor: ExecutorName;
+  /** what was known of the car before: its gain by the profile (deg per 1/100 m), and what drives before had taught */
+  car?: { gain?: number; learned?: LearnedState };
 };
 
 /** What can run a model: WebAssembly that it is compiled to, or ONNX Runtime. */
@@ -64,7 +67,8 @@ export async function readSession(log: string): Promise<Session | undefined> {
   });
   const lines = text.split('\n').slice(0, -1);
   const [head, ...events] = lines.map((line, k) => parseLine(line, `${path}:${k + 1}`));
-  if (!isHead(head)) throw new InputError(`expected the events of a session, got ${lines[0] ?? 'nothing'} (${path}:1)`);
+  if (!isHead(head))
+    throw new InputError(`expected the events of a session, got ${lines[0]?.slice(0, 200) ?? 'nothing'} (${path}:1)`);
   const broken = events.findIndex((event) => !isEvent(event));
   if (broken >= 0) throw new InputError(`expected an event, got ${lines[broken + 1]} (${path}:${broken + 2})`);
   return { head, events: events.filter(isEvent) };
@@ -82,11 +86,27 @@ type Fields = Record<string, unknown>;
 const fieldsOf = (value: unknown): Fields => (typeof value === 'object' && value !== null ? { ...value } : {});
 
 function isHead(value: unknown): value is SessionHead {
-  const { session, dt, phases, preview, fallback = [], map = '', route = [], model, executor } = fieldsOf(value);
+  const {
+    session,
+    dt,
+    phases,
+    preview,
+    fallback = [],
+    map = '',
+    route = [],
+    model,
+    executor,
+    car = {},
+  } = fieldsOf(value);
   const isGrid = Number(dt) > 0 && Number.isInteger(phases);
   const isRoad = isSource(preview) && isListOf(fallback, isSource) && isText(map) && isListOf(route, isText);
   const isModel = isText(model) && EXECUTORS.some((name) => name === executor);
-  return session === 1 && isGrid && isRoad && isModel;
+  return session === 1 && isGrid && isRoad && isModel && isCar(car);
+}
+
+function isCar(value: unknown): boolean {
+  const { gain = 1, learned = {} } = fieldsOf(value);
+  return Number(gain) > 0 && Object.values(fieldsOf(learned)).every((one) => isListOf(one, Number.isFinite));
 }
 
 const isText = (value: unknown) => typeof value === 'string';

@@ -8,6 +8,7 @@ import type { Preview } from '../core/curvature-preview.js';
 import type { LiveErrors, Prediction } from '../core/prediction.js';
 import type { VehicleSample } from '../core/vehicle-sample.js';
 import { formatId, type BusPlan } from './bus-plan.js';
+import type { CarMemory } from './car-memory.js';
 import { CanOutput } from './can-output.js';
 import { liveSamples, type SessionTape } from './live-samples.js';
 import { LoopWatch } from './loop-watch.js';
@@ -22,6 +23,8 @@ export type LiveRunOptions = {
   /** where the curvature ahead comes from */
   preview: Preview;
   phases: number;
+  /** what is known of the car, and what is learned of it */
+  memory: CarMemory;
   tape?: SessionTape | undefined;
   /** true: nothing is sent */
   dry: boolean;
@@ -32,6 +35,9 @@ export type LiveRunOptions = {
   /** ms, of a clock that nobody sets */
   monotonic?: () => number;
 };
+
+/** What was learned is reset. */
+export const ANEW = "what was learned of the car's steering was no car's: it is learned anew";
 
 /** What a run shows of itself. */
 export type LiveFigures = {
@@ -57,7 +63,7 @@ export type LiveRun = {
 
 /** From the bus to predictions, and back onto it where the plan says so. Runs until it is stopped. */
 export function startLiveRun(options: LiveRunOptions): LiveRun {
-  const { predictor, plan, preview, phases, dry, onPrediction, remark, scheduler = asyncScheduler } = options;
+  const { predictor, plan, preview, phases, memory, dry, onPrediction, remark, scheduler = asyncScheduler } = options;
   const watch = new LoopWatch(options.monotonic ?? (() => performance.now()), (1000 * predictor.card.dt) / phases);
   let wasTaken = false;
   const tellTaken = (isTaken: boolean) => {
@@ -84,10 +90,15 @@ export function startLiveRun(options: LiveRunOptions): LiveRun {
         })
       : undefined;
   let errors: LiveErrors | undefined;
-  const ended = toPredictions(source.samples$, predictor, { preview, phases }).forEach((prediction) => {
+  let resets = 0;
+  const ended = toPredictions(source.samples$, predictor, { preview, phases, memory }).forEach((prediction) => {
     output?.send(prediction); // first: it is what is waited for
     watch.answered();
     errors = prediction.errors ?? errors;
+    if (prediction.errors && memory.resets > resets) {
+      resets = memory.resets;
+      remark(ANEW);
+    }
     onPrediction(prediction);
   });
   return {

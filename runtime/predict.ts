@@ -3,10 +3,11 @@ import { isOutOfRange, type FeatureRanges } from '../core/feature-ranges.js';
 import type { Prediction, Reason } from '../core/prediction.js';
 import type { Step } from '../core/step.js';
 import { carriesAngles, Validity } from '../core/validity.js';
+import type { CarMemory } from './car-memory.js';
 import { LiveErrorMeter } from './live-errors.js';
 import { mapWaiting } from './map-waiting.js';
 import type { Predictor, WaitingPredictor } from './predictor.js';
-import { networkAlone, weighWithExperts } from './weigh.js';
+import { networkAlone, newWeighing, weighWithExperts } from './weigh.js';
 
 /**
  * Steps → predictions, one for each, in order; no step is ever skipped.
@@ -16,14 +17,16 @@ import { networkAlone, weighWithExperts } from './weigh.js';
  * come meanwhile wait, and are asked together in the next run, which takes a tenth longer for each of them, so that the
  * newest is never held up by those before it, and the replay of a session has nothing to leave out.
  */
-export function predict(predictor: Predictor): OperatorFunction<Step, Prediction> {
+export function predict(predictor: Predictor, memory?: CarMemory): OperatorFunction<Step, Prediction> {
   const { featureNames, ranges, adaptation, horizonSteps } = predictor.card;
   const limits = featureNames.map((name) => ranges[name]!);
   return (steps$) =>
     defer(() => {
       const validity = new Validity();
       const errors = new LiveErrorMeter(predictor.card);
-      const weigh = adaptation ? weighWithExperts(horizonSteps) : networkAlone;
+      const weighing = adaptation && newWeighing(horizonSteps);
+      if (weighing) memory?.begin('weighing', weighing);
+      const weigh = weighing ? weighWithExperts(weighing) : networkAlone;
       return steps$.pipe(
         askModel(predictor),
         map(({ step, angles: network }) => {

@@ -79,6 +79,7 @@ export const runConfigSchema = z.strictObject({
       can: canOutput.optional().describe('a message on the bus; nothing is sent without this'),
     })
     .prefault({}),
+  state: path.optional().describe('a file in which what is learned of the car is kept from drive to drive (.json)'),
   record: z
     .strictObject({
       path: path.describe('a .log file that is not there yet, or a folder in which it gets its name by the time'),
@@ -107,6 +108,7 @@ export async function readRunConfig(file: string): Promise<RunConfig> {
     vehicle: extname(config.vehicle) === '' ? config.vehicle : place(config.vehicle),
     preview: { ...config.preview, map: config.preview.map && place(config.preview.map) },
     output: { ...config.output, socket: config.output.socket && place(config.output.socket) },
+    state: config.state && place(config.state),
     record: config.record && { ...config.record, path: place(config.record.path) },
   };
 }

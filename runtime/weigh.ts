@@ -13,11 +13,16 @@ export type Weigh = (step: Step, network: Float32Array | undefined) => Weighed;
 /** The network alone: what a model that does not adapt publishes. */
 export const networkAlone: Weigh = (_, angles) => ({ angles });
 
-/** The network's angles weighed with those of the simpler predictors. */
-export function weighWithExperts(horizonSteps: number): Weigh {
+/** What weighing learns of a car. */
+export type Weighing = { weights: OnlineWeights; interval: OnlineInterval };
+
+export function newWeighing(horizonSteps: number): Weighing {
   const prior = [PRIOR.network, ...EXPERTS.map((name) => PRIOR[name])];
-  const weights = new OnlineWeights(prior, horizonSteps);
-  const interval = new OnlineInterval(horizonSteps);
+  return { weights: new OnlineWeights(prior, horizonSteps), interval: new OnlineInterval(horizonSteps) };
+}
+
+/** The network's angles weighed with those of the simpler predictors. */
+export function weighWithExperts({ weights, interval }: Weighing): Weigh {
   return ({ sample, reasons, experts }, network) => {
     const follows = sample.valid && !reasons.includes('GAP');
     for (const learner of [weights, interval]) {

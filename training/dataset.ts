@@ -51,7 +51,7 @@ function* driveWindows(
   contract: StepContract,
   { preview = 'recorded', ignoreValid = false }: DatasetOptions,
 ) {
-  const builder = new StepBuilder(contract);
+  const builder = new StepBuilder(contract, { gain: drive.steeringGain });
   const previewOf = startPreview(preview, contract.horizonSteps);
   let step = 0;
   for (const ahead of aheads(drive, contract, ignoreValid)) {

@@ -1,10 +1,10 @@
-import type { AdaptationPrior } from '../core/adaptation.js';
+import { responseOf, type AdaptationPrior } from '../core/adaptation.js';
 import { cholesky, solveCholesky } from '../core/cholesky.js';
 import { ROAD_AND_STEERING, STEERING_ALONE, type ForecastInputs } from '../core/change-forecast.js';
 import type { Preview } from '../core/curvature-preview.js';
 import type { LeastSquaresPrior } from '../core/forgetting-least-squares.js';
 import type { StepContract } from '../core/step.js';
-import { RESPONSE_INPUTS, SteeringResponse, writeResponseInputs } from '../core/steering-response.js';
+import { RESPONSE_INPUTS, writeResponseInputs } from '../core/steering-response.js';
 import type { VehicleSample } from '../core/vehicle-sample.js';
 import type { Drive } from '../drives/drive.js';
 import { rawWindows } from './dataset.js';
@@ -57,7 +57,7 @@ function fitForecast(
 ): LeastSquaresPrior {
   const equivalent = new Float64Array(contract.historyLength + contract.horizonSteps);
   const observations = drives.flatMap((drive) => {
-    const response = new SteeringResponse(prior);
+    const response = responseOf(prior, drive.steeringGain);
     return [...rawWindows(drive, contract, source)].flatMap(({ window, preview, next }): Observation[] => {
       response.learn(window, preview);
       response.equivalentSteering(window, preview, equivalent);

@@ -26,6 +26,7 @@ export function variedDrives(drives: readonly Drive[], dt: number, random: Rando
       if (!joined || !steered.valid) return { ...sample, valid: false };
       return { ...sample, steeringAngleDeg: gain * steered.steeringAngleDeg + offset };
     });
-    return { ...drive, rows, gridDt: dt };
+    const { steeringGain } = drive;
+    return { ...drive, rows, gridDt: dt, ...(steeringGain && { steeringGain: gain * steeringGain }) };
   });
 }

@@ -1,3 +1,4 @@
+import { steeringGain } from '../../core/known-gain.js';
 import type { Reason } from '../../core/prediction.js';
 import type { Signal } from './signal.js';
 import type { VehicleSignals } from './vehicle-signals.js';
@@ -21,6 +22,12 @@ export type Vehicle = {
   /** the file and line of a place in the profile, where it was read from one */
   at?: (keys: readonly PropertyKey[]) => string;
 };
+
+/** deg per 1/100 m, what the car's data sheet makes of its steering, where its profile has it. */
+export function gainOf({ profile: { wheelbase, steeringRatio } }: Vehicle): number | undefined {
+  if (wheelbase === undefined || steeringRatio === undefined) return undefined;
+  return steeringGain({ wheelbase, steeringRatio });
+}
 
 /** The profile's names → the fields of a sample. */
 const FIELDS = {

@@ -90,6 +90,15 @@ export const vehicleProfileSchema = z
       .min(0)
       .optional()
       .describe(`m/s, samples below are not valid (default: ${SPEED_FLOOR}, or 0 with a curvature signal)`),
+    wheelbase: z.number().min(1.5).max(8).optional().describe('m, of the data sheet; with steeringRatio'),
+    steeringRatio: z
+      .number()
+      .min(5)
+      .max(40)
+      .optional()
+      .describe(
+        'steering-wheel angle over road-wheel angle; with wheelbase: what to expect of the car before it has driven',
+      ),
     signals: z.strictObject({
       steering: quantity('steering').describe('steering-wheel angle'),
       speed: quantity('speed').describe('vehicle speed'),
@@ -110,7 +119,11 @@ export const vehicleProfileSchema = z
       .default({})
       .describe('checks of messages, by name or id; messages that are not here are taken as they come'),
   })
-  .refine(({ signals }) => signals.curvature ?? signals.yawRate, 'expected signals.curvature or signals.yawRate');
+  .refine(({ signals }) => signals.curvature ?? signals.yawRate, 'expected signals.curvature or signals.yawRate')
+  .refine(
+    ({ wheelbase, steeringRatio }) => (wheelbase === undefined) === (steeringRatio === undefined),
+    'expected wheelbase and steeringRatio, or neither',
+  );
 
 export type VehicleProfile = z.output<typeof vehicleProfileSchema>;
 export type ProfileQuantity = NonNullable<VehicleProfile['signals'][QuantityName]>;

@@ -7,6 +7,7 @@ import type { Preview } from '../../core/curvature-preview.js';
 import type { Prediction } from '../../core/prediction.js';
 import type { SessionEvent } from '../../drives/session-events.js';
 import { startLiveRun, type LiveRun } from '../../runtime/live-run.js';
+import { CarMemory } from '../../runtime/car-memory.js';
 import type { BusPlan } from '../../runtime/bus-plan.js';
 import { FakeDriver } from '../can/live/fake-driver.js';
 import { makeVehicle } from '../can/vehicle/make-vehicle.js';
@@ -72,6 +73,7 @@ export class LiveBench {
       plan,
       preview,
       phases,
+      memory: new CarMemory(),
       dry,
       scheduler: this.#scheduler,
       monotonic: () => this.#scheduler.frame,

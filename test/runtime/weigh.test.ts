@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { VehicleSample } from '../../core/vehicle-sample.js';
 import { EXPERTS, type Step } from '../../core/step.js';
-import { networkAlone, weighWithExperts } from '../../runtime/weigh.js';
+import { networkAlone, newWeighing, weighWithExperts } from '../../runtime/weigh.js';
 
 const STEPS = 5;
 const truth = (i: number) => 20 * Math.sin(i / 8);
@@ -21,7 +21,7 @@ const worst = (i: number, angles: ArrayLike<number>) =>
 
 describe('weighWithExperts', () => {
   it.each(EXPERTS)('comes to %s where that is right and the network is not', (name) => {
-    const weigh = weighWithExperts(STEPS);
+    const weigh = weighWithExperts(newWeighing(STEPS));
     for (let i = 0; i < 300; i++) weigh(step(i, { [name]: 0.1 }), off(i, 5));
     const { angles, interval } = weigh(step(300, { [name]: 0.1 }), off(300, 5));
     expect(worst(300, angles!)).toBeLessThan(0.5);
@@ -31,7 +31,7 @@ describe('weighWithExperts', () => {
   it('keeps what it learned over a gap, but scores nothing across it', () => {
     // Were a sample after the gap taken as the truth of what was predicted before it, the two would differ.
     const [one, other] = [20, 500].map((steeringAngleDeg) => {
-      const weigh = weighWithExperts(STEPS);
+      const weigh = weighWithExperts(newWeighing(STEPS));
       for (let i = 0; i < 300; i++) weigh(step(i, { response: 0.1 }), off(i, 5));
       weigh({ sample: sample(400, { steeringAngleDeg }), reasons: ['GAP', 'WINDOW_FILLING'] }, undefined);
       return weigh(step(401, { response: 0.1 }), off(401, 5));
@@ -41,7 +41,7 @@ describe('weighWithExperts', () => {
   });
 
   it('has no angles without the network, and hands on what is no number, for a fault to be told', () => {
-    const weigh = weighWithExperts(STEPS);
+    const weigh = weighWithExperts(newWeighing(STEPS));
     expect(weigh(step(0, {}), undefined)).toEqual({ angles: undefined, interval: undefined });
     const broken = Float32Array.of(1, 2, NaN, 4, 5);
     expect(weigh(step(1, {}), broken)).toEqual({ angles: broken, interval: undefined });

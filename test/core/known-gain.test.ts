@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { responseOf } from '../../core/adaptation.js';
+import { steeringGain, withKnownGain } from '../../core/known-gain.js';
+import type { ModelCard } from '../../core/model-card.js';
+import type { VehicleSample } from '../../core/vehicle-sample.js';
+
+const card = JSON.parse(readFileSync(join(import.meta.dirname, '../../models/default/card.json'), 'utf8')) as ModelCard; // as: a test holds it
+const prior = card.adaptation!.response;
+
+describe('steeringGain', () => {
+  it('is ratio times wheelbase: 11.9 deg for a radius of 200 m of a car of 2.70 m and 15.38', () => {
+    expect(steeringGain({ wheelbase: 2.7, steeringRatio: 15.38 }) / 2).toBeCloseTo(11.896, 3);
+  });
+});
+
+describe('a response whose gain is known', () => {
+  it('starts from that gain, with the lead and the zero of the prior', () => {
+    const [usual, known] = [responseOf(prior, undefined), responseOf(prior, 35)];
+    expect(known.gain).toBeCloseTo(35, 9);
+    expect(known.leadSteps).toBeCloseTo(usual.leadSteps, 9);
+    expect(known.offsetDeg).toBe(usual.offsetDeg);
+    expect(withKnownGain(prior, 35).precision).toHaveLength(49);
+  });
+
+  /** |error| in deg of the equivalent steering at now, over the first bend of a car of that gain, alike otherwise. */
+  function firstErrors(gain: number, known: number | undefined): number {
+    const [car, response] = [responseOf(prior, gain), responseOf(prior, known)];
+    const [steered, out] = [new Float64Array(10), new Float64Array(10)];
+    let error = 0;
+    for (let i = 0; i < 30; i++) {
+      const at = (k: number): VehicleSample => {
+        return {
+          time: (i + k) / 10,
+          curvature: 0.01 * Math.sin((i + k) / 10),
+          vEgo: 3,
+          steeringAngleDeg: 0,
+          valid: true,
+        };
+      };
+      const window = [-4, -3, -2, -1, 0].map(at);
+      const preview = [1, 2, 3, 4, 5].map((k) => at(k).curvature);
+      car.equivalentSteering(window, preview, steered);
+      response.equivalentSteering(window, preview, out);
+      error += Math.abs(out[4]! - steered[4]!) / 30;
+      window[4]!.steeringAngleDeg = steered[4]!;
+      response.learn(window, preview);
+    }
+    return error;
+  }
+
+  it('errs less in the first three seconds than one whose gain is not', () => {
+    for (const gain of [16, 45])
+      expect(firstErrors(gain, gain * 1.05)).toBeLessThan(0.5 * firstErrors(gain, undefined));
+  });
+
+  it('does not insist: a wrong data sheet is unlearned', () => {
+    expect(firstErrors(30, 24)).toBeLessThan(2);
+  });
+});
