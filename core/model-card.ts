@@ -2,6 +2,7 @@ import type { SteadyState } from './baselines.js';
 import { ROAD_AND_STEERING, STEERING_ALONE, type ForecastInputs } from './change-forecast.js';
 import { CHANNEL_UNITS, compileFeatures, isAdapted } from './features.js';
 import { InputError } from './input-error.js';
+import type { Novelty } from './novelty.js';
 import type { Scaler } from './scaler.js';
 import type { StepContract } from './step.js';
 import { RESPONSE_INPUTS } from './steering-response.js';
@@ -41,6 +42,8 @@ export type ModelCard = StepContract & {
   scalerY: Scaler;
   /** feature name → smallest and largest value in training */
   ranges: Record<string, [number, number]>;
+  /** how unlike training a step may look; absent in cards of before */
+  novelty?: Novelty;
   /** the bicycle fit over the training drives, a baseline */
   steadyState: SteadyState;
   training: {
@@ -130,6 +133,12 @@ function shapeFaults(card: ModelCard): string[] {
     'a [min, max] for each feature',
     isRecord(ranges) && card.featureNames.every((n) => isNumbers(ranges[n], 2)),
   );
+  const novelty: unknown = card.novelty;
+  check(
+    'novelty',
+    `mean and whitening of ${features} features, and a threshold`,
+    novelty === undefined || isNovelty(novelty, features),
+  );
   const golden: unknown = card.golden;
   const isGolden = (one: unknown) =>
     isRecord(one) && isNumbers(one.features, features) && isNumbers(one.steeringAngleDeg, card.horizonSteps);
@@ -164,6 +173,14 @@ const isPrior = (prior: unknown, { outputs, inputs }: { outputs: number; inputs:
   isNumbers(prior.precision, inputs * inputs);
 const isScaler = (value: unknown, length: number) =>
   isRecord(value) && isNumbers(value.mean, length) && isNumbers(value.std, length) && value.std.every((std) => std > 0);
+const isNovelty = (value: unknown, features: number) =>
+  isRecord(value) &&
+  isNumbers(value.mean, features) &&
+  Array.isArray(value.whitening) &&
+  value.whitening.length > 0 &&
+  value.whitening.every((row) => isNumbers(row, features)) &&
+  isNumber(value.threshold) &&
+  value.threshold > 0;
 const isTraining = (value: unknown) =>
   isRecord(value) &&
   typeof value.engine === 'string' &&

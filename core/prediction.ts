@@ -61,6 +61,8 @@ export const REASON_STATES = {
   U_TURN: 'DEGRADED',
   /** a feature lies outside what training saw (the card's ranges) */
   OUT_OF_RANGE: 'DEGRADED',
+  /** the features together lie farther from training than all but a thousandth of its own (the card's novelty) */
+  OUT_OF_DISTRIBUTION: 'DEGRADED',
   /** the model answered with a value that is not a finite number, or failed */
   MODEL_FAULT: 'INVALID',
   /** the predictor was stopped: the last message that it sends, in no record */

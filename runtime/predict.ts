@@ -1,5 +1,6 @@
 import { defer, map, type OperatorFunction } from 'rxjs';
 import { isOutOfRange, type FeatureRanges } from '../core/feature-ranges.js';
+import { NoveltyMeter } from '../core/novelty.js';
 import type { Prediction, Reason } from '../core/prediction.js';
 import type { Step } from '../core/step.js';
 import { carriesAngles, Validity } from '../core/validity.js';
@@ -18,10 +19,11 @@ import { networkAlone, newWeighing, weighWithExperts } from './weigh.js';
  * newest is never held up by those before it, and the replay of a session has nothing to leave out.
  */
 export function predict(predictor: Predictor, memory?: CarMemory): OperatorFunction<Step, Prediction> {
-  const { featureNames, ranges, adaptation, horizonSteps } = predictor.card;
+  const { featureNames, ranges, novelty, adaptation, horizonSteps } = predictor.card;
   const limits = featureNames.map((name) => ranges[name]!);
   return (steps$) =>
     defer(() => {
+      const meter = novelty && new NoveltyMeter(novelty);
       const validity = new Validity();
       const errors = new LiveErrorMeter(predictor.card);
       const weighing = adaptation && newWeighing(horizonSteps);
@@ -32,7 +34,7 @@ export function predict(predictor: Predictor, memory?: CarMemory): OperatorFunct
         map(({ step, angles: network }) => {
           const weighed = weigh(step, network);
           const { angles, interval } = weighed;
-          const { state, reasons } = validity.next(reasonsOf(step, angles, limits));
+          const { state, reasons } = validity.next(reasonsOf(step, angles, { limits, meter }));
           const prediction: Prediction = { time: step.sample.time, state, reasons };
           const { ages } = step.sample;
           if (ages) prediction.inputAge = Math.max(ages.curvature, ages.vEgo, ages.steeringAngleDeg);
@@ -76,12 +78,21 @@ async function answersOf(
   }
 }
 
+type Familiar = { limits: FeatureRanges; meter: NoveltyMeter | undefined };
+
 function reasonsOf(
   { features, reasons }: Step,
   angles: Float32Array | undefined,
-  limits: FeatureRanges,
+  { limits, meter }: Familiar,
 ): readonly Reason[] {
   if (!features) return reasons;
   if (!angles?.every(Number.isFinite)) return [...reasons, 'MODEL_FAULT'];
-  return isOutOfRange(features, limits) ? [...reasons, 'OUT_OF_RANGE'] : reasons;
+  const isOutside = isOutOfRange(features, limits);
+  const isNovel = meter?.isNovel(features);
+  if (!isOutside && !isNovel) return reasons;
+  return [
+    ...reasons,
+    ...(isOutside ? (['OUT_OF_RANGE'] as const) : []),
+    ...(isNovel ? (['OUT_OF_DISTRIBUTION'] as const) : []),
+  ];
 }

@@ -1,7 +1,11 @@
 import { takeRows, type Matrix } from '../core/matrix.js';
 import { CARD_FORMAT_VERSION, CARD_SIGNS, CARD_UNITS, type Golden, type ModelCard } from '../core/model-card.js';
+import type { StepContract } from '../core/step.js';
 import type { Drive } from '../drives/drive.js';
+import type { Architecture } from './architectures/architecture.js';
+import { fitNovelty } from './fit-novelty.js';
 import { scoreDrive, type DriveScores } from './metrics.js';
+import { withMirrored } from './mirror.js';
 import { scoredSteps } from './scored-steps.js';
 import type { TrainedModel, TrainOptions } from './train-model.js';
 
@@ -33,6 +37,11 @@ export async function makeCard(
     scalerX: model.scalerX,
     scalerY: model.scalerY,
     ranges: featureRanges(parts.train.features, contract.featureNames),
+    novelty: fitNovelty(noveltyWindows(parts, architecture, contract), {
+      inputs: architecture.inputs,
+      std: model.scalerX.std,
+      featureNames: contract.featureNames,
+    }),
     steadyState,
     training: {
       engine,
@@ -61,6 +70,11 @@ async function testScores({ parts, contract, steadyState, predict }: TrainedMode
   const row = (w: number) => angles.data.subarray(w * angles.columns, (w + 1) * angles.columns);
   const steps = scoredSteps(parts.test, row, contract, steadyState);
   return scoreDrive('test', steps);
+}
+
+/** What the network has learnt from, in the mirror too where it has. */
+function noveltyWindows({ train }: TrainedModel['parts'], { recipe }: Architecture, { featureNames }: StepContract) {
+  return (recipe.mirror ? withMirrored(train, featureNames) : train).features;
 }
 
 function featureRanges({ rows, columns, data }: Matrix, names: readonly string[]): ModelCard['ranges'] {

@@ -31,6 +31,7 @@ const GROUP_OF: Record<Reason, ReasonGroup | undefined> = {
   RANGE: 'VALUE',
   RATE: 'VALUE',
   OUT_OF_RANGE: 'VALUE',
+  OUT_OF_DISTRIBUTION: 'VALUE',
   LOW_SPEED: 'ROAD',
   REVERSE: 'ROAD',
   NO_PREVIEW: 'ROAD',

@@ -66,6 +66,15 @@ const anyFaults = (values: Record<string, unknown[]>) =>
     );
 
 describe('parseModelCard', () => {
+  it('takes a novelty of the features and of nothing else, or none', () => {
+    const mean = linearCard().featureNames.map(() => 0);
+    const novelty = { mean, whitening: [mean, mean], threshold: 20 };
+    expect(wrong({ novelty })).toEqual([]);
+    for (const bad of [{}, { ...novelty, mean: [0] }, { ...novelty, whitening: [[1]] }, { ...novelty, threshold: 0 }]) {
+      expect(wrong({ novelty: bad })).toEqual([`expected novelty to be mean and whitening of ${mean.length} features, and a threshold`]); // prettier-ignore
+    }
+  });
+
   it('gives a good card back as it is', () => {
     const card = read(goodCard());
     expect(parseModelCard(card, 'card.json')).toBe(card);

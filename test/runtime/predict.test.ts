@@ -89,6 +89,18 @@ describe('predict', () => {
     expect(await only(makeStep(0, [], value))).toEqual({ time: 0, state, reasons, steeringAngleDeg });
   });
 
+  it('is DEGRADED where its features never came together like this in training', async () => {
+    const width = CARD.featureNames.length;
+    const mean = new Array<number>(width).fill(3);
+    const whitening = [CARD.featureNames.map((_, f) => (f === 1 ? 2 : 0))];
+    const card = { ...CARD, novelty: { mean, whitening, threshold: 5 } };
+    const reasons = async (value: number) =>
+      (await run(new FakePredictor(() => ANGLES, { card }), [makeStep(0, [], value)]))[0]!.reasons;
+    expect(await reasons(5.4)).toEqual([]);
+    expect(await reasons(5.6)).toEqual(['OUT_OF_DISTRIBUTION']);
+    expect(await reasons(101)).toEqual(['OUT_OF_RANGE', 'OUT_OF_DISTRIBUTION']);
+  });
+
   it("holds each feature against its own name's range", async () => {
     const { featureNames } = CARD;
     const ranges = Object.fromEntries(featureNames.map((name, k): [string, [number, number]] => [name, [k, k]]));
