@@ -1,7 +1,10 @@
 import type { Command } from 'commander';
+import { commitFiles } from '../files/commit-files.js';
+import type { RoadMap } from '../road/road-map.js';
 import type { RoadNetwork } from '../road/road-network.js';
 import { counted } from './counted.js';
 import { addDriveOptions, readDrives, toUser, type DriveOptions } from './drive-options.js';
+import { positiveNumber } from './option-values.js';
 
 /** Rows of a drive are taken as they are; a learned map needs no grid. */
 const FINEST_DT = 0.1;
@@ -15,6 +18,14 @@ export function registerMap(program: Command): void {
     .requiredOption('--out <file>', 'the map file')
     .option('--json', 'figures as JSON on stdout')
     .action(build);
+  map
+    .command('export')
+    .description('roads as CSV: road,s,Curvature,x,y,heading and, where the map has them, lat,lon')
+    .argument('<map>', 'a map file, or one of the files that map build takes')
+    .option('--road <name>', 'one road alone, by its name in the map')
+    .option('--step <m>', "a row at every so many m (default: at each of the map's stations)", positiveNumber('--step'))
+    .option('--out <file>', '(default: stdout)')
+    .action(exportRoads);
   addDriveOptions(
     map
       .command('learn')
@@ -27,6 +38,25 @@ export function registerMap(program: Command): void {
 }
 
 type Options = { out: string; json?: boolean };
+type ExportOptions = { out?: string; road?: string; step?: number };
+
+/** A map file, or what one is built from, as a table. */
+async function exportRoads(path: string, { out, ...options }: ExportOptions): Promise<void> {
+  const { formatRoads } = await import('../road/road-table.js');
+  const { isMap } = await import('./inspect-map.js');
+  const map = (await isMap(path)) ? await (await import('../road/map-file.js')).readMap(path) : await buildMap([path]);
+  const lines = formatRoads(map, options);
+  if (out === undefined) for (const line of lines) process.stdout.write(line);
+  else await commitFiles(new Map([[out, [...lines].join('')]]));
+}
+
+async function buildMap(paths: string[]): Promise<RoadMap> {
+  const { readNetwork } = await import('../road/read-network.js');
+  const { toRoadMap } = await import('../road/road-map.js');
+  const network = await readNetwork(paths);
+  for (const remark of network.remarks) toUser(remark);
+  return toRoadMap(network);
+}
 
 async function build(paths: string[], options: Options): Promise<void> {
   const { readNetwork } = await import('../road/read-network.js'); // help does without the map's packages

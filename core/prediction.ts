@@ -53,7 +53,7 @@ export const REASON_STATES = {
   OFF_MAP: 'DEGRADED',
   /** two roads of the map, or two ways at a fork ahead, are about as likely */
   ROAD_UNSURE: 'DEGRADED',
-  /** no new position for a second; speed and yaw rate carry it on */
+  /** no new position for 1.5 s; speed and yaw rate carry it on */
   POSITION_STALE: 'DEGRADED',
   /** the position could not have been reached from the one before; not taken */
   POSITION_JUMP: 'DEGRADED',

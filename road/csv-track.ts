@@ -1,4 +1,5 @@
 import { InputError } from '../core/input-error.js';
+import { isNoFix } from './map-frame.js';
 import { makeStations, type Stations } from './road-network.js';
 
 /** What a CSV file can say of a road: places in deg or in m, in driving order, or its curvature over distance. */
@@ -39,6 +40,7 @@ export function readCsvTrack(text: string, path: string): CsvTrack {
         `expected two numbers for ${layout.titles.join(',')}, got "${a}" and "${b}" (${path}:${l + 2})`,
       );
     }
+    if (layout.kind === 'geographic' && isNoFix(Number(a), Number(b))) return;
     pairs.push([Number(a), Number(b), l + 2]);
   });
   if (pairs.length < 2) throw new InputError(`expected two rows or more, got ${pairs.length} (${path})`);

@@ -2,7 +2,7 @@ import { InputError } from '../core/input-error.js';
 import type { VehicleSample } from '../core/vehicle-sample.js';
 import { cutAndJoin, type Join } from './cut-and-join.js';
 import { drivenLines } from './driven-line.js';
-import { checkOnEarth, frameAt, type MapFrame } from './map-frame.js';
+import { checkOnEarth, frameAt, isNoFix, type MapFrame } from './map-frame.js';
 import { placesNear, type NearPlace } from './near-roads.js';
 import { headingAt, wrapped } from './place.js';
 import { toRoadMap, type RoadMap } from './road-map.js';
@@ -37,7 +37,11 @@ export function learnNetwork(drives: readonly RecordedDrive[]): RoadNetwork {
 
 function frameOf(drives: readonly RecordedDrive[]): MapFrame {
   for (const { name, rows } of drives) {
-    const row = rows.find(({ latitude, longitude, x, y }) => (latitude ?? x) !== undefined && (longitude ?? y) !== undefined); // prettier-ignore
+    const row = rows.find(({ latitude, longitude, x, y }) =>
+      latitude !== undefined && longitude !== undefined
+        ? !isNoFix(latitude, longitude)
+        : x !== undefined && y !== undefined,
+    );
     if (!row) continue;
     const { latitude, longitude } = row;
     if (latitude === undefined || longitude === undefined) return { kind: 'local' };

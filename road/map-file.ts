@@ -12,7 +12,7 @@ import type { MapFrame } from './map-frame.js';
 import type { RoadMap } from './road-map.js';
 import { indexFrom } from './segment-index.js';
 
-const MAP_FORMAT = 1;
+const MAP_FORMAT = 2;
 const MAGIC = 'STCMAP\r\n';
 const PREAMBLE = 24;
 
@@ -84,7 +84,9 @@ export function decodeMap(given: Uint8Array, path: string): RoadMap {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const format = bytes.length < PREAMBLE ? NaN : view.getUint32(8, true);
   if (bytes.length >= PREAMBLE && format !== MAP_FORMAT) {
-    throw new InputError(`expected a map file of format ${MAP_FORMAT}, got format ${format}: build it again (${path})`);
+    throw new InputError(
+      `expected a map file of format ${MAP_FORMAT}, got format ${format}: build it again with this version (${path})`,
+    );
   }
   if (bytes.length < PREAMBLE || view.getUint32(16, true) !== crc32(bytes.subarray(PREAMBLE))) {
     throw new InputError(`expected a map file as it was written, got another checksum or length (${path})`);

@@ -51,8 +51,8 @@ const MOST_CANDIDATES = 8;
 const HYSTERESIS = 3;
 /** below it ROAD_UNSURE */
 const SURE = 0.7;
-/** s and m; what odometry may carry a match over, before it is stale, and before it is lost */
-const STALE_AFTER = 1;
+/** s, longer than the second of slow receivers, and m; what odometry may carry a match over before it is stale, and lost */
+const STALE_AFTER = 1.5;
 const LOST_DEVIATION = 40;
 
 export type Candidate = Place & {

@@ -11,9 +11,15 @@ export type Shape = {
   places: (distances: readonly number[]) => ShapePlace[];
   /** 1/m, largest |κ|, for the distance from station to station */
   sharpest: number;
+  /** m, over which curvature is linear enough: to `CURVATURE_TOLERANCE` */
+  smoothFor: number;
   /** m, as the polynomial has it; the declared length for the others */
   measured: number;
 };
+
+/** 1/m, by which curvature may miss the straight line between two stations */
+const CURVATURE_TOLERANCE = 1e-5;
+const PROBES = 64;
 
 /** Coefficients of a + b·t + c·t² + d·t³. */
 export type Cubic = readonly [a: number, b: number, c: number, d: number];
@@ -24,6 +30,7 @@ export function clothoid(length: number, start: number, end: number): Shape {
   const headingAt = (d: number) => d * (start + (rate * d) / 2);
   return {
     measured: length,
+    smoothFor: Infinity,
     sharpest: Math.max(Math.abs(start), Math.abs(end)),
     places(distances) {
       let [x, y, last] = [0, 0, 0];
@@ -99,8 +106,15 @@ function polynomial(table: ArcTable, length: number, measured: number): Shape {
       const heading = Math.atan2(dv, du);
       return { x: u, y: v, heading, curvature: (du * ddv - dv * ddu) / Math.hypot(du, dv) ** 3 };
     });
-  const probes = places(Array.from({ length: 17 }, (_, k) => (k / 16) * length));
-  return { places, measured, sharpest: Math.max(...probes.map(({ curvature }) => Math.abs(curvature))) };
+  const step = length / PROBES;
+  const probes = places(Array.from({ length: PROBES + 1 }, (_, k) => k * step)).map(({ curvature }) => curvature);
+  const bends = probes.slice(2).map((after, k) => Math.abs(after - 2 * probes[k + 1]! + probes[k]!) / step ** 2);
+  return {
+    places,
+    measured,
+    sharpest: Math.max(...probes.map(Math.abs)),
+    smoothFor: Math.sqrt((8 * CURVATURE_TOLERANCE) / Math.max(...bends)), // the error of a chord is κ″·h²/8
+  };
 }
 
 /** The parameter at an arc length: from the table, then two steps of Newton's method. */

@@ -20,7 +20,9 @@ type Remark = (text: string) => void;
 /** A road's reference line from its plan view; nothing where no geometry of it can be used. */
 export function referenceLine(road: XmlElement, remark: Remark): Stations | undefined {
   const rows: number[][] = [];
-  let [offset, end] = [0, undefined as { x: number; y: number; heading: number } | undefined];
+  let first: number | undefined;
+  let offset: number | undefined;
+  let end: { x: number; y: number; heading: number } | undefined;
   for (const geometry of childrenOf(childOf(road, 'planView'), 'geometry')) {
     const told: Remark = (text) => remark(`${text} at line ${geometry.line}`);
     const [s, x, y, hdg, length] = ['s', 'x', 'y', 'hdg', 'length'].map((name) => numberOf(geometry, name)) as [
@@ -43,19 +45,27 @@ export function referenceLine(road: XmlElement, remark: Remark): Stations | unde
     if (Math.abs(shape.measured / length - 1) > LENGTH_TOLERANCE) {
       told(`geometry of length ${length} measures ${shape.measured.toFixed(3)} m`);
     }
+    // s is the file's; what was left out before is a gap in it
+    const begin = offset === undefined || s > offset ? s : offset;
+    if (offset !== undefined && s < offset - GAP_TOLERANCE)
+      told(`geometry begins at s = ${s}, before the end of the one before, at ${offset}`);
+    first ??= s;
     if (end) {
       const gap = Math.hypot(x - end.x, y - end.y);
       if (gap > GAP_TOLERANCE) told(`geometry begins ${gap.toFixed(2)} m from the end of the one before`);
       const kink = Math.abs(Math.sin((hdg - end.heading) / 2)) * 2;
       if (kink > KINK_TOLERANCE) told(`geometry begins with a kink of ${kink.toFixed(3)} rad`);
     }
-    const step = Math.min(LONGEST_STEP, Math.max(SHORTEST_STEP, Math.sqrt((8 * SAGITTA) / shape.sharpest)));
+    const step = Math.min(
+      LONGEST_STEP,
+      Math.max(SHORTEST_STEP, Math.sqrt((8 * SAGITTA) / shape.sharpest), shape.smoothFor),
+    );
     const count = Math.max(1, Math.ceil(length / step));
     const places = shape.places(Array.from({ length: count + 1 }, (_, k) => (k / count) * length));
     const [cos, sin] = [Math.cos(hdg), Math.sin(hdg)];
     places.forEach((place, k) => {
       rows.push([
-        offset + (k / count) * length,
+        begin - first! + (k / count) * length,
         x + cos * place.x - sin * place.y,
         y + sin * place.x + cos * place.y,
         hdg + place.heading,
@@ -64,7 +74,7 @@ export function referenceLine(road: XmlElement, remark: Remark): Stations | unde
     });
     const last = rows.at(-1)!;
     end = { x: last[1]!, y: last[2]!, heading: last[3]! };
-    offset += length;
+    offset = begin + length;
   }
   if (rows.length === 0) return undefined;
   const column = (c: number) => Float64Array.from(rows, (row) => row[c]!);
@@ -73,8 +83,10 @@ export function referenceLine(road: XmlElement, remark: Remark): Stations | unde
   return stations;
 }
 
+const KINDS = ['line', 'arc', 'spiral', 'poly3', 'paramPoly3'];
+
 function shapeOf(geometry: XmlElement, length: number, remark: Remark): Shape | undefined {
-  const kind = geometry.children[0];
+  const kind = geometry.children.find(({ name }) => KINDS.includes(name)) ?? geometry.children[0];
   const cubic = (suffix: string): Cubic =>
     ['a', 'b', 'c', 'd'].map((name) => numberOf(kind!, name + suffix)) as unknown as Cubic; // as: four names
   const checked = (numbers: readonly number[], make: () => Shape): Shape | undefined => {

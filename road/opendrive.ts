@@ -75,8 +75,8 @@ function linksOf(root: XmlElement, roads: readonly XmlElement[], numbers: Map<st
   });
   for (const junction of childrenOf(root, 'junction')) {
     for (const { attributes } of childrenOf(junction, 'connection')) {
-      const { incomingRoad = '', connectingRoad = '', contactPoint } = attributes;
-      const to = endAt(numbers.get(connectingRoad), contactPoint);
+      const { incomingRoad = '', connectingRoad, linkedRoad, contactPoint } = attributes; // linkedRoad: direct junctions
+      const to = endAt(numbers.get(connectingRoad ?? linkedRoad ?? ''), contactPoint);
       for (const from of atJunction.get(`${junction.attributes.id} ${incomingRoad}`) ?? []) add(from, to);
     }
   }

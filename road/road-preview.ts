@@ -9,13 +9,13 @@ import {
 import type { VehicleSample } from '../core/vehicle-sample.js';
 import { mapSource } from './map-source.js';
 import type { RoadMap } from './road-map.js';
-import { StepsAhead, type StepAhead } from './steps-ahead.js';
+import { StepsAhead } from './steps-ahead.js';
 
 /**
  * Something that may know the road ahead. It is given every sample of a drive, in order, and the steps after it; its
- * answer has a curvature for each step, or none where it does not know, with its reasons either way.
+ * answer has a curvature for each of their times, or none where it does not know, with its reasons either way.
  */
-export type RoadSource = (sample: VehicleSample, steps: readonly StepAhead[]) => CurvaturePreview;
+export type RoadSource = (sample: VehicleSample, steps: StepsAhead) => CurvaturePreview;
 
 export type RoadPreviewOptions = {
   dt: number;
@@ -43,7 +43,7 @@ export function startRoadPreview({
   remark,
   ...grid
 }: RoadPreviewOptions): CausalPreview {
-  const stepsAhead = new StepsAhead(grid);
+  const steps = new StepsAhead(grid);
   const sources = order.map((name): RoadSource => {
     if (name === 'lane') return laneSource;
     if (name === 'hold') return holdSource;
@@ -51,7 +51,7 @@ export function startRoadPreview({
     return mapSource(map, { route, remark });
   });
   return (sample) => {
-    const steps = stepsAhead.push(sample);
+    steps.push(sample);
     const answers = sources.map((source) => source(sample, steps));
     const first = answers.findIndex(({ curvature }) => curvature);
     if (first < 0) return { reasons: [...answers.flatMap(({ reasons }) => reasons), 'NO_PREVIEW'] };
@@ -61,9 +61,10 @@ export function startRoadPreview({
 
 /** The clothoid that a camera sees in the lane ahead. */
 const laneSource: RoadSource = ({ lane }, steps) => {
-  if (!lane || !Number.isFinite(lane.curvature) || Number.isNaN(steps.at(-1)!.distance)) return { reasons: [] };
+  if (!lane || !Number.isFinite(lane.curvature) || Number.isNaN(steps.distanceIn(0))) return { reasons: [] };
   const rate = Number.isFinite(lane.curvatureRate) ? lane.curvatureRate : 0;
-  return { curvature: steps.map(({ distance }) => lane.curvature + rate * distance), reasons: ['PREVIEW_LANE'] };
+  const curvature = steps.times.map((time) => lane.curvature + rate * steps.distanceIn(time));
+  return { curvature, reasons: ['PREVIEW_LANE'] };
 };
 
-const holdSource: RoadSource = (sample, steps) => holdPreview(sample, steps.length);
+const holdSource: RoadSource = (sample, steps) => holdPreview(sample, steps.times.length);

@@ -1,8 +1,5 @@
 import type { VehicleSample } from '../core/vehicle-sample.js';
 
-/** A step of the grid to come: m and s from now. */
-export type StepAhead = { distance: number; time: number };
-
 /** m/s²; more is a speed signal's step */
 const LARGEST_ACCELERATION = 6;
 /** s, over which the change of speed is averaged */
@@ -10,19 +7,19 @@ const AVERAGING_TIME = 0.3;
 /** s without a sample, after which the speed before says nothing about its change */
 const LONGEST_PAUSE = 1;
 
-/** Where present speed and acceleration bring the car by each of the next steps. */
+/** The steps of the grid to come, and where present speed and acceleration bring the car by then. */
 export class StepsAhead {
-  readonly #times: readonly number[];
+  /** s from now */
+  readonly times: readonly number[];
   #time = NaN;
   #vEgo = NaN;
   #acceleration = 0;
 
   constructor({ dt, horizonSteps }: { dt: number; horizonSteps: number }) {
-    this.#times = Array.from({ length: horizonSteps }, (_, k) => (k + 1) * dt);
+    this.times = Array.from({ length: horizonSteps }, (_, k) => (k + 1) * dt);
   }
 
-  /** The steps after the sample; distances are NaN while there is no speed. */
-  push({ time, vEgo }: VehicleSample): StepAhead[] {
+  push({ time, vEgo }: VehicleSample): void {
     const dt = time - this.#time;
     if (!(dt > 0 && dt <= LONGEST_PAUSE)) [this.#acceleration, this.#vEgo] = [0, NaN];
     if (Number.isFinite(vEgo)) {
@@ -32,7 +29,11 @@ export class StepsAhead {
       this.#vEgo = vEgo;
     }
     this.#time = time;
-    return this.#times.map((ahead) => ({ time: ahead, distance: distanceIn(ahead, this.#vEgo, this.#acceleration) }));
+  }
+
+  /** m that the car drives in `time` s from the newest sample on; NaN while there is no speed. */
+  distanceIn(time: number): number {
+    return distanceIn(time, this.#vEgo, this.#acceleration);
   }
 }
 

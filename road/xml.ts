@@ -20,7 +20,8 @@ export function parseXml(text: string, path: string): XmlElement {
     throw new InputError(`expected well-formed XML, got ${message.replace(/^\d+:\d+: /, '')} (${path}:${parser.line})`);
   });
   parser.on('opentag', ({ name, attributes }) => {
-    const element = { name, attributes, children: [], text: '', line: parser.line };
+    const local = name.slice(name.indexOf(':') + 1); // a file has one vocabulary, whatever prefix it gives it
+    const element = { name: local, attributes, children: [], text: '', line: parser.line };
     open.at(-1)!.children.push(element);
     open.push(element);
   });
@@ -28,9 +29,13 @@ export function parseXml(text: string, path: string): XmlElement {
   const take = (some: string) => void (open.at(-1)!.text += some);
   parser.on('text', take);
   parser.on('cdata', take);
-  parser.write(text).close();
+  parser.write(withoutLateDeclaration(text)).close();
   return root.children[0]!; // a file without a root is an error of the parser
 }
+
+/** Some put a licence before the declaration, which is no XML and harmless: blanks in its place, lines as they were. */
+const withoutLateDeclaration = (text: string): string =>
+  text.replace(/^((?:\s|<!--[\s\S]*?-->)+)<\?xml[^>]*\?>/, (_, before: string) => before);
 
 export const childrenOf = (element: XmlElement | undefined, name: string): XmlElement[] =>
   element?.children.filter((child) => child.name === name) ?? [];

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { clothoid, paramPoly3, poly3 } from '../../road/opendrive-geometry.js';
+import { toFrame } from '../../road/map-frame.js';
 import { readOpenDrive } from '../../road/opendrive.js';
 import { curvatureAt, pointAt } from '../../road/place.js';
 import { PathAhead } from '../../road/path-ahead.js';
 import { toRoadMap } from '../../road/road-map.js';
+import { formatRoads } from '../../road/road-table.js';
 import { parseXml } from '../../road/xml.js';
 
 const RIGHT = '<lanes><laneSection s="0"><right><lane id="-1" type="driving"/></right></laneSection></lanes>';
@@ -79,12 +81,28 @@ describe('readOpenDrive', () => {
     ].join('\n');
     const { roads, remarks } = read(road({ id: '7', plan }));
     expect(roads[0]!.s.at(-1)).toBe(70);
+    const later = read(road({ id: '7', plan: geometry(0, 50, '<line/>') + geometry(50, 10, '<nurbs/>', 50) + geometry(60, 20, '<arc curvature="0.01"/>', 60) })); // prettier-ignore
+    const map = toRoadMap(later); // what is left out is a gap, and s goes on as the file has it
+    expect([40, 61, 79].map((at) => curvatureAt(map, { road: 0, direction: 1, s: at }))).toEqual([0, 0.01, 0.01]);
+    expect(later.roads[0]!.s.at(-1)).toBe(80);
     expect(remarks).toEqual([
       'm.xodr: road 7: geometry of length 0 left out at line 2',
       'm.xodr: road 7: geometry "nurbs" is not known and left out at line 3',
       'm.xodr: road 7: arc without its numbers left out at line 4',
       'm.xodr: road 7: geometry without a number for s, x, y, hdg or length left out at line 5',
     ]);
+  });
+
+  it('has a polynomial’s curvature to 1e-5 1/m between its stations', () => {
+    // an S of 100 m: v = 6·(3t² − 2t³) over u = 100·t
+    const shape = '<paramPoly3 pRange="normalized" aU="0" bU="100" cU="0" dU="0" aV="0" bV="0" cV="18" dV="-12"/>';
+    const speed = (t: number) => Math.hypot(100, 36 * t - 36 * t * t);
+    const arc = (t: number) => Array.from({ length: 2000 }, (_, k) => (speed(((k + 0.5) / 2000) * t) * t) / 2000).reduce((sum, one) => sum + one, 0); // prettier-ignore
+    const map = toRoadMap(read(road({ id: '1', plan: geometry(0, arc(1), shape) })));
+    for (let t = 0; t <= 1; t += 0.01) {
+      const exact = (100 * (36 - 72 * t)) / speed(t) ** 3;
+      expect(Math.abs(curvatureAt(map, { road: 0, direction: 1, s: arc(t) }) - exact)).toBeLessThan(1.1e-5);
+    }
   });
 
   it('names gaps, kinks and polynomials of another length', () => {
@@ -95,6 +113,44 @@ describe('readOpenDrive', () => {
       'geometry of length 30 measures 20.000 m at line 1',
     ]);
   });
+
+  it('takes a file with a licence before its declaration, and one whose names have a prefix', () => {
+    const one = road({ id: '1', plan: geometry(0, 50, '<line/>') });
+    const file = (text: string) => readOpenDrive(parseXml(text, 'm.xodr'), 'm.xodr').roads.length;
+    expect(file(`<!-- a licence\nof two lines -->\n<?xml version="1.0"?>\n<OpenDRIVE>${one}</OpenDRIVE>`)).toBe(1);
+    const prefixed = one.replaceAll(/<(\/?)/g, '<$1od:');
+    expect(file(`<?xml version="1.0"?><od:OpenDRIVE xmlns:od="http://x">${prefixed}</od:OpenDRIVE>`)).toBe(1);
+    expect(() => file('<!-- a\n -->\n<?xml version="1.0"?>\n<OpenDRIVE><road></OpenDRIVE>')).toThrow('(m.xodr:4)');
+  });
+
+  const withReference = (proj: string) =>
+    readOpenDrive(
+      parseXml(`<OpenDRIVE><header><geoReference><![CDATA[${proj}]]></geoReference></header>${road({ id: '1', plan: geometry(0, 50, '<line/>') })}</OpenDRIVE>`, 'm.xodr'), // prettier-ignore
+      'm.xodr',
+    );
+
+  it.each([
+    ['+proj=utm +zone=32 +datum=WGS84', 0, 9, 500_000, 0],
+    ['+proj=tmerc +lat_0=49 +lon_0=8 +k=1 +x_0=100 +y_0=50 +datum=WGS84 +units=m', 49, 8, 100, 50],
+    ['+lat_0=4.9e+1 +lon_0=8.0e+0', 49, 8, 0, 0], // the origin alone, as some simulators write it
+    // a sphere: 49.02° of it are 5456956.95 m
+    ['+proj=tmerc +a=6378137 +b=6378137 +lon_0=8.4353 +y_0=-5456956.9523 +units=m', (5456956.9523 / 6378137) * (180 / Math.PI), 8.4353, 0, 0], // prettier-ignore
+  ])('knows where on the earth %s is', (proj, latitude, longitude, x, y) => {
+    const { frame, remarks } = withReference(proj);
+    expect(remarks).toEqual([]);
+    const place = toFrame(frame, { latitude, longitude })!;
+    expect(place.x).toBeCloseTo(x, 3);
+    expect(place.y).toBeCloseTo(y, 3);
+  });
+
+  it.each(['+proj=merc +datum=WGS84', '+proj=tmerc +ellps=bessel +lon_0=9', '+proj=tmerc +lon_0=9 +units=us-ft'])(
+    'says of %s that it is not known, and keeps the roads',
+    (proj) => {
+      const { frame, remarks, roads } = withReference(proj);
+      expect([frame.kind, roads.length]).toEqual(['local', 1]);
+      expect(remarks).toEqual([`m.xodr: the projection "${proj}" is not known: positions must come as x and y`]);
+    },
+  );
 
   it('refuses a file without a road that can be used: lanes only, or none', () => {
     const lanesOnly = '<OpenDRIVE><road id="1"><lanes><laneSection s="0"/></lanes></road></OpenDRIVE>';
@@ -181,5 +237,28 @@ describe('readOpenDrive', () => {
 describe('parseXml', () => {
   it.each(['<a><b></a>', '<a', '', '<a/><b/>', '<a x=1/>'])('refuses %j with its place', (text) => {
     expect(() => parseXml(text, 'm.xodr')).toThrow(/^expected well-formed XML, got .+ \(m\.xodr:\d+\)$/);
+  });
+});
+
+describe('formatRoads', () => {
+  const plan = geometry(0, 50, '<line/>') + geometry(50, 30, '<arc curvature="-0.02"/>', 50);
+  const map = toRoadMap(read(road({ id: '1', plan }), road({ id: 'a,b', plan: geometry(0, 10, '<line/>') })));
+
+  it('has each station, so that a jump of the curvature is two rows', () => {
+    const [title, ...rows] = [...formatRoads(map, { road: '1' })].map((line) => line.trimEnd().split(','));
+    expect(title).toEqual(['road', 's', 'Curvature', 'x', 'y', 'heading']);
+    expect(rows.filter(([, s]) => s === '50').map(([, , curvature]) => curvature)).toEqual(['0', '-0.02']);
+    expect(rows.at(-1)!.slice(0, 3)).toEqual(['1', '80', '-0.02']);
+    expect(Number(rows.at(-1)![3])).toBeCloseTo(50 + 50 * Math.sin(0.6), 5);
+    expect(Number(rows.at(-1)![5])).toBeCloseTo(-0.6, 9);
+  });
+
+  it('has a row at every step and at the end of each road', () => {
+    const rows = [...formatRoads(map, { step: 30 })].slice(1).map((line) => line.replace(/(,[^,]*){3}$/, '').trimEnd());
+    expect(rows).toEqual(['1,0,0', '1,30,0', '1,60,-0.02', '1,80,-0.02', '"a,b",0,0', '"a,b",10,0']);
+  });
+
+  it('names the roads that there are where one is not', () => {
+    expect(() => [...formatRoads(map, { road: '2' })]).toThrow('expected the name of a road of the map (1, a,b), got "2" (--road)'); // prettier-ignore
   });
 });

@@ -88,8 +88,8 @@ describe('roadPreview', () => {
       return rows.map((row, i) => preview({ ...row, yawRate: row.curvature * row.vEgo, curvature: row.curvature + (i === rows.length - 1 ? departure : 0) })).at(-1)!.curvature!; // prettier-ignore
     });
     const shares = departed!.map((value, k) => (value - plain![k]!) / 0.002);
-    expect(shares[0]).toBeCloseTo(Math.exp(-0.2), 1);
-    expect(shares[4]).toBeCloseTo(Math.exp(-1), 1);
+    expect(shares[0]).toBeCloseTo(Math.exp(-0.1 / 1.5), 1);
+    expect(shares[4]).toBeCloseTo(Math.exp(-0.5 / 1.5), 1);
   });
 });
 
@@ -103,18 +103,22 @@ describe('distanceIn', () => {
 
 describe('StepsAhead', () => {
   it('learns the acceleration from the speeds, and forgets it over a pause', () => {
-    const stepsAhead = new StepsAhead({ dt: 0.1, horizonSteps: 5 });
-    const at = (time: number, vEgo: number) => stepsAhead.push({ ...makeSample(0), time, vEgo }).at(-1)!;
-    expect(at(0, 10)).toEqual({ time: 0.5, distance: 5 });
-    for (let k = 1; k < 20; k++) at(k / 10, 10 + 0.2 * k);
-    expect(at(2, 14).distance).toBeCloseTo(14 * 0.5 + 2 * 0.125, 2);
-    expect(at(5, 14).distance).toBe(7);
-    expect(at(5.1, NaN).distance).toBe(7);
+    const steps = new StepsAhead({ dt: 0.1, horizonSteps: 5 });
+    const after = (time: number, vEgo: number) => {
+      steps.push({ ...makeSample(0), time, vEgo });
+      return steps.distanceIn(0.5);
+    };
+    expect(after(0, 10)).toBe(5);
+    for (let k = 1; k < 20; k++) after(k / 10, 10 + 0.2 * k);
+    expect(after(2, 14)).toBeCloseTo(14 * 0.5 + 2 * 0.125, 2);
+    expect(after(5, 14)).toBe(7);
+    expect(after(5.1, NaN)).toBe(7);
   });
 
   it('knows no distance before there is a speed', () => {
-    const stepsAhead = new StepsAhead({ dt: 0.1, horizonSteps: 5 });
-    expect(stepsAhead.push({ ...makeSample(0), vEgo: NaN })[0]!.distance).toBeNaN();
+    const steps = new StepsAhead({ dt: 0.1, horizonSteps: 5 });
+    steps.push({ ...makeSample(0), vEgo: NaN });
+    expect(steps.distanceIn(0.1)).toBeNaN();
   });
 });
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { frameAt, toGeographic } from '../../road/map-frame.js';
 import { readNetwork } from '../../road/read-network.js';
-import { project, unproject } from '../../road/transverse-mercator.js';
+import { project, unproject, WGS84 } from '../../road/transverse-mercator.js';
 import { pointsOf, roadOf } from './make-roads.js';
 
 let folder = '';
@@ -87,6 +87,16 @@ describe('OpenStreetMap’s ways', () => {
   });
 });
 
+describe('a trace', () => {
+  it('goes on without the rows of a receiver that had no fix', async () => {
+    const rows = range(0, 20).map((k) => (k === 3 ? '0,0' : k === 7 ? ',' : `48.${1000 + k},11`));
+    const { roads } = await read('trace.csv', `lat,lon\n0,0\n${rows.join('\n')}\n`);
+    expect(roads).toHaveLength(1);
+    expect(roads[0]!.s.at(-1)).toBeGreaterThan(100);
+    expect(roads[0]!.s.at(-1)).toBeLessThan(300);
+  });
+});
+
 describe('a map that is not one', () => {
   it.each([
     ['m.xodr', '<OpenDRIVE><road></OpenDRIVE>', /expected well-formed XML, got .+ \(m\.xodr:1\)/],
@@ -122,14 +132,21 @@ describe('a map that is not one', () => {
 describe('the transverse Mercator projection', () => {
   it('puts a known place where the UTM grid has it', () => {
     // the CN Tower: 43°38′33.24″N 79°23′13.7″W is 17T 630084 4833438
-    const zone17 = { latitude: 0, longitude: -81, scale: 0.9996, falseEasting: 500_000, falseNorthing: 0 };
+    const zone17 = { ...WGS84, latitude: 0, longitude: -81, scale: 0.9996, falseEasting: 500_000, falseNorthing: 0 };
     const { x, y } = project(zone17, 43 + 38 / 60 + 33.24 / 3600, -(79 + 23 / 60 + 13.7 / 3600));
     expect(Math.abs(x - 630_084)).toBeLessThan(1);
     expect(Math.abs(y - 4_833_438)).toBeLessThan(1.5);
   });
 
+  it('is that of the sphere where the earth is one', () => {
+    // y = R·φ on the meridian (Snyder, Map Projections, equation 8-3)
+    const sphere = { semiMajor: 6_378_137, flattening: 0, latitude: 0, longitude: 8, scale: 1, falseEasting: 0, falseNorthing: 0 }; // prettier-ignore
+    expect(project(sphere, 49, 8)).toMatchObject({ x: 0, y: expect.closeTo((6_378_137 * 49 * Math.PI) / 180, 6) as number }); // prettier-ignore
+    expect(unproject(sphere, 0, 5_000_000).latitude).toBeCloseTo((5_000_000 / 6_378_137) * (180 / Math.PI), 9);
+  });
+
   it('finds its way back, far from its meridian too', () => {
-    const origin = { latitude: 48, longitude: 11, scale: 1, falseEasting: 10, falseNorthing: -20 };
+    const origin = { ...WGS84, latitude: 48, longitude: 11, scale: 1, falseEasting: 10, falseNorthing: -20 };
     for (const [latitude, longitude] of [
       [48, 11],
       [-33.9, 18.4],
