@@ -11,14 +11,15 @@ export type Shape = {
   places: (distances: readonly number[]) => ShapePlace[];
   /** 1/m, largest |κ|, for the distance from station to station */
   sharpest: number;
-  /** m, over which curvature is linear enough: to `CURVATURE_TOLERANCE` */
+  /** m, over which curvature is linear enough */
   smoothFor: number;
   /** m, as the polynomial has it; the declared length for the others */
   measured: number;
 };
 
-/** 1/m, by which curvature may miss the straight line between two stations */
+/** 1/m, and share of the sharpest curvature, by which curvature may miss the straight line between two stations */
 const CURVATURE_TOLERANCE = 1e-5;
+const CURVATURE_SHARE = 1e-3;
 const PROBES = 64;
 
 /** Coefficients of a + b·t + c·t² + d·t³. */
@@ -109,12 +110,10 @@ function polynomial(table: ArcTable, length: number, measured: number): Shape {
   const step = length / PROBES;
   const probes = places(Array.from({ length: PROBES + 1 }, (_, k) => k * step)).map(({ curvature }) => curvature);
   const bends = probes.slice(2).map((after, k) => Math.abs(after - 2 * probes[k + 1]! + probes[k]!) / step ** 2);
-  return {
-    places,
-    measured,
-    sharpest: Math.max(...probes.map(Math.abs)),
-    smoothFor: Math.sqrt((8 * CURVATURE_TOLERANCE) / Math.max(...bends)), // the error of a chord is κ″·h²/8
-  };
+  const sharpest = Math.max(...probes.map(Math.abs));
+  const tolerance = Math.max(CURVATURE_TOLERANCE, CURVATURE_SHARE * sharpest);
+  // the error of a chord is κ″·h²/8
+  return { places, measured, sharpest, smoothFor: Math.sqrt((8 * tolerance) / Math.max(...bends)) };
 }
 
 /** The parameter at an arc length: from the table, then two steps of Newton's method. */

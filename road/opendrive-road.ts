@@ -7,7 +7,7 @@ import { childOf, childrenOf, numberOf, type XmlElement } from './xml.js';
 const SAGITTA = 0.02;
 /** m from station to station */
 const LONGEST_STEP = 25;
-const SHORTEST_STEP = 0.25;
+const SHORTEST_STEP = 0.05;
 /** m; geometry shorter than this has no shape */
 const SHORTEST_LENGTH = 1e-6;
 /** share by which a polynomial may be longer than the file says, and m and rad that shapes may miss each other by */
@@ -56,10 +56,8 @@ export function referenceLine(road: XmlElement, remark: Remark): Stations | unde
       const kink = Math.abs(Math.sin((hdg - end.heading) / 2)) * 2;
       if (kink > KINK_TOLERANCE) told(`geometry begins with a kink of ${kink.toFixed(3)} rad`);
     }
-    const step = Math.min(
-      LONGEST_STEP,
-      Math.max(SHORTEST_STEP, Math.sqrt((8 * SAGITTA) / shape.sharpest), shape.smoothFor),
-    );
+    const fine = Math.min(Math.sqrt((8 * SAGITTA) / shape.sharpest), shape.smoothFor);
+    const step = Math.min(LONGEST_STEP, Math.max(SHORTEST_STEP, fine));
     const count = Math.max(1, Math.ceil(length / step));
     const places = shape.places(Array.from({ length: count + 1 }, (_, k) => (k / count) * length));
     const [cos, sin] = [Math.cos(hdg), Math.sin(hdg)];
