@@ -11,7 +11,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readDrive } from '../../dist/drives/read-drive.js';
 import { listDrives } from '../../dist/drives/list-drives.js';
-import { findArchitecture } from '../../dist/training/architectures/catalogue.js';
+import { AHEAD_INPUTS, PAST_INPUTS } from '../../dist/training/adapted-basis.js';
+import { ARCHITECTURES, findArchitecture } from '../../dist/training/architectures/catalogue.js';
 import { loadEngine } from '../../dist/training/engines/engines.js';
 import { BatchModel } from '../../dist/training/engines/ort-batch-model.js';
 import { OrtTrainer } from '../../dist/training/engines/ort-trainer.js';
@@ -33,7 +34,8 @@ const ratio = (times, others, of) => (of(times) / of(others)).toFixed(3);
 
 function options(name) {
   const architecture = findArchitecture(name);
-  const sizes = { ...HORIZON, hiddenSize: architecture.hiddenSize };
+  const features = architecture.inputs === 'adapted' ? 4 * PAST_INPUTS + 5 * AHEAD_INPUTS : HORIZON.features;
+  const sizes = { ...HORIZON, features, hiddenSize: architecture.hiddenSize };
   const weights = initialWeights(architecture.parameters(sizes), new Random(1));
   return { architecture, sizes, weights, learningRate: architecture.recipe.learningRate };
 }
@@ -107,10 +109,13 @@ async function article() {
 }
 
 async function ready() {
-  for (const name of ['seed-lstm', 'sequence-lstm']) {
+  for (const { name, recipe } of ARCHITECTURES) {
+    const rows = recipe.batchSize === 'full' ? WINDOWS : recipe.batchSize;
     const begin = performance.now();
-    const model = await BatchModel.load('step', options(name), { rows: 128, threads: 2 });
-    console.log(`${name}: graph built and session ready in ${(performance.now() - begin).toFixed(0)} ms`);
+    const model = await BatchModel.load('step', options(name), { rows, threads: 2 });
+    console.log(
+      `${name}, ${rows} windows: graph built and session ready in ${(performance.now() - begin).toFixed(0)} ms`,
+    );
     await model.release();
   }
 }

@@ -4,14 +4,22 @@ import { parseModelCard } from '../../core/model-card.js';
 import { encodeOnnxModel } from '../../onnx/onnx-model.js';
 import { OnnxSession } from '../../onnx/session.js';
 import { verifyModel } from '../../onnx/verify-model.js';
-import { denseParameters, dense, type Architecture } from '../../training/architectures/architecture.js';
+import {
+  denseParameters,
+  dense,
+  dropout,
+  type Architecture,
+  type Recipe,
+} from '../../training/architectures/architecture.js';
 import { ARCHITECTURES } from '../../training/architectures/catalogue.js';
 import { seedLstm } from '../../training/architectures/seed-lstm.js';
 import { sequenceLstm } from '../../training/architectures/sequence-lstm.js';
+import type { EngineChoice } from '../../training/engines/engines.js';
 import { toOnnx } from '../../training/to-onnx.js';
 import { makeCard } from '../../training/make-card.js';
 import { trainModel, type TrainedModel, type TrainOptions } from '../../training/train-model.js';
 import { linearGraph } from '../onnx/linear-bundle.js';
+import { largestDifference } from './graph/run-graph.js';
 import { asDrive, CONTRACT, makeDrive, syntheticDrives, toMatrix } from './make-drive.js';
 
 const OPTIONS: TrainOptions = {
@@ -122,6 +130,46 @@ describe('trainModel', () => {
     const [long] = drives;
     const one = trainModel([long!, short[0]!, short[1]!], OPTIONS);
     await expect(one).rejects.toThrow(/expected at least one window .*, got none in [ab]\.csv$/);
+  });
+});
+
+/** All that a recipe may ask for, and dropout in the network. */
+const demanding: Architecture = {
+  ...sequenceLstm,
+  name: 'demanding',
+  recipe: {
+    ...sequenceLstm.recipe,
+    batchSize: 32,
+    loss: { kind: 'pinball', quantiles: [0.1, 0.3, 0.5, 0.7, 0.9] },
+    schedule: 'one-cycle',
+    weightDecay: 0.1,
+    maxGradientNorm: 0.05,
+  },
+  forward: (ops, parameters, features, sizes) =>
+    sequenceLstm.forward(ops, parameters, dropout(ops, features, 0.2), sizes),
+};
+
+describe('a recipe', () => {
+  const some = drives.slice(0, 3).map(({ rows, name }) => asDrive(rows.slice(0, 120), name));
+  const losses = async (recipe: Partial<Recipe>, engine: EngineChoice) => {
+    const architecture = { ...demanding, recipe: { ...demanding.recipe, ...recipe } };
+    const { fitted } = await trainModel(some, { ...OPTIONS, architecture, engine });
+    return [...fitted.losses.train, ...fitted.losses.validation];
+  };
+
+  it('reaches either engine as a whole: loss, schedule, weight decay, clipping, dropout', async () => {
+    const [ort, tfjs] = [await losses({}, 'ort'), await losses({}, 'tfjs')];
+    expect(ort).toHaveLength(6);
+    expect(largestDifference(ort, tfjs)).toBeLessThan(1e-4);
+    const changes: Partial<Recipe>[] = [
+      { loss: { kind: 'mse' } },
+      { schedule: 'constant' },
+      { weightDecay: 0 },
+      { maxGradientNorm: 1e6 },
+    ];
+    for (const change of changes) {
+      expect(largestDifference(await losses(change, 'ort'), ort), JSON.stringify(change)).toBeGreaterThan(5e-4);
+    }
   });
 });
 
