@@ -1,0 +1,66 @@
+/** Steps that a new model runs in the shadow of the one in use before it takes its place. */
+export const SHADOW_STEPS = 300;
+/** Scored steps over which it has to prove itself afterwards. */
+export const PROBATION_STEPS = 600;
+/** A new model's MAE may be so many times that of the old one over the same steps. */
+const TOLERANCE = 1.1;
+
+export type TrialPhase = 'shadow' | 'probation';
+/** MAE of both over the same truths, and their mean distance; deg. NaN where nothing was scored. */
+export type TrialFigures = { steps: number; scored: number; newMae: number; oldMae: number; disagreement: number };
+export type Verdict = 'swap' | 'keep' | 'back';
+
+/**
+ * What becomes of a new model: it runs in shadow, takes the old one's place, and goes back when it turns out worse. It
+ * swaps only where it was not worse in shadow already, as far as truths came by.
+ */
+export class ModelTrial {
+  phase: TrialPhase = 'shadow';
+  #steps = 0;
+  #scored = 0;
+  #new = 0;
+  #old = 0;
+  #compared = 0;
+  #distance = 0;
+
+  /** Once a step of any grid; `errors` and `distance` of the new and the old model in deg, absent where there were none. */
+  step(errors: readonly [newError: number, oldError: number] | undefined, distance: number | undefined): void {
+    this.#steps++;
+    if (errors) {
+      this.#scored++;
+      this.#new += errors[0];
+      this.#old += errors[1];
+    }
+    if (distance !== undefined) {
+      this.#compared++;
+      this.#distance += distance;
+    }
+  }
+
+  get figures(): TrialFigures {
+    return {
+      steps: this.#steps,
+      scored: this.#scored,
+      newMae: this.#new / this.#scored,
+      oldMae: this.#old / this.#scored,
+      disagreement: this.#distance / this.#compared,
+    };
+  }
+
+  /** What is to be done now; undefined: go on. The figures start anew with each phase. */
+  get verdict(): Verdict | undefined {
+    const isWorse = this.#new > TOLERANCE * this.#old;
+    if (this.phase === 'shadow') {
+      if (this.#steps < SHADOW_STEPS) return undefined;
+      return isWorse ? 'back' : 'swap';
+    }
+    if (this.#scored < PROBATION_STEPS) return undefined;
+    return isWorse ? 'back' : 'keep';
+  }
+
+  swap(): void {
+    this.phase = 'probation';
+    this.#steps = this.#scored = this.#compared = 0;
+    this.#new = this.#old = this.#distance = 0;
+  }
+}

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { ModelTrial, PROBATION_STEPS, SHADOW_STEPS } from '../../core/model-trial.js';
+
+function run(trial: ModelTrial, steps: number, newError: number, oldError: number): ModelTrial {
+  for (let s = 0; s < steps; s++) trial.step([newError, oldError], 0.5);
+  return trial;
+}
+
+/** A trial whose new model has taken the old one's place. */
+function onProbation(): ModelTrial {
+  const trial = run(new ModelTrial(), SHADOW_STEPS, 1, 1);
+  trial.swap();
+  return trial;
+}
+
+describe('ModelTrial', () => {
+  it('goes on in shadow for its steps, and then swaps', () => {
+    const trial = run(new ModelTrial(), SHADOW_STEPS - 1, 1, 1);
+    expect(trial.verdict).toBeUndefined();
+    expect(run(trial, 1, 1, 1).verdict).toBe('swap');
+  });
+
+  it('does not swap to a model that is more than 10 % worse in shadow', () => {
+    expect(run(new ModelTrial(), SHADOW_STEPS, 1.09, 1).verdict).toBe('swap');
+    expect(run(new ModelTrial(), SHADOW_STEPS, 1.11, 1).verdict).toBe('back');
+  });
+
+  it('swaps where no truth came by', () => {
+    const trial = new ModelTrial();
+    for (let s = 0; s < SHADOW_STEPS; s++) trial.step(undefined, undefined);
+    expect(trial.verdict).toBe('swap');
+    expect(trial.figures).toEqual({ steps: SHADOW_STEPS, scored: 0, newMae: NaN, oldMae: NaN, disagreement: NaN });
+  });
+
+  it('waits on probation for scored steps, however many go unscored', () => {
+    const trial = run(onProbation(), PROBATION_STEPS - 1, 2, 1);
+    for (let s = 0; s < 1000; s++) trial.step(undefined, undefined);
+    expect(trial.verdict).toBeUndefined();
+    expect(run(trial, 1, 2, 1).verdict).toBe('back');
+  });
+
+  it('keeps a model that is at most 10 % worse on probation, and takes back one that is worse', () => {
+    expect(run(onProbation(), PROBATION_STEPS, 1.09, 1).verdict).toBe('keep');
+    expect(run(onProbation(), PROBATION_STEPS, 1.11, 1).verdict).toBe('back');
+  });
+
+  it('tells its figures for each phase apart', () => {
+    const trial = run(onProbation(), 10, 2, 1);
+    expect(trial.figures).toEqual({ steps: 10, scored: 10, newMae: 2, oldMae: 1, disagreement: 0.5 });
+  });
+});
