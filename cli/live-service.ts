@@ -125,6 +125,7 @@ export class LiveService {
     this.#isLate = overdue.length > 0;
     this.#manager.status(this.#isLate ? `late: ${overdue.join(', ')}` : this.#line());
     if (this.#options.dry) this.#status.show(figures);
+    this.#session.look().catch((error: unknown) => this.#fault(error));
   }
 
   #line(): string {

@@ -6,12 +6,13 @@ import { PREVIEW_SOURCES, type Preview, type PreviewSource } from '../core/curva
 import { InputError } from '../core/input-error.js';
 import { makeFolder } from '../files/make-folder.js';
 import { openWholeFile } from '../files/whole-file.js';
-import { readBundle } from '../onnx/bundle.js';
+import { readBundle, type ModelBundle } from '../onnx/bundle.js';
 import { CarMemory } from '../runtime/car-memory.js';
 import { readState, writeState, type StateOwner } from '../runtime/state-file.js';
 import { ANEW } from '../runtime/live-run.js';
+import { oneModel, type Models } from '../runtime/models-in-use.js';
 import { machineClock, pace, type ReplaySpeed } from '../runtime/pace.js';
-import { toPredictions } from '../runtime/pipeline.js';
+import { toPredictionsInTurn } from '../runtime/pipeline.js';
 import { csvLines, JSON_LINES, type LineFormat } from '../runtime/prediction-lines.js';
 import { openPredictor } from '../runtime/predictor.js';
 import type { ModelCard } from '../core/model-card.js';
@@ -25,6 +26,7 @@ import { addDriveOptions, readDrives, toUser, vehicleOf, type DriveOptions } fro
 import { interruptSignal } from './exit.js';
 import { EXECUTOR_HELP, oneOf, positiveNumber } from './option-values.js';
 import { addMapOptions, openPreview, openRoad, PREVIEW_HELP, type PreviewOptions } from './preview-options.js';
+import { sessionModels } from './session-models.js';
 import { StateCounts } from '../runtime/state-counts.js';
 import { openVerification } from './verify.js';
 
@@ -32,6 +34,7 @@ type Sink = { write(text: string): void; commit(): void; abort(): void };
 type Options = DriveOptions &
   Omit<PreviewOptions, 'preview'> & {
     model: string;
+    store?: string;
     preview?: PreviewSource;
     speed: ReplaySpeed;
     executor?: ExecutorName;
@@ -54,6 +57,7 @@ export function registerReplay(program: Command): void {
     .option('--speed <x>', 'times as fast as recorded, or max', replaySpeed, 'max')
     .option('--executor <name>', `${EXECUTOR_HELP}; a recorded session's own`, oneOf('--executor', EXECUTORS))
     .option('--out <file>', '.csv or .jsonl (default: JSON lines on stdout)')
+    .option('--store <dir>', 'where the other models are that a recorded session went on with')
     .option('--verify <file>', 'hold the predictions against those of a run or a replay, byte for byte')
     .option('--state <file>', 'begin with what was learned of the car, as run or --save-state wrote it')
     .option('--save-state <file>', 'write what was learned of the car by the end (.json)')
@@ -69,13 +73,10 @@ async function replay(path: string, options: Options): Promise<void> {
   const sink = await openSink(options);
   try {
     const format = lineFormat(options.verify ?? options.out, card);
-    const { samples, vehicle, executor, ...how } = await ((await isLog(path)) ? openLog : openDrive)(path, options, {
-      card,
-      signal,
-    });
-    const predictor = await openPredictor(bundle, { executor, onFault: toUser });
+    const open = (await isLog(path)) ? openLog : openDrive;
+    const { samples, vehicle, models, ...how } = await open(path, options, { bundle, signal });
     const paced = options.speed === 'max' ? samples : pace(samples, options.speed, machineClock(signal));
-    const predictions$ = toPredictions(from(paced), predictor, how);
+    const predictions$ = toPredictionsInTurn(from(paced), models, how);
     signal.throwIfAborted(); // one that came while the drive was read
     const counts = new StateCounts();
     const start = performance.now();
@@ -99,16 +100,17 @@ async function replay(path: string, options: Options): Promise<void> {
 type Opened = {
   samples: Iterable<VehicleSample> | AsyncIterable<VehicleSample>;
   preview: Preview;
-  executor: ExecutorName | undefined;
+  models: Models;
   phases?: number;
   memory: CarMemory;
   /** whose state it is */
   vehicle: string;
 };
-type Opening = { card: ModelCard; signal: AbortSignal };
+type Opening = { bundle: ModelBundle; signal: AbortSignal };
 
 /** A CAN log is read while its predictions come. One of a live session is replayed as that session went. */
-async function openLog(path: string, options: Options, { card, signal }: Opening): Promise<Opened> {
+async function openLog(path: string, options: Options, { bundle, signal }: Opening): Promise<Opened> {
+  const { card } = bundle;
   const vehicle = await vehicleOf(path, options.vehicle);
   const session = await readSession(path);
   const { head } = session ?? {};
@@ -120,18 +122,24 @@ async function openLog(path: string, options: Options, { card, signal }: Opening
     checkHash('model', head.model, card.onnxSha256, `--model, ${path}`);
     if (head.map !== undefined) checkHash('map', head.map, await hashMap(), `--map, ${path}`);
   }
+  const { store, verify, executor = head?.executor } = options;
+  const open = (one: ModelBundle) => openPredictor(one, { executor, onFault: toUser });
+  const script = store === undefined && verify === undefined ? undefined : session;
+  const models = await sessionModels(script, { bundle, predictor: await open(bundle) }, { store, open, where: path });
+  const onModels = script && ((hashes: readonly string[]) => models.use(hashes));
   const { name } = vehicle.profile;
   return {
     vehicle: name,
     memory: await openMemory(options, { card, vehicle: name, gain: gainOf(vehicle) }, head),
-    samples: logSamples(path, { vehicle, dt: card.dt, remark: toUser, signal, session, phases }),
+    samples: logSamples(path, { vehicle, dt: card.dt, remark: toUser, signal, session, phases, onModels }),
     preview,
-    executor: options.executor ?? session?.head.executor,
+    models,
     phases,
   };
 }
 
-async function openDrive(path: string, options: Options, { card }: Opening): Promise<Opened> {
+async function openDrive(path: string, options: Options, { bundle }: Opening): Promise<Opened> {
+  const { card } = bundle;
   const { dt } = card;
   const { preview, check } = await openPreview({ ...options, preview: options.preview ?? 'recorded' }, card);
   const drives = await readDrives([path], options, { dt, fallbackRowDt: dt });
@@ -140,7 +148,8 @@ async function openDrive(path: string, options: Options, { card }: Opening): Pro
   check(path, drive.rows);
   const vehicle = options.vehicle === undefined ? UNNAMED : (await vehicleOf(path, options.vehicle)).profile.name;
   const memory = await openMemory(options, { card, vehicle, gain: drive.steeringGain });
-  return { samples: driveSamples(drive, dt), preview, executor: options.executor, memory, vehicle };
+  const predictor = await openPredictor(bundle, { executor: options.executor, onFault: toUser });
+  return { samples: driveSamples(drive, dt), preview, models: oneModel(predictor), memory, vehicle };
 }
 
 /** What is known of the car: as the user says, else as the session knew it, else as the profile says. */

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { join } from 'node:path';
 import type { CanDriver } from '../can/live/can-driver.js';
 import { checkInterface } from '../can/live/live-channel.js';
@@ -10,10 +11,14 @@ import type { Prediction } from '../core/prediction.js';
 import type { SessionHead } from '../drives/session-events.js';
 import { commitFiles } from '../files/commit-files.js';
 import { readBundle, type ModelBundle } from '../onnx/bundle.js';
+import { ModelStore } from '../onnx/model-store.js';
+import { readPublicKey } from '../onnx/signature.js';
 import { describePlan, planBus, type BusPlan } from '../runtime/bus-plan.js';
 import { CarMemory, type CarStart } from '../runtime/car-memory.js';
 import { newLogPath } from '../runtime/frame-log.js';
 import { startLiveRun, type LiveRun } from '../runtime/live-run.js';
+import { ModelWatch } from '../runtime/model-watch.js';
+import { ModelsInUse } from '../runtime/models-in-use.js';
 import { JSON_LINES } from '../runtime/prediction-lines.js';
 import { executorOf, openPredictor, type Predictor } from '../runtime/predictor.js';
 import { DEFAULT_PART_MEGABYTES, readRunConfig, type RunConfig } from '../runtime/run-config.js';
@@ -45,6 +50,7 @@ export type SessionOptions = {
 export type PreparedSession = {
   options: SessionOptions;
   config: RunConfig;
+  key: KeyObject | undefined;
   vehicle: Vehicle;
   bundle: ModelBundle;
   predictor: Predictor;
@@ -59,7 +65,8 @@ export async function prepareSession(options: SessionOptions): Promise<PreparedS
   const { config: where, driver, remark } = options;
   const written = await readRunConfig(where);
   const config = { ...written, interface: options.interface ?? written.interface };
-  const [vehicle, bundle] = await allOf(readVehicle(config.vehicle), readBundle(config.model));
+  const key = config.publicKey === undefined ? undefined : await readPublicKey(config.publicKey);
+  const [vehicle, bundle] = await allOf(readVehicle(config.vehicle), readBundle(config.model, { key }));
   try {
     const plan = planBus(config, vehicle, bundle.card, where);
     for (const [name, { fd }] of plan.wanted) checkInterface(driver, name, { fd, where });
@@ -67,7 +74,7 @@ export async function prepareSession(options: SessionOptions): Promise<PreparedS
     const predictor = await openPredictor(bundle, { onFault: remark });
     const { preview } = road;
     const head = headOf(config, predictor, await road.hashMap());
-    return { options, config, vehicle, bundle, predictor, plan, preview, head };
+    return { options, config, key, vehicle, bundle, predictor, plan, preview, head };
   } catch (error) {
     await bundle.session.release();
     throw error;
@@ -79,11 +86,23 @@ export class Session {
   readonly live: LiveRun;
   readonly prepared: PreparedSession;
   readonly #open: Open[];
+  readonly #models: ModelsInUse;
+  readonly #watch: ModelWatch | undefined;
 
-  private constructor(prepared: PreparedSession, live: LiveRun, open: Open[]) {
+  private constructor(
+    prepared: PreparedSession,
+    { live, open, models, watch }: { live: LiveRun; open: Open[]; models: ModelsInUse; watch: ModelWatch | undefined },
+  ) {
     this.prepared = prepared;
     this.live = live;
     this.#open = open;
+    this.#models = models;
+    this.#watch = watch;
+  }
+
+  /** Now and then: takes up a model that has been put in use. */
+  async look(): Promise<void> {
+    await this.#watch?.look(this.#models);
   }
 
   /** Rejects where an output or a record can't be opened, with nothing left open. */
@@ -96,11 +115,16 @@ export class Session {
       const outputs = await openOutputs(prepared, open);
       const memory = await openMemory(prepared, open);
       const tape = openRecorder(prepared, memory.start, open);
+      const watch = watchModels(prepared, open);
+      const models = new ModelsInUse(predictor, {
+        onChange: (hashes) => tape?.models(hashes),
+        onOutcome: (outcome) => void watch?.heed(outcome),
+      });
       if (plan.output && !dry) await writeDbc(config.model, plan.output, remark);
       const { phases } = config;
       remark(describePlan(plan, { phases, dt: bundle.card.dt, dry }));
       const live = startLiveRun({
-        ...{ driver, vehicle, predictor, plan, preview, phases, memory, tape, dry, remark },
+        ...{ driver, vehicle, models, plan, preview, phases, memory, tape, dry, remark },
         onPrediction(prediction) {
           onPrediction(prediction);
           if (outputs.length === 0) return;
@@ -108,7 +132,7 @@ export class Session {
           for (const output of outputs) output.write(line);
         },
       });
-      return new Session(prepared, live, open);
+      return new Session(prepared, { live, open, models, watch });
     } catch (error) {
       for (const one of open) await one.close();
       throw error;
@@ -144,6 +168,26 @@ async function openOutputs({ options, config }: PreparedSession, open: Open[]): 
     open.push(served);
   }
   return outputs;
+}
+
+/** Where the model is the champion of a store, whatever becomes the champion is tried. */
+function watchModels(
+  { config, bundle, predictor, key, options }: PreparedSession,
+  open: Open[],
+): ModelWatch | undefined {
+  const store = ModelStore.ofChampion(config.model);
+  const name = store?.champion();
+  if (!store || name === undefined) return undefined;
+  const { remark } = options;
+  const watch = new ModelWatch({
+    store,
+    first: { name, bundle, predictor },
+    key,
+    open: (next) => openPredictor(next, { onFault: remark }),
+    remark,
+  });
+  open.push(watch);
+  return watch;
 }
 
 function headOf({ phases, preview: road }: RunConfig, predictor: Predictor, map: string | undefined): SessionHead {

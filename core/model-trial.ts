@@ -4,6 +4,8 @@ export const SHADOW_STEPS = 300;
 export const PROBATION_STEPS = 600;
 /** A new model's MAE may be so many times that of the old one over the same steps. */
 const TOLERANCE = 1.1;
+/** Steps after which a model that has been in use before knows the car well enough. */
+const RETURN_STEPS = 50;
 
 export type TrialPhase = 'shadow' | 'probation';
 /** MAE of both over the same truths, and their mean distance; deg. NaN where nothing was scored. */
@@ -22,6 +24,12 @@ export class ModelTrial {
   #old = 0;
   #compared = 0;
   #distance = 0;
+  readonly #isReturn: boolean;
+
+  /** `isReturn`: a model that has been in use before, and needs no proof. */
+  constructor({ isReturn } = { isReturn: false }) {
+    this.#isReturn = isReturn;
+  }
 
   /** Once a step of any grid; `errors` and `distance` of the new and the old model in deg, absent where there were none. */
   step(errors: readonly [newError: number, oldError: number] | undefined, distance: number | undefined): void {
@@ -51,9 +59,10 @@ export class ModelTrial {
   get verdict(): Verdict | undefined {
     const isWorse = this.#new > TOLERANCE * this.#old;
     if (this.phase === 'shadow') {
-      if (this.#steps < SHADOW_STEPS) return undefined;
-      return isWorse ? 'back' : 'swap';
+      if (this.#steps < (this.#isReturn ? RETURN_STEPS : SHADOW_STEPS)) return undefined;
+      return isWorse && !this.#isReturn ? 'back' : 'swap';
     }
+    if (this.#isReturn) return 'keep';
     if (this.#scored < PROBATION_STEPS) return undefined;
     return isWorse ? 'back' : 'keep';
   }

@@ -23,6 +23,8 @@ export type LogOptions = {
   session?: Session | undefined;
   /** interleaved grids */
   phases?: number;
+  /** Hears of the models that a session went on with, SHA-256 of the one that was listened to first. */
+  onModels?: ((sha256: readonly string[]) => void) | undefined;
 };
 
 /**
@@ -30,7 +32,7 @@ export type LogOptions = {
  * come as the log is read; what was wrong with it is remarked on at its end.
  */
 export async function* logSamples(path: string, options: LogOptions): AsyncGenerator<VehicleSample, void> {
-  const { vehicle, dt, remark, session, phases = 1 } = options;
+  const { vehicle, dt, remark, session, phases = 1, onModels } = options;
   const sampler = new PhasedSampler(vehicle, { dt, phases });
   const events = new EventQueue(session?.events ?? []);
   const signals = new SignalCheck();
@@ -43,14 +45,14 @@ export async function* logSamples(path: string, options: LogOptions): AsyncGener
         leftOut++;
         continue;
       }
-      for (const event of events.before(frameCount++)) yield* apply(event, sampler);
+      for (const event of events.before(frameCount++)) yield* apply(event, sampler, onModels);
       const samples = sampler.push(frame);
       if (samples.length === 0) continue;
       for (const sample of samples) signals.add(sample);
       yield* samples;
     }
   }
-  for (const event of events.before(frameCount)) yield* apply(event, sampler);
+  for (const event of events.before(frameCount)) yield* apply(event, sampler, onModels);
   if (leftOut > 0) remark(`${path}: its session broke off; ${leftOut} frames at the end are left out`);
   if (events.rest > 0) remark(`${path}: ends before its session did; ${events.rest} events are left out`);
   if (!session) {
@@ -68,9 +70,14 @@ export async function* logSamples(path: string, options: LogOptions): AsyncGener
   if (signals.remark !== undefined) remark(`${path}: ${signals.remark} (${vehicle.where})`);
 }
 
-function apply(event: SessionEvent, sampler: PhasedSampler): readonly VehicleSample[] {
+function apply(
+  event: SessionEvent,
+  sampler: PhasedSampler,
+  onModels: LogOptions['onModels'],
+): readonly VehicleSample[] {
   if ('tick' in event) return sampler.tick(event.tick);
   if ('link' in event) sampler.link(event.link);
+  if ('models' in event) onModels?.(event.models);
   return [];
 }
 

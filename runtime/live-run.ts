@@ -12,13 +12,13 @@ import type { CarMemory } from './car-memory.js';
 import { CanOutput } from './can-output.js';
 import { liveSamples, type SessionTape } from './live-samples.js';
 import { LoopWatch } from './loop-watch.js';
-import { toPredictions } from './pipeline.js';
-import type { Predictor } from './predictor.js';
+import { toPredictionsInTurn } from './pipeline.js';
+import type { ModelsInUse } from './models-in-use.js';
 
 export type LiveRunOptions = {
   driver: CanDriver;
   vehicle: Vehicle;
-  predictor: Predictor;
+  models: ModelsInUse;
   plan: BusPlan;
   /** where the curvature ahead comes from */
   preview: Preview;
@@ -63,8 +63,8 @@ export type LiveRun = {
 
 /** From the bus to predictions, and back onto it where the plan says so. Runs until it is stopped. */
 export function startLiveRun(options: LiveRunOptions): LiveRun {
-  const { predictor, plan, preview, phases, memory, dry, onPrediction, remark, scheduler = asyncScheduler } = options;
-  const watch = new LoopWatch(options.monotonic ?? (() => performance.now()), (1000 * predictor.card.dt) / phases);
+  const { models, plan, preview, phases, memory, dry, onPrediction, remark, scheduler = asyncScheduler } = options;
+  const watch = new LoopWatch(options.monotonic ?? (() => performance.now()), (1000 * models.active.card.dt) / phases);
   let wasTaken = false;
   const tellTaken = (isTaken: boolean) => {
     if (isTaken !== wasTaken) remark(describeTaken(plan.output!, isTaken));
@@ -73,25 +73,22 @@ export function startLiveRun(options: LiveRunOptions): LiveRun {
   const source = liveSamples({
     ...options,
     watch,
-    dt: predictor.card.dt,
+    dt: models.active.card.dt,
+    between: () => {
+      if (models.settle()) encoder?.useModel(models.active.card.onnxSha256);
+    },
     wanted: plan.wanted,
     scheduler,
     onForeign: () => (output ? output.hearForeign() : tellTaken(true)),
     onState: (name, state) => remark(describeLink(name, state, options.driver)),
   });
   const channel = plan.output && source.bus.channel(plan.output.interface);
+  const encoder = plan.output && new PredictionEncoder(plan.output.address, models.active.card.onnxSha256);
   const output =
-    channel && !dry
-      ? new CanOutput({
-          channel,
-          encoder: new PredictionEncoder(plan.output!.address, predictor.card.onnxSha256),
-          onTaken: tellTaken,
-          scheduler,
-        })
-      : undefined;
+    channel && encoder && !dry ? new CanOutput({ channel, encoder, onTaken: tellTaken, scheduler }) : undefined;
   let errors: LiveErrors | undefined;
   let resets = 0;
-  const ended = toPredictions(source.samples$, predictor, { preview, phases, memory }).forEach((prediction) => {
+  const ended = toPredictionsInTurn(source.samples$, models, { preview, phases, memory }).forEach((prediction) => {
     output?.send(prediction); // first: it is what is waited for
     watch.answered();
     errors = prediction.errors ?? errors;

@@ -21,6 +21,8 @@ export type SessionTape = {
   frame(frame: CanFrame): void;
   tick(timeUs: number): void;
   link(reasons: readonly Reason[]): void;
+  /** Hashes of the models from here on, the one that is listened to first. */
+  models(sha256: readonly string[]): void;
 };
 
 export type LiveSource = {
@@ -31,6 +33,8 @@ export type LiveSource = {
   /** what is wanted of each interface */
   wanted: ReadonlyMap<string, Wanted>;
   tape?: SessionTape | undefined;
+  /** Called before each frame and each tick. */
+  between: () => void;
   watch: LoopWatch;
   /** its clock is the wall clock, which stamps the frames too */
   scheduler?: SchedulerLike;
@@ -49,7 +53,7 @@ export type LiveSamples = {
 
 /** Frames of a live bus → samples on the grid, closed by frames or, 50 ms late, by ticks. For one subscriber. */
 export function liveSamples(source: LiveSource): LiveSamples {
-  const { driver, vehicle, dt, phases, wanted, tape, watch, scheduler = asyncScheduler } = source;
+  const { driver, vehicle, dt, phases, wanted, tape, between, watch, scheduler = asyncScheduler } = source;
   const sampler = new PhasedSampler(vehicle, { dt, phases });
   const nowUs = () => scheduler.now() * 1000;
   let emit: (samples: readonly VehicleSample[]) => void = () => {};
@@ -63,6 +67,7 @@ export function liveSamples(source: LiveSource): LiveSamples {
     onFrame: (frame) => {
       if (!isOpen) return;
       watch.heard((nowUs() - frame.timestampUs) / 1000);
+      between();
       tape?.frame(frame);
       emit(sampler.push(frame));
     },
@@ -101,6 +106,7 @@ export function liveSamples(source: LiveSource): LiveSamples {
       const isWaiting = late < 0 && late > -(dt * 1000 + CLOCK_BACK);
       if (!isWaiting) {
         const timeUs = nowUs();
+        between();
         tape?.tick(timeUs);
         emit(sampler.tick(timeUs));
       }

@@ -5,27 +5,37 @@ import type { Prediction } from '../core/prediction.js';
 import type { VehicleSample } from '../core/vehicle-sample.js';
 import type { CarMemory } from './car-memory.js';
 import { inPhases } from './in-phases.js';
-import { predict } from './predict.js';
+import { oneModel, type Models } from './models-in-use.js';
+import { predictInTurn } from './predict-in-turn.js';
 import type { Predictor } from './predictor.js';
-import { toSteps } from './to-steps.js';
 import { withPreview } from './with-preview.js';
+
+export type PipelineOptions = {
+  preview: Preview;
+  phases?: number;
+  /** of the car, as the first model knows it */
+  memory?: CarMemory | undefined;
+};
 
 /**
  * The whole way from samples on the grid of the model's step, or on `phases` interleaved ones, to predictions: at the
  * desk and in the car.
  */
-export function toPredictions(
+export const toPredictions = (samples$: Observable<VehicleSample>, predictor: Predictor, options: PipelineOptions) =>
+  toPredictionsInTurn(samples$, oneModel(predictor), options);
+
+/** The same, of whichever model is listened to at the time. */
+export function toPredictionsInTurn(
   samples$: Observable<VehicleSample>,
-  predictor: Predictor,
-  { preview, phases = 1, memory }: { preview: Preview; phases?: number; memory?: CarMemory | undefined },
+  models: Models,
+  { preview, phases = 1, memory }: PipelineOptions,
 ): Observable<Prediction> {
-  const { card } = predictor;
+  const { card } = models.active;
   return samples$.pipe(
     inPhases(
       phases,
       (sample) => phaseOf(sample, { dt: card.dt, phases }),
-      (grid$: Observable<VehicleSample>) =>
-        grid$.pipe(withPreview(preview, card), toSteps(card, memory), predict(predictor, memory)),
+      (grid$: Observable<VehicleSample>) => grid$.pipe(withPreview(preview, card), predictInTurn(models, memory)),
     ),
   );
 }

@@ -67,7 +67,8 @@ const preview = z
 
 /** `config/default.yaml`: what is read, with which model, and where the predictions go. */
 export const runConfigSchema = z.strictObject({
-  model: path.describe('folder of the bundle'),
+  model: path.describe('folder of the bundle, or the link `champion` of a store, whose changes are followed'),
+  publicKey: path.optional().describe('takes only models signed with its private half (Ed25519, PEM)'),
   vehicle: path.describe('a vehicle profile (.yaml), or the name of one in config/vehicles'),
   interface: interfaceName.optional().describe("the interface of messages for which the vehicle's profile names none"),
   phases: z.int().min(1).max(20).default(1).describe('predictions a step of the model, evenly spread'),
@@ -105,6 +106,7 @@ export async function readRunConfig(file: string): Promise<RunConfig> {
   return {
     ...config,
     model: place(config.model),
+    publicKey: config.publicKey && place(config.publicKey),
     vehicle: extname(config.vehicle) === '' ? config.vehicle : place(config.vehicle),
     preview: { ...config.preview, map: config.preview.map && place(config.preview.map) },
     output: { ...config.output, socket: config.output.socket && place(config.output.socket) },

@@ -42,6 +42,10 @@ export class SessionRecorder implements SessionTape {
     this.#note({ link });
   }
 
+  models(models: readonly string[]): void {
+    this.#note({ models });
+  }
+
   async close(): Promise<void> {
     this.#note({ end: true });
     clearInterval(this.#timer);

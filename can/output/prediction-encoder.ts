@@ -18,20 +18,25 @@ export type OutputPrediction = Prediction & {
 /** Predictions → the frames of the message, one counter value each. What is written into them is what the DBC says. */
 export class PredictionEncoder {
   readonly dbc: string;
-  readonly #model: number;
+  #model: number;
   readonly #messages: { encoder: MessageEncoder; names: string[]; checksum: Checksum }[];
   #counter = 0;
 
   /** `modelSha256` in hex */
   constructor(address: OutputAddress, modelSha256: string) {
     this.dbc = formatPredictionDbc(address);
-    this.#model = Buffer.from(modelSha256, 'hex').readUInt32LE();
+    this.#model = shortHash(modelSha256);
     const { messages } = parseDbc(this.dbc, 'the message of the predictions');
     this.#messages = messages.map((message) => {
       const names = message.signals.map(({ name }) => name).filter((name) => name !== 'CHECKSUM');
       const checksum = message.fd ? autosarProfile5({ dataId: message.id & 0xffff }) : j1850Checksum({ at: 0 });
       return { encoder: new MessageEncoder(message, names), names, checksum };
     });
+  }
+
+  /** The predictions to come are of another model. */
+  useModel(sha256: string): void {
+    this.#model = shortHash(sha256);
   }
 
   /** The frames to be sent, one right after the other. */
@@ -66,6 +71,9 @@ export class PredictionEncoder {
     return unsignedByte(isKnown ? halfWidth(prediction, step) : undefined, HALF_WIDTH_STEP);
   }
 }
+
+/** The first four bytes, as the message carries them. */
+const shortHash = (sha256: string): number => Buffer.from(sha256, 'hex').readUInt32LE();
 
 /** deg; the angle need not lie in the middle of its interval, all of which is to lie within the half-widths. */
 function halfWidth({ steeringAngleDeg, lower, upper }: Prediction, step: number): number | undefined {

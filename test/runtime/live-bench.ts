@@ -8,6 +8,8 @@ import type { Prediction } from '../../core/prediction.js';
 import type { SessionEvent } from '../../drives/session-events.js';
 import { startLiveRun, type LiveRun } from '../../runtime/live-run.js';
 import { CarMemory } from '../../runtime/car-memory.js';
+import { ModelsInUse, type Outcome } from '../../runtime/models-in-use.js';
+import type { Predictor } from '../../runtime/predictor.js';
 import type { BusPlan } from '../../runtime/bus-plan.js';
 import { FakeDriver } from '../can/live/fake-driver.js';
 import { makeVehicle } from '../can/vehicle/make-vehicle.js';
@@ -32,6 +34,7 @@ export type LiveBenchOptions = {
   sends?: boolean;
   vehicle?: Vehicle;
   preview?: Preview;
+  predictor?: Predictor;
 };
 
 /**
@@ -45,6 +48,8 @@ export class LiveBench {
   readonly frames: CanFrame[] = [];
   readonly events: SessionEvent[] = [];
   readonly run: LiveRun;
+  readonly models: ModelsInUse;
+  readonly outcomes: Outcome[] = [];
   readonly vehicle: Vehicle;
   readonly #scheduler = new VirtualTimeScheduler();
   #epochMs = 0;
@@ -66,10 +71,14 @@ export class LiveBench {
       output: sends ? { interface: CHANNEL, address } : undefined,
     };
     const note = (event: object) => this.events.push({ after: this.frames.length, ...event } as SessionEvent); // as: put together
+    this.models = new ModelsInUse(options.predictor ?? answering(), {
+      onChange: (models) => note({ models }),
+      onOutcome: (outcome) => this.outcomes.push(outcome),
+    });
     this.run = startLiveRun({
       driver: this.driver,
       vehicle,
-      predictor: answering(),
+      models: this.models,
       plan,
       preview,
       phases,
@@ -83,6 +92,7 @@ export class LiveBench {
         frame: (frame) => this.frames.push({ ...frame, data: Uint8Array.from(frame.data) }),
         tick: (tick) => note({ tick }),
         link: (link) => note({ link }),
+        models: (models) => note({ models }),
       },
     });
   }

@@ -1,0 +1,181 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { from, lastValueFrom, toArray } from 'rxjs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { formatCandumpLine } from '../../can/log/candump-format.js';
+import { PROBATION_STEPS, SHADOW_STEPS } from '../../core/model-trial.js';
+import { logSamples } from '../../drives/log-samples.js';
+import { eventsPath, formatEvent, readSession, type SessionHead } from '../../drives/session-events.js';
+import { toPredictionsInTurn } from '../../runtime/pipeline.js';
+import { JSON_LINES } from '../../runtime/prediction-lines.js';
+import type { InstantPredictor } from '../../runtime/predictor.js';
+import { ScriptedModels } from '../../runtime/scripted-models.js';
+import { driveFor, START } from '../can/vehicle/make-vehicle.js';
+import { CARD, CHANNEL, LiveBench, OUTPUT_ID } from './live-bench.js';
+
+const PHASES = 10;
+/** ms in which there is one step */
+const STEP = (1000 * CARD.dt) / PHASES;
+const LAST_ANGLE = CARD.featureNames.indexOf('steeringAngleDeg[i-1]');
+const ROUND = driveFor(0, 0);
+const [OLD, NEW] = ['0a'.repeat(32), '0b'.repeat(32)];
+
+/** Says that the angle stays, but for `offDeg`, which a test may set while it runs. */
+class Still implements InstantPredictor {
+  readonly card;
+  offDeg: number;
+
+  constructor(onnxSha256: string, offDeg = 0) {
+    this.card = { ...CARD, onnxSha256 };
+    this.offDeg = offDeg;
+  }
+
+  answer(features: Float64Array): Float32Array {
+    return new Float32Array(CARD.horizonSteps).fill(features[LAST_ANGLE]! + this.offDeg);
+  }
+}
+
+let bench: LiveBench;
+/** Half a degree off, so that both better and worse is possible. */
+let old: Still;
+beforeEach(async () => {
+  old = new Still(OLD, 0.5);
+  bench = new LiveBench(START / 1000, { phases: PHASES, predictor: old, sends: true });
+  bench.driver.add(CHANNEL);
+  await drive(200);
+});
+afterEach(() => bench.end());
+
+/** For so many steps, with each message every 10 ms. */
+async function drive(steps: number): Promise<void> {
+  for (let step = 0; step < steps; step++) {
+    for (const frame of ROUND) await bench.receive(frame);
+    await bench.pass(STEP);
+  }
+}
+const told = () => bench.outcomes.map(({ what, why }) => `${what}: ${why}`);
+/** Models in the messages on the bus, in order, each once. */
+const sent = () => {
+  const hashes = bench.driver.sent
+    .filter(({ id }) => id === OUTPUT_ID)
+    .map(({ data }) => Buffer.from(data.subarray(20, 24)).toString('hex'));
+  return hashes.filter((hash, h) => hash !== hashes[h - 1]);
+};
+/** Every step of the grid has one prediction. */
+function expectEveryStep(): void {
+  const times = bench.predictions.map(({ time }) => Math.round((time * 1000 - START / 1000) / STEP));
+  expect(times).toEqual(times.map((_, t) => times[0]! + t));
+}
+
+describe('a model that is proposed to a live run', () => {
+  it('runs in shadow, takes over between two steps, and stays when it has proved itself', async () => {
+    bench.models.propose(new Still(NEW, 0.1), { isReturn: false });
+    await drive(SHADOW_STEPS - 5);
+    expect(told()).toEqual(['shadow: asked']);
+    await drive(20);
+    expect(told()).toEqual(['shadow: asked', 'swapped: trial']);
+    await drive(PROBATION_STEPS + 80);
+    expect(told()).toEqual(['shadow: asked', 'swapped: trial', 'kept: trial']);
+    const { figures, left } = bench.outcomes[2]!;
+    expect(figures).toMatchObject({ newMae: expect.closeTo(0.1, 3), oldMae: expect.closeTo(0.5, 3), disagreement: expect.closeTo(0.4, 3) }); // prettier-ignore
+    expect(left).toBe(old);
+    expect(sent()).toEqual([OLD.slice(0, 8), NEW.slice(0, 8)]);
+    expectEveryStep();
+  });
+
+  it('does not take over where it is worse in shadow', async () => {
+    bench.models.propose(new Still(NEW, 0.6), { isReturn: false });
+    await drive(SHADOW_STEPS + 20);
+    expect(told()).toEqual(['shadow: asked', 'back: worse']);
+    expect(sent()).toEqual([OLD.slice(0, 8)]);
+    expectEveryStep();
+  });
+
+  it('goes back by itself where it turns out worse than the old one', async () => {
+    const next = new Still(NEW, 0.5);
+    bench.models.propose(next, { isReturn: false });
+    await drive(SHADOW_STEPS + 20);
+    next.offDeg = 0.6;
+    await drive(PROBATION_STEPS + 80);
+    expect(told()).toEqual(['shadow: asked', 'swapped: trial', 'back: worse']);
+    expect(bench.outcomes[2]!.left).toBe(next);
+    expect(sent()).toEqual([OLD, NEW, OLD].map((hash) => hash.slice(0, 8)));
+    expectEveryStep();
+  });
+
+  it('goes back at the next frame where it fails', async () => {
+    const next = new Still(NEW, 0.5);
+    bench.models.propose(next, { isReturn: false });
+    await drive(SHADOW_STEPS + 20);
+    next.offDeg = NaN;
+    await drive(3);
+    expect(told()).toEqual(['shadow: asked', 'swapped: trial', 'back: failed']);
+    const faults = bench.predictions.filter(({ reasons }) => reasons.includes('MODEL_FAULT'));
+    expect(faults).toHaveLength(1);
+    expectEveryStep();
+  });
+
+  it('goes back when it is called back, in shadow or in use', async () => {
+    for (const steps of [SHADOW_STEPS / 2, SHADOW_STEPS + 20]) {
+      bench.outcomes.length = 0;
+      bench.models.propose(new Still(NEW, 0.5), { isReturn: false });
+      await drive(steps);
+      bench.models.callBack();
+      await drive(2);
+      expect(told().at(-1)).toBe('back: asked');
+      expect(bench.models.active).toBe(old);
+    }
+    expectEveryStep();
+  });
+
+  it('takes over soon and for good where it has been in use before, even if it is worse', async () => {
+    bench.models.propose(new Still(NEW, 0.9), { isReturn: true });
+    await drive(60);
+    expect(told()).toEqual(['shadow: asked', 'swapped: trial', 'kept: trial']);
+    expectEveryStep();
+  });
+
+  it('is swapped 30 times with no step missed, and only the models in use are held', async () => {
+    for (let swap = 0; swap < 30; swap++) {
+      bench.models.propose(new Still(swap % 2 === 0 ? NEW : OLD, 0.5), { isReturn: true });
+      await drive(60);
+    }
+    expect(bench.outcomes.filter(({ what }) => what === 'kept')).toHaveLength(30);
+    expectEveryStep();
+  });
+});
+
+describe('a session that went on with another model', () => {
+  let folder: string;
+  beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'swap-'))));
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it('is replayed byte for byte', async () => {
+    const next = new Still(NEW, 0.2);
+    bench.models.propose(next, { isReturn: false });
+    await drive(SHADOW_STEPS + 200);
+    await bench.end();
+    const log = join(folder, 'session.log');
+    const head: SessionHead = {
+      session: 1,
+      dt: CARD.dt,
+      phases: PHASES,
+      preview: 'hold',
+      model: OLD,
+      executor: 'wasm',
+    };
+    await writeFile(log, bench.frames.map((frame) => `${formatCandumpLine(frame)}\n`).join(''));
+    await writeFile(eventsPath(log), [head, ...bench.events].map(formatEvent).join(''));
+    const session = await readSession(log);
+    const models = new ScriptedModels(old, new Map([OLD, NEW].map((hash, h) => [hash, [old, next][h]!])));
+    const samples = logSamples(log, {
+      ...{ vehicle: bench.vehicle, dt: CARD.dt, phases: PHASES, remark: () => {}, session },
+      onModels: (hashes) => models.use(hashes),
+    });
+    const predictions$ = toPredictionsInTurn(from(samples), models, { preview: 'hold', phases: PHASES });
+    const again = await lastValueFrom(predictions$.pipe(toArray()));
+    expect(again.map(JSON_LINES.line).join('')).toBe(bench.predictions.map(JSON_LINES.line).join(''));
+    expect(models.active).toBe(next);
+  });
+});
