@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { CanDriver } from '../can/live/can-driver.js';
 import { checkInterface } from '../can/live/live-channel.js';
 import { formatPredictionDbc } from '../can/output/prediction-dbc.js';
@@ -15,6 +15,7 @@ import { ModelStore } from '../onnx/model-store.js';
 import { readPublicKey } from '../onnx/signature.js';
 import { describePlan, planBus, type BusPlan } from '../runtime/bus-plan.js';
 import { CarMemory, type CarStart } from '../runtime/car-memory.js';
+import { DriveKeeper } from '../runtime/drive-keeper.js';
 import { newLogPath } from '../runtime/frame-log.js';
 import { startLiveRun, type LiveRun } from '../runtime/live-run.js';
 import { ModelWatch } from '../runtime/model-watch.js';
@@ -114,7 +115,8 @@ export class Session {
       if (plan.output && !dry) open.push(await claimMessage(plan.output));
       const outputs = await openOutputs(prepared, open);
       const memory = await openMemory(prepared, open);
-      const tape = openRecorder(prepared, memory.start, open);
+      const keeper = driveKeeper(prepared);
+      const tape = openRecorder(prepared, { car: memory.start, keeper }, open);
       const watch = watchModels(prepared, open);
       const models = new ModelsInUse(predictor, {
         onChange: (hashes) => tape?.models(hashes),
@@ -127,6 +129,7 @@ export class Session {
         ...{ driver, vehicle, models, plan, preview, phases, memory, tape, dry, remark },
         onPrediction(prediction) {
           onPrediction(prediction);
+          keeper?.add(prediction);
           if (outputs.length === 0) return;
           const line = JSON_LINES.line(prediction);
           for (const output of outputs) output.write(line);
@@ -209,13 +212,21 @@ async function openMemory({ options, config, vehicle, bundle }: PreparedSession,
   return memory;
 }
 
+/** Where the configuration gives the recordings in a folder a budget. */
+function driveKeeper({ config, options: { record, remark } }: PreparedSession): DriveKeeper | undefined {
+  const { path, budgetMegabytes } = config.record ?? {};
+  if (record !== undefined || path === undefined || budgetMegabytes === undefined) return undefined;
+  const folder = path.endsWith('.log') ? dirname(path) : path;
+  return new DriveKeeper({ folder, budget: budgetMegabytes * MEGABYTE, remark });
+}
+
 /**
  * A record that the configuration wants and the disk refuses is told and done without, as one is that ends on a full
  * disk: the predictions are what the car needs. One that somebody asks for on the command line is refused.
  */
 function openRecorder(
   { options, config, head }: PreparedSession,
-  car: CarStart,
+  { car, keeper }: { car: CarStart; keeper: DriveKeeper | undefined },
   open: Open[],
 ): SessionRecorder | undefined {
   const { record, remark, config: where } = options;
@@ -225,7 +236,7 @@ function openRecorder(
   const partBytes = (config.record?.partMegabytes ?? DEFAULT_PART_MEGABYTES) * MEGABYTE;
   const onFault = (fault: unknown) => remark(`the recording ends here, the predictions go on: ${told(fault)}`);
   try {
-    const recorder = new SessionRecorder(path, { ...head, car }, { partBytes, onFault });
+    const recorder = new SessionRecorder(path, { ...head, car }, { partBytes, keeper, onFault });
     open.push(recorder);
     return recorder;
   } catch (error) {

@@ -89,6 +89,11 @@ export const runConfigSchema = z.strictObject({
         .positive()
         .default(DEFAULT_PART_MEGABYTES)
         .describe('a log of this size goes on in another file'),
+      budgetMegabytes: z
+        .number()
+        .positive()
+        .optional()
+        .describe('of all logs in the folder: beyond it the oldest go, those around poor predictions last'),
     })
     .optional()
     .describe('the session as LOG and LOG.events, which `replay` goes through again'),

@@ -1,7 +1,9 @@
+import { dirname, join } from 'node:path';
 import type { CanFrame } from '../can/frame.js';
 import type { Reason } from '../core/prediction.js';
 import { eventsPath, formatEvent, type SessionEvent, type SessionHead } from '../drives/session-events.js';
 import { GrowingFile } from '../files/growing-file.js';
+import type { DriveKeeper } from './drive-keeper.js';
 import { FrameLog } from './frame-log.js';
 import type { SessionTape } from './live-samples.js';
 
@@ -10,23 +12,34 @@ const FLUSH_INTERVAL = 250;
 
 type WithoutAfter<T> = T extends unknown ? Omit<T, 'after'> : never;
 
+export type SessionRecorderOptions = {
+  /** bytes; a log that has as many goes on in another file */
+  partBytes: number;
+  /** holds the folder within its budget */
+  keeper?: DriveKeeper | undefined;
+  onFault: (fault: unknown) => void;
+};
+
 /** A live session as LOG and LOG.events, from which a replay makes the same predictions. */
 export class SessionRecorder implements SessionTape {
   readonly #log: FrameLog;
   readonly #events: GrowingFile;
   readonly #timer: NodeJS.Timeout;
+  readonly #keeper: DriveKeeper | undefined;
   #isWhole = true;
 
   /** `onFault`: once; the session goes on without its record, which ends whole at an earlier time. */
-  constructor(path: string, head: SessionHead, options: { partBytes: number; onFault: (fault: unknown) => void }) {
+  constructor(path: string, head: SessionHead, options: SessionRecorderOptions) {
     const onFault = (fault: unknown) => {
       if (!this.#isWhole) return;
       this.#isWhole = false;
       options.onFault(fault);
     };
-    this.#log = new FrameLog(path, { ...options, onFault, onPart: (part) => this.#note({ part }) });
+    this.#log = new FrameLog(path, { ...options, onFault, onPart: (part) => this.#goOn(path, part) });
     this.#events = new GrowingFile(eventsPath(path), onFault);
     this.#events.append(formatEvent(head));
+    this.#keeper = options.keeper;
+    this.#keeper?.begin(path);
     this.#timer = setInterval(() => this.#flush(), FLUSH_INTERVAL).unref();
   }
 
@@ -50,6 +63,11 @@ export class SessionRecorder implements SessionTape {
     this.#note({ end: true });
     clearInterval(this.#timer);
     await Promise.all([this.#log.close(), this.#events.close()]);
+  }
+
+  #goOn(first: string, part: string): void {
+    this.#note({ part });
+    this.#keeper?.begin(join(dirname(first), part));
   }
 
   #flush(): void {

@@ -52,6 +52,7 @@ async function drive(steps: number): Promise<void> {
   for (let step = 0; step < steps; step++) {
     for (const frame of ROUND) await bench.receive(frame);
     await bench.pass(STEP);
+    bench.driver.drain(CHANNEL);
   }
 }
 const told = () => bench.outcomes.map(({ what, why }) => `${what}: ${why}`);
