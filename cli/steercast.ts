@@ -21,6 +21,7 @@ const COMMANDS = {
   sign: async () => (await import('./sign.js')).registerSign,
   deploy: async () => (await import('./deploy.js')).registerDeploy,
   rollback: async () => (await import('./rollback.js')).registerRollback,
+  latency: async () => (await import('./latency.js')).registerLatency,
   inspect: async () => (await import('./inspect.js')).registerInspect,
 };
 

@@ -6,6 +6,7 @@ import type { FrameCounts } from '../can/vehicle/frame-counts.js';
 import type { Vehicle } from '../can/vehicle/vehicle-bus.js';
 import type { Preview } from '../core/curvature-preview.js';
 import type { LiveErrors, Prediction } from '../core/prediction.js';
+import type { StageProbe } from '../core/stage-probe.js';
 import type { VehicleSample } from '../core/vehicle-sample.js';
 import { formatId, type BusPlan } from './bus-plan.js';
 import type { CarMemory } from './car-memory.js';
@@ -34,6 +35,8 @@ export type LiveRunOptions = {
   scheduler?: SchedulerLike;
   /** ms, of a clock that nobody sets */
   monotonic?: () => number;
+  /** hears of each stage on the way to a prediction */
+  probe?: StageProbe | undefined;
 };
 
 /** What was learned is reset. */
@@ -63,7 +66,18 @@ export type LiveRun = {
 
 /** From the bus to predictions, and back onto it where the plan says so. Runs until it is stopped. */
 export function startLiveRun(options: LiveRunOptions): LiveRun {
-  const { models, plan, preview, phases, memory, dry, onPrediction, remark, scheduler = asyncScheduler } = options;
+  const {
+    models,
+    plan,
+    preview,
+    phases,
+    memory,
+    dry,
+    onPrediction,
+    remark,
+    probe,
+    scheduler = asyncScheduler,
+  } = options;
   const watch = new LoopWatch(options.monotonic ?? (() => performance.now()), (1000 * models.active.card.dt) / phases);
   let wasTaken = false;
   const tellTaken = (isTaken: boolean) => {
@@ -88,7 +102,8 @@ export function startLiveRun(options: LiveRunOptions): LiveRun {
     channel && encoder && !dry ? new CanOutput({ channel, encoder, onTaken: tellTaken, scheduler }) : undefined;
   let errors: LiveErrors | undefined;
   let resets = 0;
-  const ended = toPredictionsInTurn(source.samples$, models, { preview, phases, memory }).forEach((prediction) => {
+  const how = { preview, phases, memory, probe };
+  const ended = toPredictionsInTurn(source.samples$, models, how).forEach((prediction) => {
     output?.send(prediction); // first: it is what is waited for
     watch.answered();
     errors = prediction.errors ?? errors;
@@ -97,6 +112,7 @@ export function startLiveRun(options: LiveRunOptions): LiveRun {
       remark(ANEW);
     }
     onPrediction(prediction);
+    probe?.('publish');
   });
   return {
     figures: () => ({

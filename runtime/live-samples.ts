@@ -5,6 +5,7 @@ import { PhasedSampler } from '../can/vehicle/phased-sampler.js';
 import type { Vehicle } from '../can/vehicle/vehicle-bus.js';
 import type { CanFrame } from '../can/frame.js';
 import type { Reason } from '../core/prediction.js';
+import type { StageProbe } from '../core/stage-probe.js';
 import type { VehicleSample } from '../core/vehicle-sample.js';
 import type { LoopWatch } from './loop-watch.js';
 
@@ -36,6 +37,7 @@ export type LiveSource = {
   /** Called before each frame and each tick. */
   between: () => void;
   watch: LoopWatch;
+  probe?: StageProbe | undefined;
   /** its clock is the wall clock, which stamps the frames too */
   scheduler?: SchedulerLike;
 } & Pick<BusListeners, 'onForeign' | 'onState'>;
@@ -53,8 +55,8 @@ export type LiveSamples = {
 
 /** Frames of a live bus → samples on the grid, closed by frames or, 50 ms late, by ticks. For one subscriber. */
 export function liveSamples(source: LiveSource): LiveSamples {
-  const { driver, vehicle, dt, phases, wanted, tape, between, watch, scheduler = asyncScheduler } = source;
-  const sampler = new PhasedSampler(vehicle, { dt, phases });
+  const { driver, vehicle, dt, phases, wanted, tape, between, watch, probe, scheduler = asyncScheduler } = source;
+  const sampler = new PhasedSampler(vehicle, { dt, phases, probe });
   const nowUs = () => scheduler.now() * 1000;
   let emit: (samples: readonly VehicleSample[]) => void = () => {};
   let complete = () => {};
@@ -69,6 +71,7 @@ export function liveSamples(source: LiveSource): LiveSamples {
       watch.heard((nowUs() - frame.timestampUs) / 1000);
       between();
       tape?.frame(frame);
+      probe?.('read');
       emit(sampler.push(frame));
     },
     onReasons: (reasons) => {

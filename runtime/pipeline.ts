@@ -2,6 +2,7 @@ import type { Observable } from 'rxjs';
 import { phaseOf } from '../can/vehicle/phased-sampler.js';
 import type { Preview } from '../core/curvature-preview.js';
 import type { Prediction } from '../core/prediction.js';
+import type { StageProbe } from '../core/stage-probe.js';
 import type { VehicleSample } from '../core/vehicle-sample.js';
 import type { CarMemory } from './car-memory.js';
 import { inPhases } from './in-phases.js';
@@ -15,6 +16,8 @@ export type PipelineOptions = {
   phases?: number;
   /** of the car, as the first model knows it */
   memory?: CarMemory | undefined;
+  /** of the first model */
+  probe?: StageProbe | undefined;
 };
 
 /**
@@ -28,14 +31,14 @@ export const toPredictions = (samples$: Observable<VehicleSample>, predictor: Pr
 export function toPredictionsInTurn(
   samples$: Observable<VehicleSample>,
   models: Models,
-  { preview, phases = 1, memory }: PipelineOptions,
+  { preview, phases = 1, ...more }: PipelineOptions,
 ): Observable<Prediction> {
   const { card } = models.active;
   return samples$.pipe(
     inPhases(
       phases,
       (sample) => phaseOf(sample, { dt: card.dt, phases }),
-      (grid$: Observable<VehicleSample>) => grid$.pipe(withPreview(preview, card), predictInTurn(models, memory)),
+      (grid$: Observable<VehicleSample>) => grid$.pipe(withPreview(preview, card), predictInTurn(models, more)),
     ),
   );
 }

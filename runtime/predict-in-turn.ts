@@ -1,6 +1,7 @@
 import { Observable, Subject, type OperatorFunction } from 'rxjs';
 import { PairedErrors } from '../core/paired-errors.js';
 import type { Prediction } from '../core/prediction.js';
+import type { StageProbe } from '../core/stage-probe.js';
 import { CarMemory } from './car-memory.js';
 import type { Models } from './models-in-use.js';
 import { predict } from './predict.js';
@@ -15,7 +16,10 @@ type Lane = { samples$: Subject<PreviewedSample>; last: Prediction | undefined }
  * samples, so that it has learnt the car when its turn comes. `memory` is of the first model: what one has learnt of a car
  * means nothing to another.
  */
-export function predictInTurn(models: Models, memory?: CarMemory): OperatorFunction<PreviewedSample, Prediction> {
+export function predictInTurn(
+  models: Models,
+  { memory, probe }: { memory?: CarMemory | undefined; probe?: StageProbe | undefined } = {},
+): OperatorFunction<PreviewedSample, Prediction> {
   return (samples$) =>
     new Observable((subscriber) => {
       const lanes = new Map<Predictor, Lane>();
@@ -26,7 +30,8 @@ export function predictInTurn(models: Models, memory?: CarMemory): OperatorFunct
       const open = (predictor: Predictor): Lane => {
         const lane: Lane = { samples$: new Subject(), last: undefined };
         lanes.set(predictor, lane);
-        const own = predictor === first ? memory : memory && new CarMemory({ gain: memory.start.gain });
+        const own =
+          predictor === first ? { memory, probe } : { memory: memory && new CarMemory({ gain: memory.start.gain }) };
         lane.samples$.pipe(toSteps(predictor.card, own), predict(predictor, own)).subscribe({
           next(prediction) {
             lane.last = prediction;

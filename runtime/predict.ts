@@ -2,6 +2,7 @@ import { defer, map, type OperatorFunction } from 'rxjs';
 import { isOutOfRange, type FeatureRanges } from '../core/feature-ranges.js';
 import { NoveltyMeter } from '../core/novelty.js';
 import type { Prediction, Reason } from '../core/prediction.js';
+import type { StageProbe } from '../core/stage-probe.js';
 import type { Step } from '../core/step.js';
 import { carriesAngles, Validity } from '../core/validity.js';
 import type { CarMemory } from './car-memory.js';
@@ -18,7 +19,10 @@ import { networkAlone, newWeighing, weighWithExperts } from './weigh.js';
  * come meanwhile wait, and are asked together in the next run, which takes a tenth longer for each of them, so that the
  * newest is never held up by those before it, and the replay of a session has nothing to leave out.
  */
-export function predict(predictor: Predictor, memory?: CarMemory): OperatorFunction<Step, Prediction> {
+export function predict(
+  predictor: Predictor,
+  { memory, probe }: { memory?: CarMemory | undefined; probe?: StageProbe | undefined } = {},
+): OperatorFunction<Step, Prediction> {
   const { featureNames, ranges, novelty, adaptation, horizonSteps } = predictor.card;
   const limits = featureNames.map((name) => ranges[name]!);
   return (steps$) =>
@@ -32,6 +36,7 @@ export function predict(predictor: Predictor, memory?: CarMemory): OperatorFunct
       return steps$.pipe(
         askModel(predictor),
         map(({ step, angles: network }) => {
+          probe?.('inference');
           const weighed = weigh(step, network);
           const { angles, interval } = weighed;
           const { state, reasons } = validity.next(reasonsOf(step, angles, { limits, meter }));
@@ -41,6 +46,7 @@ export function predict(predictor: Predictor, memory?: CarMemory): OperatorFunct
           if (angles && carriesAngles(state)) Object.assign(prediction, { steeringAngleDeg: angles, ...interval });
           const scored = errors.next(step, network, weighed);
           if (scored) prediction.errors = scored;
+          probe?.('weigh');
           return prediction;
         }),
       );

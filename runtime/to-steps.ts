@@ -1,14 +1,24 @@
 import { defer, map, type OperatorFunction } from 'rxjs';
 import { StepBuilder, type Step, type StepContract } from '../core/step.js';
+import type { StageProbe } from '../core/stage-probe.js';
 import type { CarMemory } from './car-memory.js';
 import type { PreviewedSample } from './with-preview.js';
 
 /** Samples → steps: features where the window is full and the curvature ahead is known, else the reasons. */
-export function toSteps(contract: StepContract, memory?: CarMemory): OperatorFunction<PreviewedSample, Step> {
+export function toSteps(
+  contract: StepContract,
+  { memory, probe }: { memory?: CarMemory | undefined; probe?: StageProbe | undefined } = {},
+): OperatorFunction<PreviewedSample, Step> {
   return (samples$) =>
     defer(() => {
       const builder = new StepBuilder(contract, { gain: memory?.start.gain });
       if (builder.adaptation) memory?.begin('adaptation', builder.adaptation.learners);
-      return samples$.pipe(map(({ sample, preview }) => builder.push(sample, preview)));
+      return samples$.pipe(
+        map(({ sample, preview }) => {
+          const step = builder.push(sample, preview);
+          probe?.('window');
+          return step;
+        }),
+      );
     });
 }

@@ -1,5 +1,6 @@
 import { GridClock } from './grid-clock.js';
 import type { Reason } from '../../core/prediction.js';
+import type { StageProbe } from '../../core/stage-probe.js';
 import type { VehicleSample } from '../../core/vehicle-sample.js';
 import { sampleOf } from './vehicle-signals.js';
 import type { BusMessage } from './bus-message.js';
@@ -18,6 +19,7 @@ const LONGEST_SILENCE = 10e6;
 /** Wanted frames in a row that agree with each other on another time than the bus had. */
 const WITNESSES = 3;
 const NONE: readonly VehicleSample[] = [];
+const BEFORE = { before: true };
 
 type Arrival = { message: BusMessage; frame: CanFrame };
 
@@ -37,6 +39,7 @@ export class FrameSampler {
   readonly counts: FrameCounts;
   readonly #bus: VehicleBus;
   readonly #clock: GridClock;
+  readonly #probe: StageProbe | undefined;
   /** µs, since the clock began: the greatest stamp of a frame, and of a frame or a tick */
   #frameUs = NaN;
   #latestUs = NaN;
@@ -47,7 +50,8 @@ export class FrameSampler {
   #waiting: Arrival[] = [];
 
   /** `dt` in s; `phase` in steps, 0 … 1 */
-  constructor(vehicle: Vehicle, dt: number, phase = 0) {
+  constructor(vehicle: Vehicle, dt: number, phase = 0, probe?: StageProbe) {
+    this.#probe = probe;
     this.#bus = new VehicleBus(vehicle);
     this.counts = new FrameCounts(() => this.#bus.notes);
     this.#clock = new GridClock(dt, phase);
@@ -142,8 +146,10 @@ export class FrameSampler {
     const { timestampUs } = frame;
     this.#follow(timestampUs, false);
     this.#frameUs = this.#frameUs > timestampUs ? this.#frameUs : timestampUs;
-    const closed = this.#close(timestampUs, { before: true });
+    const closed = this.#close(timestampUs, BEFORE);
+    this.#probe?.('sample');
     this.#decode(message, frame);
+    this.#probe?.('decode');
     return closed;
   }
 

@@ -1,4 +1,5 @@
 import type { Reason } from '../../core/prediction.js';
+import type { StageProbe } from '../../core/stage-probe.js';
 import type { VehicleSample } from '../../core/vehicle-sample.js';
 import type { CanFrame } from '../frame.js';
 import type { FrameCounts } from './frame-counts.js';
@@ -12,8 +13,8 @@ import type { Vehicle } from './vehicle-bus.js';
 export class PhasedSampler {
   readonly #samplers: readonly FrameSampler[];
 
-  constructor(vehicle: Vehicle, { dt, phases }: { dt: number; phases: number }) {
-    this.#samplers = Array.from({ length: phases }, (_, phase) => new FrameSampler(vehicle, dt, phase / phases));
+  constructor(vehicle: Vehicle, { dt, phases, probe }: { dt: number; phases: number; probe?: StageProbe | undefined }) {
+    this.#samplers = Array.from({ length: phases }, (_, phase) => new FrameSampler(vehicle, dt, phase / phases, probe));
   }
 
   get counts(): FrameCounts {
@@ -32,7 +33,12 @@ export class PhasedSampler {
 
   /** The samples that this frame closes, oldest first. */
   push(frame: CanFrame): readonly VehicleSample[] {
-    return this.#all((sampler) => sampler.push(frame));
+    let found = NONE;
+    for (const sampler of this.#samplers) {
+      const closed = sampler.push(frame);
+      if (closed.length > 0) found = found.length === 0 ? closed : [...found, ...closed];
+    }
+    return inTheirOrder(found);
   }
 
   /** Time without frames. */
@@ -50,12 +56,14 @@ export class PhasedSampler {
   }
 
   #all(samples: (sampler: FrameSampler) => readonly VehicleSample[]): readonly VehicleSample[] {
-    const [first, ...others] = this.#samplers;
-    const found = samples(first!);
-    if (others.length === 0) return found;
-    return [...found, ...others.flatMap(samples)].sort((a, b) => a.time - b.time);
+    return inTheirOrder(this.#samplers.flatMap(samples));
   }
 }
+
+const NONE: readonly VehicleSample[] = [];
+
+const inTheirOrder = (samples: readonly VehicleSample[]) =>
+  samples.length > 1 ? samples.toSorted((a, b) => a.time - b.time) : samples;
 
 /** Which of the interleaved grids a sample is of. */
 export const phaseOf = ({ time }: VehicleSample, { dt, phases }: { dt: number; phases: number }): number =>

@@ -1,0 +1,83 @@
+import { STAGES } from '../core/stage-probe.js';
+import type { Percentiles } from '../runtime/latency/distribution.js';
+import type { Latency } from '../runtime/latency/measure.js';
+import { counted } from './counted.js';
+import { textTable } from './text-table.js';
+
+/** with whether a second process kept a processor busy */
+export type Measured = Latency & { load: boolean };
+
+const TITLES = ['ms', 'count', 'p50', 'p90', 'p99', 'p99.9', 'p99.99', 'max'];
+
+/** The figures for people. */
+export function latencyTable(measured: Measured): string {
+  const { processing, due, wake, stages, floor, worst } = measured;
+  const rows = [
+    TITLES,
+    row('processing (frame in our hands → prediction out)', processing),
+    row('from due time (wake-up included)', due),
+    row('woken late', wake),
+    ...STAGES.map((stage) => row(`  ${stage}`, stages[stage])),
+    ...(floor ? [row('C floor: processing', floor.processing), row('C floor: from due time', floor.due)] : []),
+  ];
+  const late = worst.map(({ at, due: total, wake: woken, processing: own, cause }) => [
+    (at / 1000).toFixed(2),
+    ...[total, woken, own].map((ms) => ms.toFixed(3)),
+    cause,
+  ]);
+  const worstTable = textTable([['at s', 'from due', 'woken', 'processing', ''], ...late], 0).split('\n');
+  return [
+    describeRun(measured),
+    '',
+    textTable(rows),
+    '',
+    ...describeMachine(measured),
+    '',
+    `the worst ${worst.length} from due time, ms`,
+    ...worstTable,
+  ].join('\n');
+}
+
+export function describeRun({ rate, seconds, source, executor, keepWarm, foreign, load }: Measured): string {
+  const beside = [
+    ...(foreign > 0 ? [`${foreign} foreign frames/s`] : []),
+    ...(load ? ['a busy processor beside'] : []),
+    ...(keepWarm ? ['the model kept warm'] : []),
+  ];
+  const how = executor === 'wasm' ? 'compiled to WebAssembly' : 'in ONNX Runtime';
+  return `${rate} Hz for ${seconds} s, frames from ${source === 'in this process' ? 'a bus in this process' : source}, the model ${how}${beside.map((one) => `, ${one}`).join('')}`;
+}
+
+export function describeMachine({
+  steps,
+  frames,
+  lost,
+  foreignFrames,
+  deadlineMisses,
+  byTimer,
+  checked,
+  machine,
+  floor,
+  rate,
+}: Measured): string[] {
+  const { eventLoopDelay, gc, allocationPerFrame, cpuShare, rss } = machine;
+  const answers =
+    checked.different === undefined
+      ? `all ${checked.answers} answers as a replay gives them`
+      : `the answer of step ${checked.different + 1} is not a replay's`;
+  const foreign = foreignFrames > 0 ? ` and ${foreignFrames} foreign ones` : '';
+  return [
+    `${counted(steps, 'step')} from ${counted(frames, 'frame')}${foreign}, ${lost} lost; ${answers}`,
+    `later than ${Number((1000 / rate).toFixed(3))} ms from due: ${deadlineMisses}; closed by a timer: ${byTimer}`,
+    `event loop late by p50 ${eventLoopDelay.p50.toFixed(2)}, p99 ${eventLoopDelay.p99.toFixed(2)}, max ${eventLoopDelay.max.toFixed(2)} ms`,
+    `garbage collection: ${counted(gc.count, 'pause')}, ${(100 * gc.share).toFixed(3)} % of the time, p99 ${gc.p99.toFixed(2)}, max ${gc.max.toFixed(2)} ms; ${Math.round(allocationPerFrame)} bytes allocated a frame`,
+    `processor ${(100 * cpuShare).toFixed(1)} % of one core; resident ${rss.first.toFixed(0)} MB at first, ${rss.last.toFixed(0)} at last, ${rss.max.toFixed(0)} at most (${rss.slopePerHour.toFixed(1)} MB/h)`,
+    ...(floor ? [] : ['no C compiler (cc), so no floor']),
+  ];
+}
+
+const row = (name: string, { count, p50, p90, p99, p999, p9999, max }: Percentiles) => [
+  name,
+  String(count),
+  ...[p50, p90, p99, p999, p9999, max].map((ms) => ms.toFixed(3)),
+];

@@ -1,0 +1,132 @@
+import { spawn } from 'node:child_process';
+import type { Command } from 'commander';
+import { readCandump } from '../can/log/candump.js';
+import type { CanFrame } from '../can/frame.js';
+import { readVehicle } from '../can/vehicle/read-vehicle.js';
+import { InputError } from '../core/input-error.js';
+import { EXECUTORS, type ExecutorName } from '../drives/session-events.js';
+import { commitFiles } from '../files/commit-files.js';
+import { systemFault } from '../files/system-fault.js';
+import { readBundle } from '../onnx/bundle.js';
+import { logSchedule, syntheticSchedule } from '../runtime/latency/frame-schedule.js';
+import { measureLatency, type Latency } from '../runtime/latency/measure.js';
+import { openPredictor } from '../runtime/predictor.js';
+import { toUser } from './drive-options.js';
+import { interruptSignal } from './exit.js';
+import { brokenBudgets, parseBudget, type Budget } from './latency-budget.js';
+import { latencyPage } from './latency-page.js';
+import { latencyTable } from './latency-table.js';
+import { EXECUTOR_HELP, integer, oneOf, positiveNumber } from './option-values.js';
+import { Refuted } from './verify.js';
+
+type Options = {
+  model: string;
+  rate: number;
+  seconds: number;
+  log?: string;
+  interface?: string;
+  vehicle?: string;
+  executor?: ExecutorName;
+  foreign: number;
+  load?: boolean;
+  keepWarm?: boolean;
+  budget?: Budget[];
+  json?: boolean;
+  report?: string;
+};
+
+/** share of a step by which a rate may be rounded */
+const ROUNDING = 1e-6;
+
+export function registerLatency(program: Command): void {
+  program
+    .command('latency')
+    .description('how old a prediction is when it leaves, and why: the pipeline of the car at a fixed rate')
+    .requiredOption('--model <dir>', 'bundle of the model (required)')
+    .option(
+      '--rate <hz>',
+      'predictions a second: whole multiples of one a step of the model',
+      positiveNumber('--rate'),
+      100,
+    )
+    .option('--seconds <s>', 'how long, after 5 s that are not counted', positiveNumber('--seconds'), 60)
+    .option('--log <file>', 'frames of a recorded CAN log as they came, instead of a synthetic drive')
+    .option('--interface <name>', 'over a real interface, such as vcan0, instead of a bus in this process')
+    .option('--vehicle <profile>', 'of the log: a profile (.yaml), or the name of one in config/vehicles')
+    .option('--executor <name>', EXECUTOR_HELP, oneOf('--executor', EXECUTORS))
+    .option('--foreign <n>', 'frames a second beside, of ids that nobody wants', integer('--foreign', { min: 0 }), 0)
+    .option('--load', 'a second process that keeps a processor busy')
+    .option('--keep-warm', 'asks the model once more just before each step is due')
+    .option('--budget <list>', 'exit code 1 where it is not kept, e.g. p99.9=3ms,max=20ms,due.p99=5ms', parseBudget)
+    .option('--json', 'figures as JSON on stdout')
+    .option('--report <file>', 'one self-contained HTML file: histogram, and the time line of what was late')
+    .action(latency);
+}
+
+async function latency(options: Options): Promise<void> {
+  const { rate, seconds, foreign, keepWarm = false, executor, budget = [], log } = options;
+  const signal = interruptSignal();
+  if (log !== undefined && options.vehicle === undefined)
+    throw new InputError(`expected the vehicle of a CAN log (--vehicle PROFILE), got none (${log})`);
+  if (log === undefined && options.vehicle !== undefined)
+    throw new InputError('expected --log with --vehicle, got a synthetic drive, whose vehicle is known');
+  const bundle = await readBundle(options.model);
+  const load = options.load ? spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' }) : undefined;
+  try {
+    checkRate(rate, bundle.card.dt);
+    const vehicle = await readVehicle(options.vehicle ?? 'synthetic');
+    const schedule = log === undefined ? syntheticSchedule(vehicle, rate) : logSchedule(await readFrames(log));
+    const predictor = await openPredictor(bundle, { executor, onFault: toUser });
+    const wire = options.interface === undefined ? undefined : await openWire(options.interface);
+    console.error(`${rate} predictions a second for ${seconds} s, after 5 s that are not counted`);
+    const all = { predictor, vehicle, schedule, rate, seconds, foreign, keepWarm, wire, signal };
+    const measured = { ...(await measureLatency(all)), load: load !== undefined };
+    if (options.json) console.log(JSON.stringify(measured));
+    else console.log(latencyTable(measured));
+    if (options.report !== undefined) await commitFiles(new Map([[options.report, latencyPage(measured)]]));
+    judge(measured, budget);
+  } finally {
+    load?.kill();
+    await bundle.session.release();
+  }
+}
+
+/** What must hold whatever the budget: every frame heard, every answer as a replay gives it. */
+function judge(measured: Latency, budget: readonly Budget[]): void {
+  const { lost, checked } = measured;
+  const faults = brokenBudgets(budget, measured);
+  if (lost > 0) faults.push(`expected every frame to be heard, got ${lost} lost`);
+  if (checked.different !== undefined)
+    faults.push(`expected the answers of a replay, got another one for step ${checked.different + 1}`);
+  if (faults.length > 0) throw new Refuted(faults.join('; '));
+}
+
+function checkRate(rate: number, dt: number): void {
+  const phases = rate * dt;
+  if (phases < 1 - ROUNDING || Math.abs(phases - Math.round(phases)) > ROUNDING)
+    throw new InputError(`expected a rate of ${1 / dt} Hz or a whole multiple of it, got ${rate} (--rate)`);
+  if (!Number.isInteger(rate))
+    throw new InputError(`expected a whole number of predictions a second, got ${rate} (--rate)`);
+}
+
+async function readFrames(path: string): Promise<CanFrame[]> {
+  const all: CanFrame[] = [];
+  try {
+    for await (const frames of readCandump(path, toUser)) for (const frame of frames) all.push(frame);
+  } catch (error) {
+    throw systemFault(error, 'a CAN log that can be read', path);
+  }
+  if (all.length === 0) throw new InputError(`expected frames, got none (${path})`);
+  return all;
+}
+
+async function openWire(name: string) {
+  const { loadSocketcan } = await import('../can/live/socketcan.js');
+  const driver = await loadSocketcan();
+  const found = driver.look(name);
+  if (!found?.isCan || !found.up)
+    throw new InputError(
+      `expected a CAN interface that is up (${driver.list().join(', ') || 'there is none'}), got ${name}`,
+    );
+  return { driver, name };
+}

@@ -1,0 +1,121 @@
+import { STAGES, type Stage, type StageProbe } from '../../core/stage-probe.js';
+import { Distribution, type Percentiles } from './distribution.js';
+
+/** Every time of a step, in ms. */
+export type StepTimes = {
+  /** from the start of the measurement to when the step was due */
+  at: number;
+  /** from when its frame was due until it was in our hands */
+  wake: number;
+  /** from there to the prediction, sent */
+  processing: number;
+  /** from when it was due to the prediction, sent */
+  due: number;
+  stages: Record<Stage, number>;
+};
+
+const WORST = 10;
+
+/**
+ * Where the time of each step goes. A frame is announced with the time when it was due; what passes until a stage ends
+ * is that stage's. Of a frame that completes no step nothing is kept but its share of the next one that does.
+ */
+export class LatencyRecorder {
+  readonly processing = new Distribution();
+  readonly due = new Distribution();
+  readonly wake = new Distribution();
+  readonly stages: Record<Stage, Distribution>;
+  /** worst from due time first */
+  readonly worst: StepTimes[] = [];
+  /** ms, the longest from due time in each second */
+  readonly seconds: number[] = [];
+  misses = 0;
+  /** steps that no frame completed, but a timer */
+  byTimer = 0;
+  readonly #deadline: number;
+  readonly #now: () => number;
+  #start = NaN;
+  #dueAt = NaN;
+  #begunAt = NaN;
+  #last = NaN;
+  #spent = emptyStages();
+  /** when each step that the model still works on was asked */
+  readonly #asked: { dueAt: number; begunAt: number; spent: Record<Stage, number>; at: number }[] = [];
+
+  /** `deadline`: ms from due time; later ones are counted as missed */
+  constructor({ deadline, now }: { deadline: number; now: () => number }) {
+    this.#deadline = deadline;
+    this.#now = now;
+    this.stages = Object.fromEntries(STAGES.map((stage) => [stage, new Distribution()])) as Record<Stage, Distribution>; // as: of all stages
+  }
+
+  /** Nothing before is counted. */
+  start(now: number): void {
+    this.#start = now;
+  }
+
+  /** A frame that was due at `dueAt` (ms of the clock) is about to be given. */
+  begin(dueAt: number): void {
+    this.#dueAt = dueAt;
+    this.#begunAt = this.#last = this.#now();
+    for (const stage of STAGES) this.#spent[stage] = 0;
+  }
+
+  readonly probe: StageProbe = (stage) => {
+    const now = this.#now();
+    if (stage === 'inference') {
+      // the answer may come after other frames did
+      const asked = this.#asked.shift();
+      if (asked) {
+        this.#dueAt = asked.dueAt;
+        this.#begunAt = asked.begunAt;
+        this.#spent = asked.spent;
+        this.#last = asked.at;
+      }
+    }
+    this.#spent[stage] += now - this.#last;
+    this.#last = now;
+    if (stage === 'window') {
+      this.#asked.push({ dueAt: this.#dueAt, begunAt: this.#begunAt, spent: { ...this.#spent }, at: now });
+    } else if (stage === 'publish') this.#finish(now);
+  };
+
+  get percentiles(): {
+    processing: Percentiles;
+    due: Percentiles;
+    wake: Percentiles;
+    stages: Record<Stage, Percentiles>;
+  } {
+    const stages = Object.fromEntries(STAGES.map((stage) => [stage, this.stages[stage].percentiles]));
+    return {
+      processing: this.processing.percentiles,
+      due: this.due.percentiles,
+      wake: this.wake.percentiles,
+      stages: stages as Record<Stage, Percentiles>, // as: of all stages
+    };
+  }
+
+  #finish(now: number): void {
+    const dueAt = this.#dueAt;
+    this.#dueAt = NaN; // this frame's; the next step of a timer has none
+    if (Number.isNaN(dueAt) && now >= this.#start) this.byTimer++;
+    if (!(dueAt >= this.#start)) return;
+    const processing = now - this.#begunAt;
+    const due = now - dueAt;
+    const wake = this.#begunAt - dueAt;
+    this.processing.record(processing);
+    this.due.record(due);
+    this.wake.record(wake);
+    for (const stage of STAGES) this.stages[stage].record(this.#spent[stage]);
+    if (due > this.#deadline) this.misses++;
+    const at = dueAt - this.#start;
+    const second = Math.floor(at / 1000);
+    while (this.seconds.length <= second) this.seconds.push(0);
+    this.seconds[second] = Math.max(this.seconds[second]!, due);
+    if (this.worst.length === WORST && due <= this.worst[WORST - 1]!.due) return;
+    this.worst.push({ at, wake, processing, due, stages: { ...this.#spent } });
+    this.worst.sort((a, b) => b.due - a.due).splice(WORST);
+  }
+}
+
+const emptyStages = () => Object.fromEntries(STAGES.map((stage) => [stage, 0])) as Record<Stage, number>; // as: of all stages

@@ -1,0 +1,114 @@
+import { monitorEventLoopDelay, PerformanceObserver, type IntervalHistogram } from 'node:perf_hooks';
+import { getHeapStatistics } from 'node:v8';
+import { Distribution, type Percentiles } from './distribution.js';
+
+/** ms */
+export type Collection = { at: number; duration: number };
+
+export type MachineFigures = {
+  /** of the timer that looks for it */
+  eventLoopDelay: Percentiles;
+  gc: { count: number; share: number; p99: number; max: number };
+  /** bytes, over the seconds in which nothing was collected */
+  allocationPerFrame: number;
+  /** of one core */
+  cpuShare: number;
+  /** MB, and MB an hour from the first half to the second */
+  rss: { first: number; last: number; max: number; slopePerHour: number };
+};
+
+const INTERVAL = 1000;
+const MEGABYTE = 1e6;
+/** ms, of the event loop's delay */
+const RESOLUTION = 10;
+const HOUR = 3_600_000;
+const NANOSECONDS = 1e6;
+
+/** What the process costs and what holds it up, from `start` to `stop`. */
+export class MachineWatch {
+  readonly collections: Collection[] = [];
+  readonly #gc = new Distribution();
+  readonly #observer: PerformanceObserver;
+  readonly #delay: IntervalHistogram = monitorEventLoopDelay({ resolution: RESOLUTION });
+  readonly #frames: () => number;
+  readonly #rss: { at: number; bytes: number }[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #begin = { at: 0, cpu: process.cpuUsage() };
+  #last = { heap: 0, frames: 0, collections: 0 };
+  #allocated = { bytes: 0, frames: 0 };
+
+  /** `frames`: how many have been given so far */
+  constructor(frames: () => number) {
+    this.#frames = frames;
+    this.#observer = new PerformanceObserver((list) => {
+      for (const { startTime, duration } of list.getEntries()) {
+        if (startTime < this.#begin.at) continue;
+        this.collections.push({ at: startTime, duration });
+        this.#gc.record(duration);
+      }
+    });
+  }
+
+  start(): void {
+    this.#begin = { at: performance.now(), cpu: process.cpuUsage() };
+    this.#observer.observe({ entryTypes: ['gc'] });
+    this.#delay.enable();
+    this.#look();
+    this.#timer = setInterval(() => this.#look(), INTERVAL);
+  }
+
+  stop(): MachineFigures {
+    clearInterval(this.#timer);
+    this.#look();
+    this.#delay.disable();
+    this.#observer.disconnect();
+    const elapsed = performance.now() - this.#begin.at;
+    const { user, system } = process.cpuUsage(this.#begin.cpu);
+    const { count, p99, max } = this.#gc.percentiles;
+    const paused = this.collections.reduce((sum, { duration }) => sum + duration, 0);
+    return {
+      eventLoopDelay: percentilesOf(this.#delay),
+      gc: { count, share: paused / elapsed, p99: count === 0 ? 0 : p99, max: count === 0 ? 0 : max },
+      allocationPerFrame: this.#allocated.bytes / this.#allocated.frames,
+      cpuShare: (user + system) / 1000 / elapsed,
+      rss: this.#rssFigures(),
+    };
+  }
+
+  #look(): void {
+    const heap = getHeapStatistics().used_heap_size;
+    const frames = this.#frames();
+    const collections = this.collections.length;
+    const { heap: before, frames: framesBefore, collections: collectionsBefore } = this.#last;
+    // Fewer bytes than before were collected by a run that has not been told yet.
+    if (collections === collectionsBefore && framesBefore > 0 && heap >= before) {
+      this.#allocated.bytes += heap - before;
+      this.#allocated.frames += frames - framesBefore;
+    }
+    this.#last = { heap, frames, collections };
+    this.#rss.push({ at: performance.now(), bytes: process.memoryUsage.rss() });
+  }
+
+  #rssFigures(): MachineFigures['rss'] {
+    const all = this.#rss;
+    const mean = (part: typeof all, of: (one: (typeof all)[0]) => number) =>
+      part.reduce((sum, one) => sum + of(one), 0) / Math.max(1, part.length);
+    const [earlier, later] = [all.slice(0, all.length >> 1), all.slice(all.length >> 1)];
+    const grown = mean(later, ({ bytes }) => bytes) - mean(earlier, ({ bytes }) => bytes);
+    const apart = mean(later, ({ at }) => at) - mean(earlier, ({ at }) => at);
+    return {
+      first: all[0]!.bytes / MEGABYTE,
+      last: all.at(-1)!.bytes / MEGABYTE,
+      max: all.reduce((max, { bytes }) => Math.max(max, bytes), 0) / MEGABYTE,
+      slopePerHour: earlier.length === 0 ? 0 : ((grown / apart) * HOUR) / MEGABYTE,
+    };
+  }
+}
+
+/** Of times by which a timer came late, so that the interval itself is taken off. */
+function percentilesOf(histogram: IntervalHistogram): Percentiles {
+  const at = (percentile: number) => Math.max(0, histogram.percentile(percentile) / NANOSECONDS - RESOLUTION);
+  const count = histogram.count;
+  const max = Math.max(0, histogram.max / NANOSECONDS - RESOLUTION);
+  return { count, p50: at(50), p90: at(90), p99: at(99), p999: at(99.9), p9999: at(99.99), max };
+}

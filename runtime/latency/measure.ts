@@ -1,0 +1,186 @@
+import type { CanDriver } from '../../can/live/can-driver.js';
+import { VehicleBus, type Vehicle } from '../../can/vehicle/vehicle-bus.js';
+import type { CanFrame } from '../../can/frame.js';
+import { outputIds } from '../../can/output/prediction-dbc.js';
+import { STAGES, type Stage } from '../../core/stage-probe.js';
+import { CarMemory } from '../car-memory.js';
+import { startLiveRun } from '../live-run.js';
+import { ModelsInUse } from '../models-in-use.js';
+import { executorOf, type Predictor } from '../predictor.js';
+import { AnswerCheck } from './answer-check.js';
+import { causeOf } from './causes.js';
+import type { Percentiles } from './distribution.js';
+import type { FrameSchedule } from './frame-schedule.js';
+import { LatencyRecorder, type StepTimes } from './latency-recorder.js';
+import { MachineWatch, type MachineFigures } from './machine-watch.js';
+import { BUS, PacedBus } from './paced-bus.js';
+import { startFloor, type Floor } from './pacing-floor.js';
+import { WireBus } from './wire-bus.js';
+
+export type MeasureOptions = {
+  predictor: Predictor;
+  vehicle: Vehicle;
+  schedule: FrameSchedule;
+  /** predictions a second: a whole multiple of one a step of the model */
+  rate: number;
+  seconds: number;
+  /** frames a second that nobody wants */
+  foreign: number;
+  /** asks the model once more just before each step is due, so that it is in the processor's caches */
+  keepWarm: boolean;
+  /** a real interface in the place of the bus in this process, with the driver that opens it */
+  wire: { driver: CanDriver; name: string } | undefined;
+  signal: AbortSignal;
+};
+
+/** All times in ms. */
+export type Latency = {
+  rate: number;
+  seconds: number;
+  source: string;
+  executor: string;
+  keepWarm: boolean;
+  foreign: number;
+  steps: number;
+  /** of the schedule: given, and of those not heard */
+  frames: number;
+  lost: number;
+  foreignFrames: number;
+  /** steps that took longer than a period from their due time */
+  deadlineMisses: number;
+  /** steps that a timer closed, as no frame came in time: without a due time of their own */
+  byTimer: number;
+  /** answers held against those of a replay of the same frames, and the first that differed */
+  checked: { answers: number; different: number | undefined };
+  processing: Percentiles;
+  due: Percentiles;
+  wake: Percentiles;
+  stages: Record<Stage, Percentiles>;
+  floor: Floor | undefined;
+  machine: MachineFigures;
+  worst: (StepTimes & { cause: string })[];
+  /** the longest from due time in each second */
+  timeline: number[];
+  bars: { processing: number[]; due: number[] };
+};
+
+/** s, until the code is compiled and every part has run: not counted */
+const WARM_UP = 5;
+/** ms from the preparations to the first frame */
+const LEAD = 200;
+const OUTPUT = { first: { id: 0x6f0, extended: false }, format: 'fd' } as const;
+
+/** The pipeline of the car, fed at absolute due times, with the time of every step and what it answered. */
+export async function measureLatency(options: MeasureOptions): Promise<Latency> {
+  const { predictor, vehicle, schedule, rate, seconds, foreign, keepWarm, wire, signal } = options;
+  const { dt, featureNames } = predictor.card;
+  const phases = Math.round(rate * dt);
+  const length = 1000 * (WARM_UP + seconds);
+  const recorder = new LatencyRecorder({ deadline: 1000 / rate, now: () => performance.now() });
+  const check = new AnswerCheck(({ id, extended }) => !extended || id < 0x1fff_ff00);
+  const floor = await startFloor({ rate, seconds: WARM_UP + seconds, signal });
+
+  const start = onGrid(1e6 / rate);
+  const warm = new Float64Array(featureNames.length);
+  const onNearlyDue = () => {
+    if (keepWarm && 'answer' in predictor) predictor.answer(warm);
+  };
+  const onDue = (dueAt: number) => recorder.begin(dueAt);
+  const timing = { schedule, foreign, start, length, onDue, onNearlyDue };
+  const bus = wire ? new WireBus(wire, timing) : new PacedBus(timing);
+  const name = wire?.name ?? BUS;
+  let steps = 0;
+  const live = startLiveRun({
+    ...{
+      driver: bus,
+      vehicle,
+      models: new ModelsInUse(predictor, { onChange() {}, onOutcome() {} }),
+      phases,
+      preview: 'hold',
+      memory: new CarMemory(),
+      dry: false,
+    },
+    plan: {
+      wanted: new Map([[name, { ids: new VehicleBus(vehicle).wanted, own: outputIds(OUTPUT), fd: !wire }]]),
+      output: wire ? undefined : { interface: name, address: { ...OUTPUT, period: 1 / rate } },
+    },
+    tape: check.tape,
+    probe: recorder.probe,
+    remark: () => {},
+    onPrediction(prediction) {
+      steps++;
+      check.add(prediction);
+    },
+  });
+  const machine = new MachineWatch(() => bus.given + bus.foreignGiven);
+  const begin = start.at + 1000 * WARM_UP;
+  recorder.start(begin);
+  const warmUp = setTimeout(() => machine.start(), begin - performance.now());
+  const stopped = () => bus.stop();
+  signal.addEventListener('abort', stopped, { once: true });
+  await bus.ended;
+  live.stop();
+  await live.ended;
+  clearTimeout(warmUp);
+  signal.throwIfAborted();
+  const figures = machine.stop();
+  const heard = live.figures().counts.frames - bus.foreignHeard;
+
+  const checked = await check.verify(framesOf(schedule, bus.stampsUs, { us: start.us, channel: name }), {
+    vehicle,
+    predictor,
+    phases,
+  });
+  const { processing, due, wake, stages } = recorder.percentiles;
+  const usual = Object.fromEntries(STAGES.map((stage) => [stage, stages[stage].p50]));
+  return {
+    rate,
+    seconds,
+    source: wire ? wire.name : 'in this process',
+    executor: executorOf(predictor),
+    keepWarm,
+    foreign,
+    steps,
+    frames: bus.given,
+    lost: bus.given - heard,
+    foreignFrames: bus.foreignGiven,
+    deadlineMisses: recorder.misses,
+    byTimer: recorder.byTimer,
+    checked,
+    processing,
+    due,
+    wake,
+    stages,
+    floor: await floor?.figures,
+    machine: figures,
+    worst: recorder.worst.map((step) => ({
+      ...step,
+      cause: causeOf(step, { collections: machine.collections, start: begin, usual }),
+    })),
+    timeline: recorder.seconds,
+    bars: { processing: [...recorder.processing.bars], due: [...recorder.due.bars] },
+  };
+}
+
+/** The next step of the wall clock's grid, in its µs and in ms of `performance.now()`. */
+function onGrid(stepUs: number): { at: number; us: number } {
+  const [nowUs, now] = [Date.now() * 1000, performance.now()];
+  const us = Math.ceil((nowUs + 1000 * LEAD) / stepUs) * stepUs;
+  return { us: Math.round(us), at: now + (us - nowUs) / 1000 };
+}
+
+/** The frames again, as they were stamped. */
+function* framesOf(
+  schedule: FrameSchedule,
+  stampsUs: readonly number[] | undefined,
+  { us, channel }: { us: number; channel: string },
+): Generator<CanFrame, void> {
+  let frame = 0;
+  for (let event = 0; schedule.dueOf(event) !== undefined; event++) {
+    for (const one of schedule.framesOf(event)) {
+      if (stampsUs && frame >= stampsUs.length) return;
+      yield { ...one, channel, timestampUs: stampsUs ? stampsUs[frame]! : one.timestampUs + us };
+      frame++;
+    }
+  }
+}

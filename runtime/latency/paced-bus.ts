@@ -1,0 +1,129 @@
+import type { CanDriver, CanSocket, Interface, SocketOptions } from '../../can/live/can-driver.js';
+import { plainFrame, type FrameSchedule } from './frame-schedule.js';
+
+export type PacedBusOptions = {
+  schedule: FrameSchedule;
+  /** frames a second of ids that nobody wants */
+  foreign: number;
+  /** ms of `performance.now()`, and the same moment in µs of the wall clock, a whole step of the grid */
+  start: { at: number; us: number };
+  /** ms after the start, when no more is given */
+  length: number;
+  /** ms; called before the frames of an event, with the time when they were due */
+  onDue: (dueAt: number) => void;
+  /** shortly before an event is due */
+  onNearlyDue: () => void;
+};
+
+export const BUS = 'latency';
+/** An id that no car uses. */
+const FOREIGN_ID = 0x1fff_ff00;
+/** ms before an event when the timers have done what they can, and the rest is slept */
+const TIMER_SLACK = 1.5;
+/** ms between two looks for foreign frames */
+const FOREIGN_INTERVAL = 1;
+
+/**
+ * A CAN bus in this process, with frames at absolute due times: one that comes late delays none after it, and its
+ * lateness counts (no coordinated omission). It sleeps as a blocking read would: the last millisecond in the kernel.
+ */
+export class PacedBus implements CanDriver {
+  /** frames of the schedule, and foreign ones, that were given */
+  given = 0;
+  foreignGiven = 0;
+  sent = 0;
+  /** the stamps are those of the schedule */
+  readonly stampsUs = undefined;
+  readonly ended: Promise<void>;
+  readonly #options: PacedBusOptions;
+  readonly #foreign = plainFrame(FOREIGN_ID, true);
+  readonly #sleeper = new Int32Array(new SharedArrayBuffer(4));
+  #listener: SocketOptions | undefined;
+  #event = 0;
+  #isWarned = false;
+  #end = () => {};
+  #isOver = false;
+
+  constructor(options: PacedBusOptions) {
+    this.#options = options;
+    this.ended = new Promise((resolve) => (this.#end = resolve));
+  }
+
+  /** every frame is heard */
+  get foreignHeard(): number {
+    return this.foreignGiven;
+  }
+
+  look(name: string): Interface | undefined {
+    return name === BUS ? { index: 1, isCan: true, up: true, fd: true } : undefined;
+  }
+
+  list(): string[] {
+    return [BUS];
+  }
+
+  open(_: string, options: SocketOptions): CanSocket {
+    if (!this.#listener) setImmediate(this.#next);
+    this.#listener = options;
+    return {
+      send: () => {
+        this.sent++;
+        return true;
+      },
+      close: () => this.stop(),
+    };
+  }
+
+  /** No more frames. */
+  stop(): void {
+    this.#isOver = true;
+    this.#end();
+  }
+
+  readonly #next = (): void => {
+    const { schedule, start, length, foreign, onNearlyDue } = this.#options;
+    const due = schedule.dueOf(this.#event);
+    if (this.#isOver) return;
+    if (due === undefined || due >= length) return this.stop();
+    const now = performance.now();
+    const wait = start.at + due - now;
+    const pause = foreign > 0 ? Math.min(wait, FOREIGN_INTERVAL) : wait;
+    if (pause > TIMER_SLACK) {
+      setTimeout(this.#next, Math.floor(pause - TIMER_SLACK) + 0.5);
+      return;
+    }
+    if (wait <= TIMER_SLACK && !this.#isWarned) {
+      this.#isWarned = true;
+      onNearlyDue();
+    }
+    const rest = Math.min(start.at + due, now + pause) - performance.now();
+    if (rest > 0) Atomics.wait(this.#sleeper, 0, 0, rest);
+    this.#give();
+    setImmediate(this.#next);
+  };
+
+  /** All that is due, in order. */
+  #give(): void {
+    const { schedule, start, foreign, onDue } = this.#options;
+    const onFrame = this.#listener!.onFrame; // there is a listener before anything is given
+    const elapsed = performance.now() - start.at;
+    for (const wanted = Math.floor((elapsed * foreign) / 1000); this.foreignGiven < wanted; this.foreignGiven++) {
+      this.#foreign.timestampUs = start.us + Math.round((this.foreignGiven * 1e6) / foreign);
+      onFrame(this.#foreign);
+    }
+    for (
+      let due = schedule.dueOf(this.#event);
+      due !== undefined && due <= elapsed;
+      due = schedule.dueOf(++this.#event)
+    ) {
+      for (const frame of schedule.framesOf(this.#event)) {
+        onDue(start.at + due);
+        frame.channel = BUS;
+        frame.timestampUs += start.us;
+        this.given++;
+        onFrame(frame);
+      }
+      this.#isWarned = false;
+    }
+  }
+}

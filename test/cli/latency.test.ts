@@ -1,0 +1,91 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { InputError } from '../../core/input-error.js';
+import { brokenBudgets, parseBudget } from '../../cli/latency-budget.js';
+import type { Latency } from '../../runtime/latency/measure.js';
+import { useFolders } from './folders.js';
+import { refusal, steercast } from './steercast.js';
+
+const MODEL = join(import.meta.dirname, '../../models/default');
+const newFolder = useFolders();
+const percentiles = { count: 9, p50: 1, p90: 2, p99: 3, p999: 4, p9999: 5, max: 6 };
+
+describe('a budget', () => {
+  it('bounds figures of processing and, with due., from due time', () => {
+    expect(parseBudget('p99.9=3ms, due.max=20us,max=1s')).toEqual([
+      { name: 'p99.9', from: 'processing', figure: 'p999', ms: 3 },
+      { name: 'due.max', from: 'due', figure: 'max', ms: 0.02 },
+      { name: 'max', from: 'processing', figure: 'max', ms: 1000 },
+    ]);
+  });
+
+  it('is kept up to the bound itself, and what broke it is named', () => {
+    const measured = { processing: percentiles, due: { ...percentiles, p99: 7 } };
+    expect(brokenBudgets(parseBudget('p50=1ms,p99=3ms,due.p99=7ms'), measured)).toEqual([]);
+    expect(brokenBudgets(parseBudget('p50=0.9ms,due.p99=6.5ms,max=6ms'), measured)).toEqual([
+      'expected p50 <= 0.9 ms, got 1.000 ms',
+      'expected due.p99 <= 6.5 ms, got 7.000 ms',
+    ]);
+    expect(
+      brokenBudgets(parseBudget('p50=1s'), { ...measured, processing: { ...percentiles, p50: NaN } }),
+    ).toHaveLength(1);
+  });
+
+  it.each(['p98=3ms', 'p99', 'p99=3', 'p99=3min', 'toString=1ms', 'p50=1toString', ''])('refuses %j', (text) => {
+    expect(() => parseBudget(text)).toThrow(InputError);
+  });
+});
+
+describe('steercast latency', () => {
+  it('measures the pipeline, holds its answers against a replay, and says where it failed a budget', async () => {
+    const folder = await newFolder();
+    const command = [
+      'latency',
+      '--model',
+      MODEL,
+      '--seconds',
+      '2',
+      '--foreign',
+      '2000',
+      '--json',
+      '--report',
+      'page.html',
+    ];
+    const { stdout } = await steercast([...command, '--budget', 'max=60s'], folder);
+    const measured = JSON.parse(stdout) as Latency; // as: its own format
+    expect(measured).toMatchObject({
+      rate: 100,
+      seconds: 2,
+      executor: 'wasm',
+      lost: 0,
+      foreign: 2000,
+      keepWarm: false,
+    });
+    expect(measured.checked.different).toBeUndefined();
+    expect(measured.processing.count + measured.byTimer).toBeGreaterThan(150);
+    expect(measured.due.p50).toBeGreaterThanOrEqual(measured.processing.p50);
+    const { stages, processing } = measured;
+    const sum = Object.values(stages).reduce((total, { p50 }) => total + p50, 0);
+    expect(sum).toBeLessThan(2 * processing.p50);
+    expect(measured.worst).toHaveLength(10);
+    const page = await readFile(join(folder, 'page.html'), 'utf8');
+    expect(page).toContain('2000 foreign frames/s');
+    expect(page).not.toMatch(/NaN|undefined|src=|href=/);
+  }, 60_000);
+
+  it('refuses rates that the grid has not, and options that do not belong together', async () => {
+    const folder = await newFolder();
+    const latency = (...more: string[]) => refusal(['latency', '--model', MODEL, ...more], folder);
+    const [rate, vehicle, log, budget] = await Promise.all([
+      latency('--rate', '25'),
+      latency('--vehicle', 'toyota'),
+      latency('--log', 'no.log', '--vehicle', 'synthetic'),
+      latency('--budget', 'p98=1ms'),
+    ]);
+    expect(rate).toBe('steercast: expected a rate of 10 Hz or a whole multiple of it, got 25 (--rate)');
+    expect(vehicle).toBe('steercast: expected --log with --vehicle, got a synthetic drive, whose vehicle is known');
+    expect(log).toMatch(/no\.log/);
+    expect(budget).toMatch(/^steercast: expected bounds such as .*got "p98=1ms" \(--budget\)$/);
+  }, 60_000);
+});
