@@ -12,7 +12,12 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'host', include: ['test/**/*.test.ts'], exclude: [IN_GUEST, GUEST] },
+        test: {
+          name: 'host',
+          include: ['test/**/*.test.ts'],
+          exclude: [IN_GUEST, GUEST],
+          globalSetup: ['./test/temporary-root.ts'],
+        },
       },
       // After the others: it measures latencies, and would rather have the machine to itself.
       { extends: true, test: { name: 'guest', include: [GUEST], sequence: { groupOrder: 1 } } },

@@ -90,9 +90,18 @@ describe('evaluate --json', () => {
   });
 });
 
+/** The pipeline's compiled model and ONNX Runtime round apart: in the model's figures alone, and far below a digit that counts. */
+function expectSame(one: DriveScores, other: DriveScores): void {
+  expect({ ...one, model: undefined }).toEqual({ ...other, model: undefined });
+  expect(scoreDifference(one.model, other.model)).toBeLessThan(TOLERANCE);
+}
+
 describe('evaluate --raw', () => {
   it.concurrent('differs in nothing where no state withholds an angle', async () => {
-    expect(await evaluate(['whole.csv', 'holes.csv'], '--raw')).toEqual(both);
+    const raw = await evaluate(['whole.csv', 'holes.csv'], '--raw');
+    expectSame(raw.all, both.all);
+    expect(raw.drives).toHaveLength(both.drives.length);
+    raw.drives.forEach((drive, d) => expectSame(drive, both.drives[d]!));
   });
 
   it.concurrent('is not asked about a row that no road vehicle has, nor is the pipeline', async () => {
@@ -100,7 +109,7 @@ describe('evaluate --raw', () => {
     await writeFile(join(folder, 'fault.csv'), toCsv(fault));
     const guarded = (await evaluate(['fault.csv'])).all;
     expect(guarded.windows).toBe(rows.length - 9 - 10); // ten windows hold the row
-    expect((await evaluate(['fault.csv'], '--raw')).all).toEqual(guarded);
+    expectSame((await evaluate(['fault.csv'], '--raw')).all, guarded);
     expectScores(guarded, await replayed('fault.csv'));
   });
 });

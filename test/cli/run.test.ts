@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../../files/package-root.js';
 import { useFolders } from './folders.js';
 import { refusal, start, steercast } from './steercast.js';
+import { withoutPackage } from './without-package.js';
 
 const newFolder = useFolders();
 /** no interface of any machine */
@@ -84,25 +85,13 @@ describe('run, where there is no bus,', () => {
 
   it('says in one line where the package for CAN is missing', async () => {
     const folder = await place();
-    const hook = `export async function resolve(name, context, next) {
-      if (name === 'socketcan') throw new Error("Cannot find package 'socketcan'");
-      return next(name, context);
-    }`;
-    const url = `data:text/javascript,${encodeURIComponent(hook)}`;
-    await writeFile(
-      join(folder, 'hide.mjs'),
-      `import { register } from 'node:module';\nregister(${JSON.stringify(url)});\n`,
-    );
-    process.env['NODE_OPTIONS'] = `--import=${join(folder, 'hide.mjs')}`;
-    try {
+    await withoutPackage('socketcan', async () => {
       for (const command of [RUN, ['record', '--config', 'a.yaml', '--out', 'a.log']]) {
         expect(await refusal(command, folder)).toMatch(
           /^steercast: expected the optional package socketcan \(.*\), got: Cannot find package 'socketcan'$/,
         );
       }
-    } finally {
-      delete process.env['NODE_OPTIONS'];
-    }
+    });
   });
 
   it('refuses to verify a session with another model than its own', async () => {

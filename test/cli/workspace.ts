@@ -1,6 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdtempSync } from 'node:fs';
+import { cp, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeAll } from 'vitest';
+import { beforeAll, inject } from 'vitest';
 import type { ModelCard } from '../../core/model-card.js';
 import { useFolders } from './folders.js';
 import { steercast } from './steercast.js';
@@ -21,7 +22,7 @@ export type Workspace = {
   newFolder(): Promise<string>;
 };
 
-/** Made once before the tests of the file that calls this, and removed after them. */
+/** Made before the tests of the file that calls this, and removed after them. */
 export function useWorkspace(...models: ModelName[]): Workspace {
   const workspace: Workspace = {
     folder: '',
@@ -38,12 +39,29 @@ export function useWorkspace(...models: ModelName[]): Workspace {
   };
   beforeAll(async () => {
     const folder = await workspace.newFolder();
-    await steercast(['simulate', '--out', 'drives', '--vehicles', '3', '--minutes', '2', '--seed', '7'], folder);
+    await cp(await made('drives'), join(folder, 'drives'), { recursive: true });
+    for (const model of models) await cp(await made(model), join(folder, model), { recursive: true });
     workspace.folder = folder;
     workspace.drives = (await readdir(join(folder, 'drives'))).sort();
-    for (const model of models) {
-      await steercast(['train', 'drives', '--out', model, '--model', model, '--epochs', '3'], folder);
-    }
   }, 120_000);
   return workspace;
+}
+
+const root = mkdtempSync(join(inject('temporaryRoot'), 'workspace-'));
+const folders = new Map<string, Promise<string>>();
+
+/** The drives' folder or a bundle's, made when a test of this process asks for it first. */
+function made(name: 'drives' | ModelName): Promise<string> {
+  const folder = folders.get(name) ?? make(name);
+  folders.set(name, folder);
+  return folder;
+}
+
+async function make(name: 'drives' | ModelName): Promise<string> {
+  if (name === 'drives') {
+    await steercast(['simulate', '--out', name, '--vehicles', '3', '--minutes', '2', '--seed', '7'], root);
+  } else {
+    await steercast(['train', await made('drives'), '--out', name, '--model', name, '--epochs', '3'], root);
+  }
+  return join(root, name);
 }
