@@ -9,29 +9,16 @@ import type { Reason } from '../core/prediction.js';
 import type { VehicleSample } from '../core/vehicle-sample.js';
 import { CarMotion, type Motion } from './car-motion.js';
 import { toFrame } from './map-frame.js';
+import { ALONG_NOISE, BESIDE_NOISE, weighCurvature, weighPosition, type Candidate } from './match-evidence.js';
 import { placesNear } from './near-roads.js';
 import { branchesOf } from './path-ahead.js';
-import { curvatureAt, distanceLeft, headingAt, pointAt, wrapped, type Place } from './place.js';
+import { distanceLeft, type Place } from './place.js';
 import { roadCount, type RoadMap } from './road-map.js';
 
-/** m, standard deviations: of a position along the road, and of the car beside the road's line with its lanes */
-const ALONG_NOISE = 2;
-const BESIDE_NOISE = 5;
 /** m beside the nearest road, where being off the map is as likely as being on it */
 const OFF_DISTANCE = 15;
-/**
- * Standard deviations of the driven curvature from a road's: a floor (1/m) and a share of it. A map may be wrong by more
- * than a driver, so which road it is counts less than how far along it the car is, where the yaw rate's noise (rad/s)
- * comes in too.
- */
-const MAP_CURVATURE = { floor: 1.5e-3, share: 0.15 };
-const PATH_CURVATURE = { floor: 2e-4, yawRate: 4e-3, share: 0.1 };
 /** standard deviations of the curvature, by which a road may miss it before being off the map explains it better */
 const OFF_CURVATURE = 2;
-/** rad, of the car's heading in its lane */
-const HEADING_NOISE = 0.15;
-/** of each position's distance beside the road, so that noise and drift of positions are no lane */
-const OFFSET_GAIN = 0.03;
 /** m, in which positions and curvatures say something new: their errors last */
 const EVIDENCE_LENGTH = 10;
 /** m²/m, by which odometry alone gets worse */
@@ -55,14 +42,6 @@ const SURE = 0.7;
 const STALE_AFTER = 1.5;
 const LOST_DEVIATION = 40;
 
-export type Candidate = Place & {
-  /** m², of s */
-  variance: number;
-  /** m, of the car to the left of the road in its direction of travel, smoothed */
-  offset: number;
-  probability: number;
-};
-
 export type Match = {
   /** where the car is; nothing where that is not known or off the map */
   at?: Candidate | undefined;
@@ -83,10 +62,6 @@ export class MapMatcher {
   constructor(map: RoadMap, route?: ReadonlySet<number>) {
     this.#map = map;
     this.#route = route;
-  }
-
-  get candidates(): readonly Candidate[] {
-    return this.#candidates;
   }
 
   push(sample: VehicleSample): Match {
@@ -141,52 +116,18 @@ export class MapMatcher {
     if (!valid || !Number.isFinite(curvature) || !(distance > 0)) return;
     const weight = Math.min(1, distance / EVIDENCE_LENGTH);
     this.#offMap *= Math.exp(-0.5 * weight * OFF_CURVATURE ** 2);
-    for (const candidate of this.#candidates) {
-      const { s, direction } = candidate;
-      const here = curvatureAt(this.#map, candidate);
-      const off = curvature - here;
-      const misfit = (off / (MAP_CURVATURE.floor + MAP_CURVATURE.share * Math.abs(here))) ** 2;
-      candidate.probability *= Math.exp(-0.5 * weight * Math.min(9, misfit));
-      const span = Math.min(10, Math.sqrt(candidate.variance));
-      const ahead = curvatureAt(this.#map, { ...candidate, s: s + direction * span });
-      const behind = curvatureAt(this.#map, { ...candidate, s: s - direction * span });
-      const slope = (ahead - behind) / (2 * span);
-      const noise = (PATH_CURVATURE.floor + PATH_CURVATURE.yawRate / this.motion.vEgo + PATH_CURVATURE.share * Math.abs(here)) ** 2; // prettier-ignore
-      const gain = (candidate.variance * slope) / (slope * slope * candidate.variance + noise / weight);
-      this.#shift(candidate, Math.max(-span, Math.min(span, gain * off)));
-      candidate.variance *= 1 - gain * slope;
-    }
-  }
-
-  #shift(candidate: Candidate, distance: number): void {
-    const behind = candidate.direction === 1 ? candidate.s : distanceLeft(this.#map, { ...candidate, direction: 1 });
-    const bounded = Math.max(-behind, Math.min(distanceLeft(this.#map, candidate), distance));
-    candidate.s += candidate.direction * bounded;
+    const { vEgo } = this.motion;
+    for (const candidate of this.#candidates)
+      candidate.probability *= Math.exp(weighCurvature(this.#map, candidate, { curvature, vEgo, weight }));
   }
 
   #weigh(fix: { x: number; y: number }, distance: number): void {
     const weight = Math.min(1, (1 + distance) / EVIDENCE_LENGTH);
-    for (const candidate of this.#candidates) candidate.probability *= Math.exp(weight * this.#pull(candidate, fix));
+    const evidence = { fix, motion: this.motion };
+    for (const candidate of this.#candidates)
+      candidate.probability *= Math.exp(weight * weighPosition(this.#map, candidate, evidence));
     this.#offMap = Math.max(this.#offMap, NEWCOMER) * Math.exp(-0.5 * weight * (OFF_DISTANCE / BESIDE_NOISE) ** 2);
     this.#admit(fix);
-  }
-
-  /** Draws a candidate along its road towards the position; the log of how well it fits. */
-  #pull(candidate: Candidate, fix: { x: number; y: number }): number {
-    const { x, y } = pointAt(this.#map, candidate);
-    const heading = headingAt(this.#map, candidate);
-    const [cos, sin] = [Math.cos(heading), Math.sin(heading)];
-    const along = (fix.x - x) * cos + (fix.y - y) * sin;
-    const beside = (fix.y - y) * cos - (fix.x - x) * sin;
-    const gain = candidate.variance / (candidate.variance + ALONG_NOISE ** 2);
-    const expected = candidate.variance + ALONG_NOISE ** 2 + 9;
-    this.#shift(candidate, gain * along);
-    candidate.variance *= 1 - gain;
-    candidate.offset += OFFSET_GAIN * (beside - candidate.offset);
-    const fit = -0.5 * ((beside / BESIDE_NOISE) ** 2 + along ** 2 / expected);
-    const { heading: car, headingVariance } = this.motion;
-    if (!(headingVariance < 1)) return fit;
-    return fit - 0.5 * Math.min(40, wrapped(car - heading) ** 2 / (HEADING_NOISE ** 2 + headingVariance));
   }
 
   /** Roads near the position that are no candidates yet. */

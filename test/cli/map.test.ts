@@ -36,6 +36,20 @@ describe('maps on the command line', () => {
     );
   });
 
+  it('are exported as tables, built or not', async () => {
+    const source = (await readdir(join(folder, 'drives/maps'))).find((name) => name.endsWith('.xodr'))!;
+    const { stdout } = await steercast(['map', 'export', `drives/maps/${source}`, '--step', '10'], folder);
+    const [title, first, ...rows] = stdout.trimEnd().split('\n');
+    expect(title).toBe('road,s,Curvature,x,y,heading,lat,lon');
+    expect(first!.split(',').slice(0, 2)).toEqual(['1', '0']);
+    expect(rows[0]!.split(',')[1]).toBe('10');
+    await steercast(['map', 'export', 'roads.map', '--out', 'roads.csv'], folder);
+    expect((await readFile(join(folder, 'roads.csv'), 'utf8')).split('\n')[0]).toBe(title);
+    expect(await refusal(['map', 'export', 'roads.map', '--road', 'x'], folder)).toMatch(
+      /^steercast: expected the name of a road of the map \(.+\), got "x" \(--road\)$/,
+    );
+  }, 60_000);
+
   it('give replay its preview, and each prediction says so', async () => {
     await steercast(
       ['replay', DRIVE, '--model', MODEL, '--preview', 'map', '--map', 'roads.map', '--out', 'p.csv'],

@@ -1,0 +1,90 @@
+/**
+ * What a position and the driven curvature say of a candidate: how well they fit it, and how far along its road it
+ * really is. The distance along the road is a Kalman filter of its own for each candidate.
+ */
+import type { CarMotion } from './car-motion.js';
+import { curvatureAt, distanceLeft, headingAt, pointAt, wrapped, type Place } from './place.js';
+import type { RoadMap } from './road-map.js';
+
+/** m, standard deviations: of a position along the road, and of the car beside the road's line with its lanes */
+export const ALONG_NOISE = 2;
+export const BESIDE_NOISE = 5;
+/**
+ * Standard deviations of the driven curvature from a road's: a floor (1/m) and a share of it. A map may be wrong by more
+ * than a driver, so which road it is counts less than how far along it the car is, where the yaw rate's noise (rad/s)
+ * comes in too.
+ */
+const MAP_CURVATURE = { floor: 1.5e-3, share: 0.15 };
+const PATH_CURVATURE = { floor: 2e-4, yawRate: 4e-3, share: 0.1 };
+/** in variances: a curvature that fits worse says no more than one that fits so badly */
+const WORST_MISFIT = 9;
+/** rad, of the car's heading in its lane; in variances, a heading that fits worse says no more */
+const HEADING_NOISE = 0.15;
+const WORST_HEADING = 40;
+/** rad²; of the car's heading, beyond which it says nothing */
+const UNKNOWN_HEADING = 1;
+/** m², by which lane and map add to the spread of positions along the road */
+const ALONG_SPREAD = 9;
+/** of each position's distance beside the road, so that noise and drift of positions are no lane */
+const OFFSET_GAIN = 0.03;
+
+export type Candidate = Place & {
+  /** m², of s */
+  variance: number;
+  /** m, of the car to the left of the road in its direction of travel, smoothed */
+  offset: number;
+  probability: number;
+};
+
+/**
+ * Draws a candidate along its road to where the driven curvature (1/m) is the road's; `weight`: of a whole observation.
+ * Returns the log of how well it fits.
+ */
+export function weighCurvature(
+  map: RoadMap,
+  candidate: Candidate,
+  { curvature, vEgo, weight }: { curvature: number; vEgo: number; weight: number },
+): number {
+  const { s, direction } = candidate;
+  const here = curvatureAt(map, candidate);
+  const off = curvature - here;
+  const misfit = (off / (MAP_CURVATURE.floor + MAP_CURVATURE.share * Math.abs(here))) ** 2;
+  const span = Math.min(10, Math.sqrt(candidate.variance));
+  const ahead = curvatureAt(map, { ...candidate, s: s + direction * span });
+  const behind = curvatureAt(map, { ...candidate, s: s - direction * span });
+  const slope = (ahead - behind) / (2 * span);
+  const noise = (PATH_CURVATURE.floor + PATH_CURVATURE.yawRate / vEgo + PATH_CURVATURE.share * Math.abs(here)) ** 2;
+  const gain = (candidate.variance * slope) / (slope * slope * candidate.variance + noise / weight);
+  shift(map, candidate, Math.max(-span, Math.min(span, gain * off)));
+  candidate.variance *= 1 - gain * slope;
+  return -0.5 * weight * Math.min(WORST_MISFIT, misfit);
+}
+
+/** Draws a candidate along its road towards a position (m); the log of how well position and heading fit. */
+export function weighPosition(
+  map: RoadMap,
+  candidate: Candidate,
+  { fix, motion }: { fix: { x: number; y: number }; motion: CarMotion },
+): number {
+  const { x, y } = pointAt(map, candidate);
+  const heading = headingAt(map, candidate);
+  const [cos, sin] = [Math.cos(heading), Math.sin(heading)];
+  const along = (fix.x - x) * cos + (fix.y - y) * sin;
+  const beside = (fix.y - y) * cos - (fix.x - x) * sin;
+  const gain = candidate.variance / (candidate.variance + ALONG_NOISE ** 2);
+  const expected = candidate.variance + ALONG_NOISE ** 2 + ALONG_SPREAD;
+  shift(map, candidate, gain * along);
+  candidate.variance *= 1 - gain;
+  candidate.offset += OFFSET_GAIN * (beside - candidate.offset);
+  const fit = -0.5 * ((beside / BESIDE_NOISE) ** 2 + along ** 2 / expected);
+  if (!(motion.headingVariance < UNKNOWN_HEADING)) return fit;
+  const turned = wrapped(motion.heading - heading) ** 2 / (HEADING_NOISE ** 2 + motion.headingVariance);
+  return fit - 0.5 * Math.min(WORST_HEADING, turned);
+}
+
+/** Not beyond the ends of its road. */
+function shift(map: RoadMap, candidate: Candidate, distance: number): void {
+  const behind = candidate.direction === 1 ? candidate.s : distanceLeft(map, { ...candidate, direction: 1 });
+  const bounded = Math.max(-behind, Math.min(distanceLeft(map, candidate), distance));
+  candidate.s += candidate.direction * bounded;
+}
