@@ -79,7 +79,8 @@ describe('a model that is proposed to a live run', () => {
     await drive(PROBATION_STEPS + 80);
     expect(told()).toEqual(['shadow: asked', 'swapped: trial', 'kept: trial']);
     const { figures, left } = bench.outcomes[2]!;
-    expect(figures).toMatchObject({ newMae: expect.closeTo(0.1, 3), oldMae: expect.closeTo(0.5, 3), disagreement: expect.closeTo(0.4, 3) }); // prettier-ignore
+    const { newMae, oldMae, disagreement } = figures;
+    expect([newMae, oldMae, disagreement].map((deg) => deg.toFixed(3))).toEqual(['0.100', '0.500', '0.400']);
     expect(left).toBe(old);
     expect(sent()).toEqual([OLD.slice(0, 8), NEW.slice(0, 8)]);
     expectEveryStep();
