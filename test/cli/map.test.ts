@@ -89,7 +89,7 @@ describe('maps on the command line', () => {
     const hashOf = async (path: string) => sha256(await readFile(join(folder, path)));
     const model = (JSON.parse(await readFile(join(MODEL, 'card.json'), 'utf8')) as { onnxSha256: string }).onnxSha256; // as: a card
     const head = { session: 1, dt: 0.1, phases: 1, preview: 'map', fallback: ['hold'], map: await hashOf('roads.map'), model, executor: 'wasm' }; // prettier-ignore
-    await writeFile(join(folder, `${log}.events`), `${JSON.stringify(head)}\n`);
+    await writeFile(join(folder, `${log}.events`), `${JSON.stringify(head)}\n{"after":0,"end":true}\n`);
     const replay = ['replay', log, '--vehicle', 'synthetic', '--model', MODEL];
     await steercast([...replay, '--map', 'roads.map', '--out', 'live.jsonl'], folder);
     expect(await readFile(join(folder, 'live.jsonl'), 'utf8')).toContain('"reasons":["PREVIEW_MAP"]');
@@ -103,7 +103,7 @@ describe('maps on the command line', () => {
     );
     const far = await steercast([...replay, '--map', 'tokyo.map', '--out', 'far.jsonl'], folder);
     expect(far.stderr).toMatch(/expected a car on the map, got one at least \d+ km away from it/);
-  }, 60_000);
+  }, 120_000);
 
   it('that are wrong are refused in one line', async () => {
     await writeFile(join(folder, 'elsewhere.csv'), 's,Curvature\n0,0\n100,0\n');
