@@ -3,7 +3,7 @@
 // last word.)
 import { spawn } from 'node:child_process';
 
-const ROOMS = ['core', 'files', 'road', 'can', 'drives', 'onnx', 'training', 'runtime', 'cli', 'test'];
+const ROOMS = ['core', 'files', 'road', 'can', 'drives', 'onnx', 'training', 'runtime', 'cli', 'test', 'systemd'];
 const SCRIPTS = ['*.ts', '*.mjs', '*.js'];
 const CACHE = 'node_modules/.cache/check';
 

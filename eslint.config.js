@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'coverage/', 'demo/'] },
+  { ignores: ['dist/', 'node_modules/', 'coverage/', 'demo/', 'build/'] },
   ...tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: {

@@ -38,6 +38,13 @@ export function addDriveOptions(command: Command): Command {
 /** What a reader remarks on goes to the user, beside the command's results. */
 export const toUser = (text: string): void => console.error(text);
 
+/** The name of the vehicle that logs are read with, where there are any. */
+export async function vehicleName(profile: string | undefined): Promise<string | undefined> {
+  if (profile === undefined) return undefined;
+  const { readVehicle } = await import('../can/vehicle/read-vehicle.js'); // drive files do without its packages
+  return (await readVehicle(profile)).profile.name;
+}
+
 /** The vehicle of a CAN log, which only its user can know. */
 export async function vehicleOf(path: string, profile: string | undefined): Promise<Vehicle> {
   if (profile === undefined) {

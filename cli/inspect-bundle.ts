@@ -5,13 +5,14 @@ import type { Inspection } from './inspection.js';
 export async function inspectBundle(path: string): Promise<Inspection> {
   const { card, session } = await readBundle(path);
   await session.release();
-  const { name, architecture, createdAt, dt, historyLength, horizonSteps, featureNames, training, golden } = card;
+  const { name, architecture, vehicle, createdAt, dt, historyLength, horizonSteps, featureNames, training, golden } =
+    card;
   const { drives, engine, seed, epochs, bestEpoch, interruptedAfterEpoch, split } = training;
   const end = interruptedAfterEpoch === undefined ? '' : ', interrupted';
   const names = (records: readonly { name: string }[]) => records.map((record) => record.name).join(', ') || 'none';
   const text = [
     `${path}: model bundle, verified: its hash, its tensors and ${golden.length} golden answers`,
-    `${name} (${architecture}), made ${createdAt}, sha256 ${card.onnxSha256}`,
+    `${name} (${architecture}) for ${vehicle ?? 'any vehicle'}, made ${createdAt}, sha256 ${card.onnxSha256}`,
     `step ${dt} s, ${historyLength} samples of the past, ${horizonSteps} steps ahead, ${featureNames.length} features`,
     `trained on ${engine}, seed ${seed}, best epoch ${bestEpoch} of ${epochs}${end}, split ${split}`,
     `train: ${names(drives.train)}`,

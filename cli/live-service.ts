@@ -4,6 +4,9 @@ import type { Prediction } from '../core/prediction.js';
 import { StateCounts } from '../runtime/state-counts.js';
 import { StateLog } from '../runtime/state-log.js';
 import { statusLine } from '../runtime/status-line.js';
+import type { RunMetrics } from '../runtime/run-metrics.js';
+import { reportOf, type RunReport } from '../runtime/run-report.js';
+import type { StatusSources } from '../runtime/status-server.js';
 import type { ServiceManager } from '../runtime/systemd-notify.js';
 import { LiveStatus } from './live-status.js';
 import { prepareSession, Session, type PreparedSession, type SessionOptions } from './run-session.js';
@@ -16,11 +19,14 @@ export class LiveService {
   readonly #options: SessionOptions;
   readonly #manager: ServiceManager;
   readonly #counts = new StateCounts();
-  #status = new LiveStatus();
+  #shown = new LiveStatus();
   readonly #states: StateLog;
   readonly #startedAt = performance.now();
   #session!: Session; // opened before anybody has the service
   #last: Prediction | undefined;
+  #metrics: RunMetrics | undefined;
+  #refusedReload: string | null = null;
+  #rate = 0;
   #looked = { at: performance.now(), steps: 0 };
   #reloading: Promise<void> = Promise.resolve();
   #isStopping = false;
@@ -93,26 +99,32 @@ export class LiveService {
       return;
     }
     await before.prepared.bundle.session.release();
+    this.#refusedReload = null;
     this.#options.remark(`reloaded ${this.#options.config}`);
   }
 
   #refuse(error: unknown): void {
     if (!(error instanceof InputError)) throw error;
+    this.#refusedReload = error.message;
     this.#options.remark(`the reload is refused, and what ran before goes on: ${error.message}`);
   }
 
   async #open(prepared: PreparedSession): Promise<void> {
-    const session = await Session.open(prepared, (prediction) => this.#add(prediction));
+    const session = await Session.open(prepared, {
+      onPrediction: (prediction, latency) => this.#add(prediction, latency),
+      status: () => this.#status(),
+    });
     this.#session = session;
-    this.#status = new LiveStatus();
+    this.#shown = new LiveStatus();
     session.live.ended.catch((error: unknown) => this.#fault(error));
     while (session.live.figures().links.some(({ state }) => state === undefined)) await wait(1);
   }
 
-  #add(prediction: Prediction): void {
+  #add(prediction: Prediction, latency: number): void {
+    this.#metrics?.add(latency / 1000);
     this.#last = prediction;
     this.#counts.add(prediction);
-    this.#status.add(prediction);
+    this.#shown.add(prediction);
     if (!this.#options.dry) this.#states.add(prediction);
   }
 
@@ -124,15 +136,35 @@ export class LiveService {
     else if (!this.#isLate) this.#options.remark(`the run does not keep up: ${overdue.join(', ')}`);
     this.#isLate = overdue.length > 0;
     this.#manager.status(this.#isLate ? `late: ${overdue.join(', ')}` : this.#line());
-    if (this.#options.dry) this.#status.show(figures);
+    if (this.#options.dry) this.#shown.show(figures);
     this.#session.look().catch((error: unknown) => this.#fault(error));
   }
 
   #line(): string {
     const now = performance.now();
     const { steps } = this.#counts;
-    const rate = (1000 * (steps - this.#looked.steps)) / Math.max(1, now - this.#looked.at);
+    this.#rate = (1000 * (steps - this.#looked.steps)) / Math.max(1, now - this.#looked.at);
     this.#looked = { at: now, steps };
-    return statusLine({ last: this.#last, rate, figures: this.#session.live.figures() });
+    return statusLine({ last: this.#last, rate: this.#rate, figures: this.#session.live.figures() });
+  }
+
+  /** Metrics cost a second of start and a timer: who has not asked for them has none. */
+  async #status(): Promise<StatusSources> {
+    const report = () => this.#report();
+    const { RunMetrics } = await import('../runtime/run-metrics.js');
+    this.#metrics ??= new RunMetrics(report);
+    return { metrics: this.#metrics, report };
+  }
+
+  #report(): RunReport {
+    return reportOf({
+      identity: this.#session.identity,
+      figures: this.#session.live.figures(),
+      counts: this.#counts,
+      last: this.#last,
+      rate: this.#rate,
+      uptimeSeconds: (performance.now() - this.#startedAt) / 1000,
+      refusedReload: this.#refusedReload,
+    });
   }
 }

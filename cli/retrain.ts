@@ -76,6 +76,7 @@ async function challenge(paths: string[], options: Options, { store, champion, s
   const architecture = findArchitecture(card.architecture);
   const { seed, epochs } = options;
   const training = {
+    vehicle: card.vehicle,
     architecture,
     dt: card.dt,
     split: 'drive',

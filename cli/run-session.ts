@@ -7,9 +7,10 @@ import { readVehicle } from '../can/vehicle/read-vehicle.js';
 import { gainOf, type Vehicle } from '../can/vehicle/vehicle-bus.js';
 import { InputError } from '../core/input-error.js';
 import type { Preview } from '../core/curvature-preview.js';
-import type { Prediction } from '../core/prediction.js';
+import type { ModelCard } from '../core/model-card.js';
 import type { SessionHead } from '../drives/session-events.js';
 import { commitFiles } from '../files/commit-files.js';
+import { packageVersion } from '../files/package-root.js';
 import { readBundle, type ModelBundle } from '../onnx/bundle.js';
 import { ModelStore } from '../onnx/model-store.js';
 import { readPublicKey } from '../onnx/signature.js';
@@ -17,17 +18,19 @@ import { describePlan, planBus, type BusPlan } from '../runtime/bus-plan.js';
 import { CarMemory, type CarStart } from '../runtime/car-memory.js';
 import { DriveKeeper } from '../runtime/drive-keeper.js';
 import { newLogPath } from '../runtime/frame-log.js';
-import { startLiveRun, type LiveRun } from '../runtime/live-run.js';
+import { startLiveRun, type LiveRun, type LiveRunOptions } from '../runtime/live-run.js';
 import { ModelWatch } from '../runtime/model-watch.js';
 import { ModelsInUse } from '../runtime/models-in-use.js';
 import { JSON_LINES } from '../runtime/prediction-lines.js';
 import { executorOf, openPredictor, type Predictor } from '../runtime/predictor.js';
 import { DEFAULT_PART_MEGABYTES, readRunConfig, type RunConfig } from '../runtime/run-config.js';
 import { claimMessage } from '../runtime/message-claim.js';
+import type { RunIdentity } from '../runtime/run-report.js';
 import { SessionRecorder } from '../runtime/session-recorder.js';
 import { openSocketOutput } from '../runtime/socket-output.js';
 import { readState } from '../runtime/state-file.js';
 import { StateKeeper } from '../runtime/state-keeper.js';
+import { openStatusServer, type StatusSources } from '../runtime/status-server.js';
 import { StreamOutput } from '../runtime/stream-output.js';
 import { openRoad } from './preview-options.js';
 
@@ -82,23 +85,43 @@ export async function prepareSession(options: SessionOptions): Promise<PreparedS
   }
 }
 
+export type Listeners = {
+  onPrediction: LiveRunOptions['onPrediction'];
+  /** of a run whose configuration has `metrics` */
+  status: () => Promise<StatusSources>;
+};
+
+type Opened = {
+  live: LiveRun;
+  /** path of the record */
+  record: string | null;
+  /** what is to be closed */
+  open: Open[];
+  models: ModelsInUse;
+  watch: ModelWatch | undefined;
+};
+
 /** A session on the bus: it predicts from when it is opened until it is closed. */
 export class Session {
   readonly live: LiveRun;
+  readonly #record: string | null;
   readonly prepared: PreparedSession;
   readonly #open: Open[];
   readonly #models: ModelsInUse;
   readonly #watch: ModelWatch | undefined;
 
-  private constructor(
-    prepared: PreparedSession,
-    { live, open, models, watch }: { live: LiveRun; open: Open[]; models: ModelsInUse; watch: ModelWatch | undefined },
-  ) {
+  private constructor(prepared: PreparedSession, { live, record, open, models, watch }: Opened) {
     this.prepared = prepared;
+    this.#record = record;
     this.live = live;
     this.#open = open;
     this.#models = models;
     this.#watch = watch;
+  }
+
+  /** The model is the one in use at the moment. */
+  get identity(): RunIdentity {
+    return identityOf(this.prepared, { record: this.#record, card: this.#models.active.card });
   }
 
   /** Now and then: takes up a model that has been put in use. */
@@ -107,7 +130,7 @@ export class Session {
   }
 
   /** Rejects where an output or a record can't be opened, with nothing left open. */
-  static async open(prepared: PreparedSession, onPrediction: (prediction: Prediction) => void): Promise<Session> {
+  static async open(prepared: PreparedSession, { onPrediction, status }: Listeners): Promise<Session> {
     const { options, config, plan, predictor, preview, vehicle, bundle } = prepared;
     const { dry, driver, remark } = options;
     const open: Open[] = [];
@@ -122,20 +145,22 @@ export class Session {
         onChange: (hashes) => tape?.models(hashes),
         onOutcome: (outcome) => void watch?.heed(outcome),
       });
-      if (plan.output && !dry) await writeDbc(config.model, plan.output, remark);
+      if (config.metrics && !dry) open.push(await openStatusServer(config.metrics, await status()));
+      if (plan.output && !dry)
+        await writeDbc(config.output.can?.dbc ?? join(config.model, DBC_FILE), plan.output, remark);
       const { phases } = config;
       remark(describePlan(plan, { phases, dt: bundle.card.dt, dry }));
       const live = startLiveRun({
         ...{ driver, vehicle, models, plan, preview, phases, memory, tape, dry, remark },
-        onPrediction(prediction) {
-          onPrediction(prediction);
+        onPrediction(prediction, latency) {
+          onPrediction(prediction, latency);
           keeper?.add(prediction);
           if (outputs.length === 0) return;
           const line = JSON_LINES.line(prediction);
           for (const output of outputs) output.write(line);
         },
       });
-      return new Session(prepared, { live, open, models, watch });
+      return new Session(prepared, { live, record: tape?.path ?? null, open, models, watch });
     } catch (error) {
       for (const one of open) await one.close();
       throw error;
@@ -151,6 +176,25 @@ export class Session {
       for (const one of this.#open) await one.close();
     }
   }
+}
+
+function identityOf(
+  { options, config, vehicle, plan }: PreparedSession,
+  { record, card }: { record: string | null; card: ModelCard },
+): RunIdentity {
+  const { name, onnxSha256: sha256 } = card;
+  const { output } = plan;
+  return {
+    version: packageVersion(),
+    config: options.config,
+    vehicle: vehicle.where,
+    model: { name, path: config.model, sha256 },
+    message:
+      output && !options.dry
+        ? { interface: output.interface, id: hexId(output.address.first.id), format: output.address.format }
+        : null,
+    record,
+  };
 }
 
 type Open = { close(): Promise<void> };
@@ -246,13 +290,12 @@ function openRecorder(
   }
 }
 
-/** Beside the bundle, where whoever receives the message finds it; a bundle on a disk that is only read goes without. */
+/** For whoever receives the message; where the disk is only read there is none. */
 async function writeDbc(
-  model: string,
+  path: string,
   { address }: NonNullable<BusPlan['output']>,
   remark: (text: string) => void,
 ): Promise<void> {
-  const path = join(model, DBC_FILE);
   await commitFiles(new Map([[path, formatPredictionDbc(address)]])).catch((error: unknown) => {
     remark(`the DBC of the message is not written: ${told(error)}`);
   });
@@ -265,7 +308,8 @@ async function allOf<A, B extends ModelBundle>(first: Promise<A>, second: Promis
   if (b.status === 'fulfilled') await b.value.session.release();
   const faults = [a, b].flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
   for (const fault of faults) if (fault instanceof Error && !(fault instanceof InputError)) throw fault;
-  throw new InputError(faults.map(told).join('\n  '));
+  throw new InputError(faults.map(told).join('; '));
 }
 
+const hexId = (id: number): string => `0x${id.toString(16).toUpperCase()}`;
 const told = (fault: unknown): string => (fault instanceof Error ? fault.message : String(fault));

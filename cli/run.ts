@@ -23,26 +23,37 @@ export function registerRun(program: Command): void {
     .action(run);
 }
 
-async function run({ config, interface: name, record, dry = false, check }: Options): Promise<void> {
+async function run({ config, interface: name, record, dry = false, check = false }: Options): Promise<void> {
   const signal = interruptSignal();
-  const manager = check ? undefined : await ServiceManager.connect();
   const remark = (text: string): void => console.error(text);
   const options: SessionOptions = { config, interface: name, record, dry, remark, driver: await loadSocketcan() };
-  if (!manager) {
+  if (check) {
     const { bundle } = await prepareSession(options);
     await bundle.session.release();
     return;
   }
+  const manager = await ServiceManager.connect();
+  try {
+    await serve(options, manager, signal);
+  } finally {
+    manager.close();
+  }
+  endOfService(signal);
+}
+
+async function serve(options: SessionOptions, manager: ServiceManager, signal: AbortSignal): Promise<void> {
   const service = await LiveService.start(options, manager);
   onHangUp(() => void service.reload());
-  await Promise.race([stopOf(signal), service.failed]);
-  // A person waits for a slow disk; who stops a service does not.
-  const end = manager.isThere ? setTimeout(() => process.exit(0), LAST_WORDS) : undefined;
-  await service.stop();
-  remark(service.describe());
+  let end: NodeJS.Timeout | undefined;
+  try {
+    await Promise.race([stopOf(signal), service.failed]);
+    // A person waits for a slow disk; who stops a service does not.
+    if (manager.isThere) end = setTimeout(() => process.exit(0), LAST_WORDS);
+  } finally {
+    await service.stop();
+  }
+  options.remark(service.describe());
   clearTimeout(end);
-  manager.close();
-  endOfService(signal);
 }
 
 /** A service reads its configuration again; a terminal that is closed ends the run, as it ends any. */

@@ -1,11 +1,7 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Command } from 'commander';
-import { packageRoot } from '../files/package-root.js';
+import { packageVersion } from '../files/package-root.js';
 import { endWithStdout, exitCodeOf } from './exit.js';
-
-const { version } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { version: string }; // as: our own
 
 /** Each command brings its own packages, so the one that is asked for is loaded alone; help and mistakes need all. */
 const COMMANDS = {
@@ -14,6 +10,7 @@ const COMMANDS = {
   evaluate: async () => (await import('./evaluate.js')).registerEvaluate,
   replay: async () => (await import('./replay.js')).registerReplay,
   run: async () => (await import('./run.js')).registerRun,
+  status: async () => (await import('./status.js')).registerStatus,
   record: async () => (await import('./record.js')).registerRecord,
   decode: async () => (await import('./decode.js')).registerDecode,
   map: async () => (await import('./map.js')).registerMap,
@@ -27,7 +24,7 @@ const COMMANDS = {
 
 const program = new Command('steercast')
   .description('predicts the next five steering-wheel angles from curvature, speed and steering')
-  .version(version)
+  .version(packageVersion())
   .configureOutput({
     outputError: (text, write) =>
       write(

@@ -9,7 +9,7 @@ import { exportBundle } from '../training/export.js';
 import type { Checkpoint } from '../training/checkpoint.js';
 import { openCheckpointFile, readCheckpoint } from '../training/checkpoint-file.js';
 import { toOnnx } from '../training/to-onnx.js';
-import { makeCard } from '../training/make-card.js';
+import { makeCard, type CardOptions } from '../training/make-card.js';
 import type { DriveScores } from '../training/metrics.js';
 import { SCHEDULES } from '../training/schedule.js';
 import { SPLITS, type Split } from '../training/split.js';
@@ -22,7 +22,7 @@ import {
   type TrainOptions,
 } from '../training/train-model.js';
 import { counted } from './counted.js';
-import { addDriveOptions, readDrives, type DriveOptions } from './drive-options.js';
+import { addDriveOptions, readDrives, vehicleName, type DriveOptions } from './drive-options.js';
 import { Interrupted, interruptSignal } from './exit.js';
 import { choices, integer, integerOr, oneOf, positiveNumber } from './option-values.js';
 import { addPreviewOptions, openPreview, type PreviewOptions } from './preview-options.js';
@@ -111,7 +111,11 @@ async function train(paths: string[], options: Options): Promise<void> {
     if (options.split === 'seed') console.error(LEAK_WARNING);
     const more = { architecture, dt, preview, signal, from, onCheckpoint: (one: Checkpoint) => checkpoints.keep(one) };
     const trained = await trainWithProgress(drives, { ...options, ...more });
-    const { card, test } = await writeTrained(trained, { ...options, architecture });
+    const { card, test } = await writeTrained(trained, {
+      ...options,
+      architecture,
+      vehicle: await vehicleName(options.vehicle),
+    });
     if (options.json) console.log(JSON.stringify(summary(card, test)));
     else console.log(scoreTable(test));
     if (trained.fitted.interrupted) {
@@ -130,7 +134,7 @@ async function train(paths: string[], options: Options): Promise<void> {
 /** Trains on the drives and writes the bundle to `out`, unless it is interrupted. */
 export async function trainBundle(
   drives: readonly Drive[],
-  options: TrainOptions & { out: string; signal: AbortSignal },
+  options: TrainOptions & CardOptions & { out: string; signal: AbortSignal },
 ): Promise<void> {
   const trained = await trainWithProgress(drives, options);
   options.signal.throwIfAborted();
@@ -146,7 +150,7 @@ async function trainWithProgress(drives: readonly Drive[], options: TrainOptions
 
 async function writeTrained(
   trained: TrainedModel,
-  options: Pick<TrainOptions, 'architecture' | 'seed' | 'split'> & { out: string },
+  options: CardOptions & { out: string },
 ): Promise<{ card: ModelCard; test: DriveScores }> {
   const { card, test } = await makeCard(trained, options, new Date());
   const written = await exportBundle(options.out, card, toOnnx(trained.model, trained.fitted.weights));

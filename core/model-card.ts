@@ -32,6 +32,8 @@ export type ModelCard = StepContract & {
   formatVersion: typeof CARD_FORMAT_VERSION;
   name: string;
   architecture: string;
+  /** name of the vehicle profile whose logs it was trained on; absent where any vehicle's drives were taken */
+  vehicle?: string;
   /** ISO 8601, UTC */
   createdAt: string;
   units: typeof CARD_UNITS;
@@ -83,6 +85,7 @@ function cardFaults(value: unknown): string[] {
   equal('formatVersion', CARD_FORMAT_VERSION);
   if (faults.length > 0) return faults; // another format: its other fields mean something else
   for (const key of ['name', 'architecture', 'createdAt']) expect(key, 'a text', typeof value[key] === 'string');
+  expect('vehicle', 'a text or absent', value.vehicle === undefined || typeof value.vehicle === 'string');
   equal('signs', CARD_SIGNS);
   equal('units', CARD_UNITS);
   for (const [key, known] of Object.entries({ target: TARGETS, inputs: INPUTS })) {

@@ -16,7 +16,8 @@ export function parseYamlConfig<T>(text: string, schema: z.ZodType<T>, path: str
   if (broken) throw new InputError(`expected YAML, got "${broken.message}" (${lineAt(broken.pos[0])})`);
   const parsed = schema.safeParse(plain(document, path), { reportInput: true });
   if (parsed.success) return { value: parsed.data, at };
-  throw refused(parsed.error.issues.flatMap(configFaults), at);
+  const faults = parsed.error.issues.flatMap((issue) => configFaults(issue, schema));
+  throw refused(faults, at);
 }
 
 /** All faults in one line, each with its place. */

@@ -19,6 +19,10 @@ type PlanContext = { phases: number; dt: number; dry: boolean };
 /** Configuration, vehicle and model → what to listen to and what to send; faults are told at once. */
 export function planBus(config: RunConfig, vehicle: Vehicle, card: ModelCard, where: string): BusPlan {
   const faults: string[] = [];
+  const { name } = vehicle.profile;
+  if (card.vehicle !== undefined && card.vehicle !== name) {
+    faults.push(`expected a model of ${name} (${vehicle.where}), got one of ${card.vehicle} (model in ${where})`);
+  }
   const wanted = new Map<string, Wanted>();
   const at = (name: string): Wanted => {
     const found = wanted.get(name) ?? { ids: [], own: [], fd: false };

@@ -46,6 +46,11 @@ export class CanOutput {
     this.#listenFor(LISTENING);
   }
 
+  /** Whether it hears others out, and sends nothing: at the start, and while somebody else sends the message. */
+  get isListening(): boolean {
+    return this.#listening !== undefined;
+  }
+
   send(prediction: Prediction): void {
     const { encoder, scheduler } = this.#options;
     if (this.#listening) return;

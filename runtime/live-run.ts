@@ -29,7 +29,8 @@ export type LiveRunOptions = {
   tape?: SessionTape | undefined;
   /** true: nothing is sent */
   dry: boolean;
-  onPrediction: (prediction: Prediction) => void;
+  /** `latency`: ms from the closed step to its prediction, sent */
+  onPrediction: (prediction: Prediction, latency: number) => void;
   /** What people should know, when it comes about. */
   remark: (text: string) => void;
   scheduler?: SchedulerLike;
@@ -105,13 +106,13 @@ export function startLiveRun(options: LiveRunOptions): LiveRun {
   const how = { preview, phases, memory, probe };
   const ended = toPredictionsInTurn(source.samples$, models, how).forEach((prediction) => {
     output?.send(prediction); // first: it is what is waited for
-    watch.answered();
+    const latency = watch.answered();
     errors = prediction.errors ?? errors;
     if (prediction.errors && memory.resets > resets) {
       resets = memory.resets;
       remark(ANEW);
     }
-    onPrediction(prediction);
+    onPrediction(prediction, latency);
     probe?.('publish');
   });
   return {

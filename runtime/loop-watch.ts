@@ -41,10 +41,11 @@ export class LoopWatch {
     this.#asked.push(this.now());
   }
 
-  /** The prediction of the oldest step that was asked has been sent. */
-  answered(): void {
-    const askedAt = this.#asked.shift();
-    if (askedAt !== undefined) this.latency.record(Math.max(1, Math.round((this.now() - askedAt) * MICROSECONDS)));
+  /** The prediction of the oldest step that was asked has been sent; the ms that it took. */
+  answered(): number {
+    const took = this.now() - (this.#asked.shift() ?? NaN);
+    if (took >= 0) this.latency.record(Math.max(1, Math.round(took * MICROSECONDS)));
+    return took;
   }
 
   /** What is late beyond the limit, for people; empty where all is done in time. */

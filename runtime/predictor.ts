@@ -41,7 +41,8 @@ export type PredictorOptions = {
 
 /** The exported model. Whoever read the bundle has checked it and releases its session. */
 export async function openPredictor(bundle: ModelBundle, { executor, onFault }: PredictorOptions): Promise<Predictor> {
-  if (executor === 'ort') return ortPredictor(bundle, onFault);
+  const canCompile = 'WebAssembly' in globalThis; // not with --jitless
+  if (executor === 'ort' || (executor === undefined && !canCompile)) return ortPredictor(bundle, onFault);
   try {
     return await wasmPredictor(bundle);
   } catch (error) {

@@ -28,6 +28,9 @@ const canOutput = z
     id: z.int().min(0).max(LARGEST_EXTENDED_ID).describe('of the message; the second classic frame has the next one'),
     extended: z.boolean().optional().describe('29 bits (default: where 11 are not enough)'),
     format: z.enum(OUTPUT_FORMATS).default('fd').describe('fd: one frame of CAN FD; classic: two frames'),
+    dbc: path
+      .optional()
+      .describe('where the DBC of the message is written (default: prediction.dbc beside the bundle)'),
   })
   .refine(
     ({ id, extended, format }) => {
@@ -81,6 +84,14 @@ export const runConfigSchema = z.strictObject({
     })
     .prefault({}),
   state: path.optional().describe('a file in which what is learned of the car is kept from drive to drive (.json)'),
+  metrics: z
+    .strictObject({
+      socket: path.optional().describe('path of a unix socket'),
+      port: z.int().min(1).max(65_535).optional().describe('on loopback'),
+    })
+    .refine(({ socket, port }) => (socket === undefined) !== (port === undefined), 'expected socket or port')
+    .optional()
+    .describe('/metrics for Prometheus and /health, which `steercast status` reads; off without this'),
   record: z
     .strictObject({
       path: path.describe('a .log file that is not there yet, or a folder in which it gets its name by the time'),
@@ -114,8 +125,13 @@ export async function readRunConfig(file: string): Promise<RunConfig> {
     publicKey: config.publicKey && place(config.publicKey),
     vehicle: extname(config.vehicle) === '' ? config.vehicle : place(config.vehicle),
     preview: { ...config.preview, map: config.preview.map && place(config.preview.map) },
-    output: { ...config.output, socket: config.output.socket && place(config.output.socket) },
+    output: {
+      ...config.output,
+      socket: config.output.socket && place(config.output.socket),
+      can: config.output.can && { ...config.output.can, dbc: config.output.can.dbc && place(config.output.can.dbc) },
+    },
     state: config.state && place(config.state),
+    metrics: config.metrics && { ...config.metrics, socket: config.metrics.socket && place(config.metrics.socket) },
     record: config.record && { ...config.record, path: place(config.record.path) },
   };
 }

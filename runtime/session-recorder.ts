@@ -22,6 +22,7 @@ export type SessionRecorderOptions = {
 
 /** A live session as LOG and LOG.events, from which a replay makes the same predictions. */
 export class SessionRecorder implements SessionTape {
+  readonly path: string;
   readonly #log: FrameLog;
   readonly #events: GrowingFile;
   readonly #timer: NodeJS.Timeout;
@@ -30,6 +31,7 @@ export class SessionRecorder implements SessionTape {
 
   /** `onFault`: once; the session goes on without its record, which ends whole at an earlier time. */
   constructor(path: string, head: SessionHead, options: SessionRecorderOptions) {
+    this.path = path;
     const onFault = (fault: unknown) => {
       if (!this.#isWhole) return;
       this.#isWhole = false;

@@ -1,7 +1,5 @@
-import { rmSync, statSync } from 'node:fs';
-import { connect, createServer, type Server, type Socket } from 'node:net';
-import { InputError } from '../core/input-error.js';
-import { systemFault } from '../files/system-fault.js';
+import { createServer, type Socket } from 'node:net';
+import { listenAt } from './unix-socket.js';
 
 /** bytes that may wait for a reader; one that leaves more unread is cut off */
 const MOST_UNREAD = 1 << 16;
@@ -15,9 +13,8 @@ export type SocketOutput = {
   close(): Promise<void>;
 };
 
-/** Serves at `path`; takes over what a process that died has left there. `remark` hears of readers that are cut off. */
+/** Serves at `path`. `remark` hears of readers that are cut off. */
 export async function openSocketOutput(path: string, remark: (text: string) => void): Promise<SocketOutput> {
-  await clear(path);
   const readers = new Set<Socket>();
   const server = createServer((reader) => {
     if (readers.size === MOST_READERS) {
@@ -30,7 +27,7 @@ export async function openSocketOutput(path: string, remark: (text: string) => v
     reader.on('error', () => reader.destroy()); // a reader that is gone
     reader.resume(); // nothing is expected from it, but its end is
   });
-  await listen(server, path);
+  await listenAt(server, path);
   return {
     write(line) {
       for (const reader of readers) {
@@ -53,28 +50,3 @@ export async function openSocketOutput(path: string, remark: (text: string) => v
     },
   };
 }
-
-function listen(server: Server, path: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error) => reject(asError(systemFault(error, 'a unix socket that can be made', path))));
-    server.listen(path, resolve);
-  });
-}
-
-/** Removes the socket of a process that died; one that is served, and a file, are refused. */
-async function clear(path: string): Promise<void> {
-  const found = statSync(path, { throwIfNoEntry: false });
-  if (!found) return;
-  if (!found.isSocket()) throw new InputError(`expected a unix socket or nothing, got another file (${path})`);
-  const isServed = await new Promise<boolean>((resolve) => {
-    const trial = connect(path, () => {
-      trial.destroy();
-      resolve(true);
-    }).on('error', () => resolve(false));
-  });
-  if (isServed)
-    throw new InputError(`expected a unix socket of its own, got one that another process serves (${path})`);
-  rmSync(path);
-}
-
-const asError = (fault: unknown): Error => (fault instanceof Error ? fault : new Error(String(fault)));

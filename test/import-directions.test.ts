@@ -28,6 +28,7 @@ const HOMES: Record<string, Home> = {
   '@tensorflow/tfjs-backend-wasm': { at: /^training\/engines\/tfjs-backend\.ts$/ },
   '@tensorflow/tfjs-node': { at: /^training\/engines\/tfjs-backend\.ts$/ },
   socketcan: { at: /^can\/live\/socketcan\.ts$/ },
+  'prom-client': { at: /^runtime\/run-metrics\.ts$/ },
   'unix-dgram': { at: /^runtime\/systemd-notify\.ts$/ },
   papaparse: { at: /^drives\//, files: 'one' },
   commander: { at: /^cli\// },
@@ -88,7 +89,7 @@ const packageOf = (target: string) => /^(@[^/]+\/)?[^/]+/.exec(target)![0];
 
 const rooms = readdirSync(ROOT, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name); // prettier-ignore
 const files = rooms
-  .filter((name) => !/^(node_modules|dist|test|coverage|\..*)$/.test(name))
+  .filter((name) => !/^(node_modules|dist|build|test|systemd|coverage|\..*)$/.test(name))
   .flatMap((name) => readdirSync(join(ROOT, name), { recursive: true, withFileTypes: true }))
   .filter((entry) => entry.isFile() && /\.[cm]?[jt]sx?$/.test(entry.name))
   .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)));

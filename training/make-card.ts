@@ -14,10 +14,13 @@ const GOLDEN_VECTORS = 16;
 /** Everything of a trained model but the hash of its file. */
 export type UnhashedCard = Omit<ModelCard, 'onnxSha256'>;
 
+/** `vehicle`: name of the profile that the logs were read with */
+export type CardOptions = Pick<TrainOptions, 'architecture' | 'seed' | 'split'> & { vehicle?: string | undefined };
+
 /** The card, and the scores of the test that stand in it. */
 export async function makeCard(
   trained: TrainedModel,
-  { architecture, seed, split }: Pick<TrainOptions, 'architecture' | 'seed' | 'split'>,
+  { architecture, seed, split, vehicle }: CardOptions,
   createdAt: Date,
 ): Promise<{ card: UnhashedCard; test: DriveScores }> {
   const test = await testScores(trained);
@@ -28,6 +31,7 @@ export async function makeCard(
     formatVersion: CARD_FORMAT_VERSION,
     name: architecture.name,
     architecture: architecture.name,
+    ...(vehicle !== undefined && { vehicle }),
     createdAt: createdAt.toISOString(),
     ...contract,
     units: CARD_UNITS,

@@ -1,4 +1,4 @@
-import { nearestNames } from './nearest-names.js';
+import { nearestNames } from '../../core/nearest-names.js';
 import type { Dbc, DbcMessage } from './dbc.js';
 
 /** The largest standard id; larger ones, and those with an x behind them, are extended. */

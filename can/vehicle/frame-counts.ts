@@ -29,6 +29,11 @@ export class FrameCounts {
     return this.#faults;
   }
 
+  /** `SIGNAL_LATE speed` → at how many steps */
+  get overdueSignals(): ReadonlyMap<string, number> {
+    return this.#overdue;
+  }
+
   /** One line. */
   describe(): string {
     const told = [

@@ -5,12 +5,12 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../files/package-root.js';
 import { ManagerEar } from '../runtime/manager-ear.js';
 import { useFolders } from './folders.js';
-import { refusal, start } from './steercast.js';
+import { refusal, start, steercast } from './steercast.js';
 
 const newFolder = useFolders();
 let ear: ManagerEar | undefined;
 afterEach(() => ear?.close());
-const LONG = { timeout: 20_000 };
+const LONG = { timeout: 40_000 };
 
 const configOf = (more = '') =>
   `model: model\nvehicle: synthetic\ninterface: nosuchcan\noutput: { stdout: false }\n${more}`;
@@ -56,7 +56,7 @@ describe('run as a service', () => {
     child.kill('SIGTERM');
     expect(await ended).toMatchObject({ code: 0, stdout: '' });
     expect(ear.count('STOPPING=1')).toBe(1);
-  }, 90_000);
+  }, 120_000);
 
   it('predicts on where its records can not be written, and says so; who asks for one by hand is refused', async () => {
     const folder = await place('record: { path: no/such/a.log }\n');
@@ -69,7 +69,7 @@ describe('run as a service', () => {
     );
     child.kill('SIGTERM');
     expect((await ended).code).toBe(0);
-  });
+  }, 120_000);
 
   it('checks a configuration and all that it names, and tells every fault of them at once', async () => {
     const folder = await place();
@@ -83,14 +83,34 @@ describe('run as a service', () => {
     await writeFile(join(folder, 'a.yaml'), configOf().replace('synthetic', 'toyotta'));
     const { code, stderr } = await start(['run', '--check', '--config', 'a.yaml'], folder).ended;
     expect(code).toBe(2);
-    expect(stderr).toMatch(/^steercast: expected a vehicle profile.*toyota.*\n {2}expected .*sha256 0000.*\n$/);
+    expect(stderr).toMatch(/^steercast: expected a vehicle profile.*toyota.*; expected .*sha256 0000.*\n$/);
   });
 
-  it('refuses a model that is not there', async () => {
-    const folder = await place();
-    await writeFile(join(folder, 'a.yaml'), configOf().replace('model: model', 'model: models'));
+  it('refuses a model that was trained on the logs of another vehicle', async () => {
+    const folder = await newFolder();
+    const fleet = ['--vehicles', '3', '--minutes', '0.5', '--seed', '7'];
+    await steercast(['simulate', '--out', 'drives', '--can', ...fleet], folder);
+    const recipe = ['--model', 'seed-lstm', '--epochs', '1'];
+    await steercast(['train', 'drives/can', '--vehicle', 'synthetic', '--out', 'model', ...recipe], folder);
+    await writeFile(join(folder, 'a.yaml'), configOf());
+    expect((await start(['run', '--check', '--config', 'a.yaml'], folder).ended).code).toBe(0);
+    await writeFile(join(folder, 'a.yaml'), configOf().replace('synthetic', 'toyota'));
     expect(await refusal(['run', '--config', 'a.yaml'], folder)).toMatch(
-      /^steercast: expected a model bundle \(card.json and model.onnx\), got no such file or folder \(.*models\/card.json\)$/,
+      /^steercast: expected a model of Toyota.* \(.*toyota.yaml\), got one of the cars of `steercast simulate --can` \(model in a.yaml\)$/,
+    );
+  }, 120_000);
+
+  it('refuses a model that is not there, and ends though a service manager waits for it', async () => {
+    const folder = await place();
+    ear = new ManagerEar(await newFolder());
+    await writeFile(join(folder, 'a.yaml'), configOf().replace('model: model', 'model: models'));
+    const { code, stderr } = await start(['run', '--config', 'a.yaml'], folder, 'steercast', {
+      NOTIFY_SOCKET: ear.path,
+    }).ended;
+    expect(code).toBe(2);
+    expect(ear.heard).toEqual([]);
+    expect(stderr).toMatch(
+      /^steercast: expected a model bundle \(card.json and model.onnx\), got no such file or folder \(.*models\/card.json\)\n$/,
     );
   });
 });

@@ -49,7 +49,7 @@ describe('readRunConfig', () => {
     );
     const message = await config.then(String, (error: Error) => error.message);
     expect(message.split('; ')).toHaveLength(5);
-    expect(message).toMatch(/vehicel/);
+    expect(message).toContain(`unknown key "vehicel" (nearest: vehicle) (${join(folder, 'a.yaml')}:2)`);
     expect(message).toContain(`phases: `);
     expect(message).toContain(`(${join(folder, 'a.yaml')}:3)`);
     expect(message).toContain(`(${join(folder, 'a.yaml')}:5)`);
@@ -123,6 +123,15 @@ describe('planBus', () => {
     expect(plan(956, 'fd')).toThrow('GEAR_BOX');
     expect(plan(35, 'classic')).toThrow('got 0x24, which is MOTION');
     expect(plan(38, 'classic')).not.toThrow();
+  });
+
+  it('refuses a model of another vehicle, and takes one of this vehicle or of any', () => {
+    const plan = (card: object) => () => planBus(configOf(), vehicle, { ...CARD, ...card }, 'a.yaml');
+    expect(plan({ vehicle: 'Other car' })).toThrow(
+      `expected a model of ${vehicle.profile.name} (${vehicle.where}), got one of Other car (model in a.yaml)`,
+    );
+    expect(plan({ vehicle: vehicle.profile.name })).not.toThrow();
+    expect(plan({})).not.toThrow();
   });
 
   it('refuses messages without an interface, and a model of another horizon', () => {

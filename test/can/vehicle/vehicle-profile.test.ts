@@ -93,13 +93,13 @@ messages:
 `);
   expect(message.split('; ').sort()).toEqual(
     [
-      'unknown key "colour" (car.yaml:2)',
-      'unknown key "wheels" (car.yaml:3)',
+      'unknown key "colour" (nearest: channel) (car.yaml:2)',
+      'unknown key "wheels" (nearest: channel) (car.yaml:3)',
       'signals.steering.signal: expected MESSAGE.SIGNAL, such as SPEED.VEHICLE_SPEED or 0xB4.VEHICLE_SPEED, got "ANGLE" (car.yaml:5)',
       'signals.steering.unit: expected one of "deg", "rad", got "degrees" (car.yaml:5)',
       'signals.steering.positive: expected one of "left", "right", got "up" (car.yaml:5)',
       'signals.speed: expected one of signal, sum and mean (car.yaml:6)',
-      'messages.SPEED: unknown key "crc" (car.yaml:8)',
+      'messages.SPEED: unknown key "crc" (nearest: cyclic) (car.yaml:8)',
       "messages.SPEED.checksum.kind: expected 'toyota', 'honda', 'xor', 'j1850', 'autosar-1', 'autosar-2', 'autosar-5', got \"crc\" (car.yaml:8)",
     ].sort(),
   );

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { nearestNames } from '../../../can/dbc/nearest-names.js';
+import { nearestNames } from '../../core/nearest-names.js';
 
 const names = ['STEER_ANGLE', 'STEER_FRACTION', 'SPEED', 'YAW_RATE', 'STEERING_TORQUE'];
 

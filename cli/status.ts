@@ -1,0 +1,108 @@
+import { request } from 'node:http';
+import type { Command } from 'commander';
+import { InputError } from '../core/input-error.js';
+import { LOOPBACK } from '../runtime/status-server.js';
+import { readRunConfig, type RunConfig } from '../runtime/run-config.js';
+import type { RunReport } from '../runtime/run-report.js';
+import { textTable } from './text-table.js';
+
+/** What `steercast.service` runs with. */
+const SERVICE_CONFIG = '/etc/steercast/steercast.yaml';
+/** ms */
+const PATIENCE = 2000;
+
+export function registerStatus(program: Command): void {
+  program
+    .command('status')
+    .description('how a run is, as its configuration lets it tell (metrics)')
+    .option('--config <file>', "the run's", SERVICE_CONFIG)
+    .option('--json', 'all figures, on stdout')
+    .action(status);
+}
+
+async function status({ config, json = false }: { config: string; json?: boolean }): Promise<void> {
+  const { metrics } = await readRunConfig(config);
+  if (!metrics)
+    throw new InputError(`expected metrics: { socket: … } or { port: … }, by which a run tells, got none (${config})`);
+  const text = await ask(metrics);
+  if (json) process.stdout.write(text);
+  else console.log(describe(JSON.parse(text) as RunReport)); // as: what the run's own code wrote
+}
+
+function ask({ socket, port }: NonNullable<RunConfig['metrics']>): Promise<string> {
+  const where = socket ?? `port ${port}`;
+  const address = socket === undefined ? { host: LOOPBACK, port } : { socketPath: socket };
+  return new Promise((resolve, reject) => {
+    const asking = request({ ...address, path: '/health', timeout: PATIENCE }, (response) => {
+      let text = '';
+      response.setEncoding('utf8').on('data', (part: string) => (text += part));
+      response.on('end', () => resolve(text));
+    });
+    asking.on('timeout', () => asking.destroy(new Error('no answer')));
+    asking.on('error', (error: NodeJS.ErrnoException) => {
+      const got = error.code === 'EACCES' ? 'no permission (root, or the group steercast)' : 'none';
+      reject(
+        new InputError(`expected a run that answers at ${where}, got ${got}; systemctl status steercast says why`),
+      );
+    });
+    asking.end();
+  });
+}
+
+/** For a person: what matters first, a line each. */
+export function describe(report: RunReport): string {
+  const { state, reasons, predictions, latencyMs, links, frames, message, output, errors, overdue } = report;
+  const counts = Object.entries(predictions.states).filter(([, steps]) => steps > 0);
+  const list = (values: Record<string, number>) => Object.entries(values).map(([name, count]) => `${count} ${name}`).join(', '); // prettier-ignore
+  const taken = output?.isListening ? '; nothing is sent while others are listened for' : '';
+  const deg = (values: readonly number[]) => Array.from(values, (one) => one.toFixed(2)).join('  ');
+  const rows = [
+    ['state', `${state ?? 'no prediction yet'}${reasons.length > 0 ? `: ${reasons.join(', ')}` : ''}`],
+    ...(overdue.length > 0 ? [['late', overdue.join(', ')]] : []),
+    [
+      'predictions',
+      `${predictions.rate.toFixed(1)}/s; ${counts.map(([name, steps]) => `${steps} ${name}`).join(', ')}`,
+    ],
+    [
+      'latency',
+      `p50 ${latencyMs.p50.toFixed(2)} ms, p99 ${latencyMs.p99.toFixed(2)} ms, max ${latencyMs.max.toFixed(1)} ms`,
+    ],
+    [
+      'bus',
+      links
+        .map(({ name, state: link, overflows }) => `${name} ${link}${overflows > 0 ? `, ${overflows} overflows` : ''}`)
+        .join('; '),
+    ],
+    [
+      'frames',
+      `${frames.total}, ${frames.wanted} of wanted messages${told(list(frames.faults))}${told(list(frames.overdue))}`,
+    ],
+    [
+      'message',
+      message && output
+        ? `${message.id} (${message.format}) on ${message.interface}: ${output.sent} sent, ${output.replaced} replaced${taken}`
+        : 'none is sent',
+    ],
+    ...Object.entries(errors?.mae ?? {}).map(([name, steps]) => [
+      `error, ${name}`,
+      `${deg(steps)} deg at the steps ahead`,
+    ]),
+    ['model', `${report.model.name} ${report.model.sha256.slice(0, 12)} (${report.model.path})`],
+    ['vehicle', report.vehicle],
+    ['record', report.record ?? 'none'],
+    [
+      'run',
+      `steercast ${report.version}, process ${report.pid}, up ${duration(report.uptimeSeconds)} (${report.config})`,
+    ],
+    ...(report.refusedReload === null ? [] : [['reload', `refused: ${report.refusedReload}`]]),
+  ];
+  return textTable(rows, 2);
+}
+
+const told = (text: string) => (text ? `; ${text}` : '');
+
+function duration(seconds: number): string {
+  const minutes = Math.floor(seconds / 60);
+  if (minutes === 0) return `${Math.floor(seconds)} s`;
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
