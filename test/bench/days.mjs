@@ -1,0 +1,149 @@
+// Days of driving through the pipeline of the car, on the clock of the frames: ten interleaved grids of 0.1 s, with
+// faults from a seed (lost, torn, repeated, late and spoilt frames, silence, a clock that is set). Prints speed, states,
+// memory hour by hour and its slope, and a hash of all that was predicted.
+// Run after `npm run build`: node test/bench/days.mjs [--hours 24] [--seed 1] [--phases 10] [--json]
+import { createHash } from 'node:crypto';
+import { parseArgs } from 'node:util';
+import { join } from 'node:path';
+import { Subject } from 'rxjs';
+import { PhasedSampler } from '../../dist/can/vehicle/phased-sampler.js';
+import { readVehicle } from '../../dist/can/vehicle/read-vehicle.js';
+import { readBundle } from '../../dist/onnx/bundle.js';
+import { syntheticSchedule } from '../../dist/runtime/latency/frame-schedule.js';
+import { toPredictions } from '../../dist/runtime/pipeline.js';
+import { openPredictor } from '../../dist/runtime/predictor.js';
+import { StateCounts } from '../../dist/runtime/state-counts.js';
+
+const { values } = parseArgs({
+  options: {
+    hours: { type: 'string', default: '24' },
+    seed: { type: 'string', default: '1' },
+    phases: { type: 'string', default: '10' },
+    json: { type: 'boolean', default: false },
+  },
+});
+const HOURS = Number(values.hours);
+const PHASES = Number(values.phases);
+const DT = 0.1;
+const RATE = PHASES / DT;
+const START_US = 1.7e15;
+/** faults an hour, each of its own kind */
+const FAULTS = { lost: 360, torn: 60, spoilt: 60, repeated: 60, late: 60, silence: 6, clock: 2 };
+/** s */
+const SILENCE = 3;
+const CLOCK_STEP = 600;
+
+let random = Number(values.seed) >>> 0 || 1;
+const uniform = () => {
+  random ^= random << 13;
+  random ^= random >>> 17;
+  random ^= random << 5;
+  return (random >>> 0) / 2 ** 32;
+};
+
+const bundle = await readBundle(join(import.meta.dirname, '../../models/default'));
+const predictor = await openPredictor(bundle, { onFault: (text) => console.error(text) });
+const vehicle = await readVehicle('synthetic');
+const schedule = syntheticSchedule(vehicle, RATE);
+const sampler = new PhasedSampler(vehicle, { dt: DT, phases: PHASES });
+const samples$ = new Subject();
+const counts = new StateCounts();
+const hash = createHash('sha256');
+const numbers = new Float64Array(7);
+const bytes = new Uint8Array(numbers.buffer);
+let steps = 0;
+toPredictions(samples$, predictor, { preview: 'hold', phases: PHASES }).subscribe((prediction) => {
+  steps++;
+  counts.add(prediction);
+  numbers[0] = prediction.time;
+  numbers[1] = prediction.reasons.length;
+  for (let k = 0; k < 5; k++) numbers[2 + k] = prediction.steeringAngleDeg?.[k] ?? NaN;
+  hash.update(bytes);
+});
+
+const give = (samples) => {
+  for (const sample of samples) samples$.next(sample);
+};
+const injected = Object.fromEntries(Object.keys(FAULTS).map((name) => [name, 0]));
+/** What befalls this frame, if anything. */
+function faultOf() {
+  let draw = uniform() * 3600 * RATE * 3;
+  for (const [name, often] of Object.entries(FAULTS)) if ((draw -= often) < 0) return name;
+  return undefined;
+}
+
+const rss = [];
+const seconds = HOURS * 3600;
+const begin = performance.now();
+const cpu = process.cpuUsage();
+let clockUs = START_US;
+let silentUntil = -1;
+let heldBack;
+for (let event = 0; event < seconds * RATE; event++) {
+  if (event % (RATE * 900) === 0) rss.push(process.memoryUsage.rss() / 1e6);
+  for (const given of schedule.framesOf(event)) {
+    const fault = faultOf();
+    if (fault) injected[fault]++;
+    if (fault === 'silence') silentUntil = event + SILENCE * RATE;
+    if (fault === 'clock') clockUs += (uniform() < 0.5 ? -1 : 1) * CLOCK_STEP * 1e6;
+    given.timestampUs += clockUs;
+    if (event < silentUntil) {
+      if (event % 5 === 0) give(sampler.tick(given.timestampUs));
+      continue;
+    }
+    if (fault === 'lost') continue;
+    if (fault === 'late') {
+      heldBack = { ...given, data: given.data.slice() };
+      continue;
+    }
+    const frame = fault === 'torn' || fault === 'spoilt' ? { ...given, data: given.data.slice(0, fault === 'torn' ? 3 : 8) } : given; // prettier-ignore
+    if (fault === 'spoilt') frame.data[0] ^= 1 << Math.floor(8 * uniform());
+    give(sampler.push(frame));
+    if (fault === 'repeated') give(sampler.push(frame));
+    if (heldBack) give(sampler.push(heldBack));
+    heldBack = undefined;
+  }
+}
+give(sampler.end());
+samples$.complete();
+await bundle.session.release();
+
+const wall = (performance.now() - begin) / 1000;
+const { user, system } = process.cpuUsage(cpu);
+rss.push(process.memoryUsage.rss() / 1e6);
+const settled = rss.slice(Math.ceil(rss.length / 4)); // by then the code is compiled and the heap has its size
+const figures = {
+  hours: HOURS,
+  seed: Number(values.seed),
+  phases: PHASES,
+  steps,
+  wall,
+  cpu: (user + system) / 1e6,
+  microsecondsAStep: (1e6 * wall) / steps,
+  states: counts.states,
+  injected,
+  told: Object.fromEntries(sampler.counts.faults),
+  rss: { max: Math.max(...rss), last: rss.at(-1), slopePerDay: slope(settled) * 96 },
+  hash: hash.digest('hex').slice(0, 16),
+};
+if (values.json) console.log(JSON.stringify(figures));
+else {
+  console.log(counts.describe(wall));
+  console.log(`${HOURS} h in ${(wall / 60).toFixed(1)} min (${figures.microsecondsAStep.toFixed(1)} µs a step, ${(figures.cpu / 60).toFixed(1)} min of CPU)`); // prettier-ignore
+  console.log(`injected: ${JSON.stringify(injected)}; told: ${sampler.counts.describe()}`);
+  console.log(`resident, every quarter of an hour, MB: ${rss.map((one) => one.toFixed(0)).join(' ')}; ${figures.rss.slopePerDay.toFixed(2)} MB/day after the first quarter`); // prettier-ignore
+  console.log(`hash of all predictions: ${figures.hash}`);
+}
+
+/** Least squares, a step. */
+function slope(ys) {
+  const n = ys.length;
+  if (n < 2) return 0;
+  const mean = ys.reduce((sum, y) => sum + y, 0) / n;
+  let [above, below] = [0, 0];
+  ys.forEach((y, x) => {
+    above += (x - (n - 1) / 2) * (y - mean);
+    below += (x - (n - 1) / 2) ** 2;
+  });
+  return above / below;
+}
