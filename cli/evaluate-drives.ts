@@ -10,16 +10,20 @@ import { CarMemory } from '../runtime/car-memory.js';
 import { toPredictions } from '../runtime/pipeline.js';
 import { openPredictor } from '../runtime/predictor.js';
 import { makeDataset, type Dataset } from '../training/dataset.js';
+import { figuresOf, type Figures } from '../training/figures/figures.js';
 import type { ReportedDrive } from '../training/report/input.js';
 import { evaluation, type Evaluation, type ScoredStep } from '../training/metrics.js';
 import { scoredSteps, type Intervals, type Predicted } from '../training/scored-steps.js';
 import { StateCounts } from '../runtime/state-counts.js';
 
-export type EvaluatedDrive = ReportedDrive & { steps: ScoredStep[] };
-export type Evaluated = { evaluation: Evaluation; drives: EvaluatedDrive[] };
+export type EvaluatedDrive = ReportedDrive & { steps: ScoredStep[]; firstValid: number | null };
+export type Evaluated = { evaluation: Evaluation; figures: Figures; drives: EvaluatedDrive[] };
 export type EvaluateOptions = { preview: Preview; raw?: boolean };
 
-type Answers = { predicted: Predicted; intervals?: Intervals } & Pick<ReportedDrive, 'states' | 'reasons'>;
+type Answers = { predicted: Predicted; intervals?: Intervals } & Pick<
+  EvaluatedDrive,
+  'states' | 'reasons' | 'firstValid'
+>;
 
 /** Every drive through the pipeline (or the bare network), scored at the windows whose truth was recorded. */
 export async function evaluateDrives(
@@ -33,26 +37,27 @@ export async function evaluateDrives(
   for (const drive of drives) {
     const dataset = makeDataset([drive], card, { preview });
     const answers = raw ? await askNetwork(dataset, bundle) : await replayDrive(drive, dataset, bundle, preview);
-    const { predicted, intervals, states, reasons } = answers;
+    const { predicted, intervals, ...rest } = answers;
     const steps = scoredSteps(dataset, predicted, card, card.steadyState, intervals);
     const { name, sha256 } = drive;
-    if (steps.length > 0) evaluated.push({ drive: name, sha256, steps, states, reasons });
+    if (steps.length > 0) evaluated.push({ drive: name, sha256, steps, ...rest });
     else leftOut.push(drive.name);
   }
   const without = `${leftOut.join(', ')}, which has no window with both a prediction and a recorded truth`;
   if (evaluated.length === 0) throw new InputError(`expected at least one window to score, got none in ${without}`);
   if (leftOut.length > 0) console.error(`left out: ${without}`);
-  return { evaluation: evaluation(evaluated), drives: evaluated };
+  const scores = evaluation(evaluated);
+  return { evaluation: scores, figures: figuresOf(evaluated, scores.drives, card.dt), drives: evaluated };
 }
 
 /** What `replay` emits for the drive: one prediction for each sample, in their order. */
 async function replayDrive(drive: Drive, { steps }: Dataset, bundle: ModelBundle, preview: Preview): Promise<Answers> {
   const emitted: Prediction[] = [];
   const counts = new StateCounts();
-  const samples$ = from(driveSamples(drive, bundle.card.dt));
+  const samples = [...driveSamples(drive, bundle.card.dt)];
   const predictor = await openPredictor(bundle, { onFault: (text) => console.error(text) });
   const memory = new CarMemory({ gain: drive.steeringGain });
-  await toPredictions(samples$, predictor, { preview, memory }).forEach((prediction) => {
+  await toPredictions(from(samples), predictor, { preview, memory }).forEach((prediction) => {
     counts.add(prediction);
     emitted.push(prediction);
   });
@@ -62,14 +67,17 @@ async function replayDrive(drive: Drive, { steps }: Dataset, bundle: ModelBundle
     return lower && upper && { lower, upper };
   };
   const { states, reasons } = counts;
-  return { predicted: (window) => at(window)?.steeringAngleDeg, intervals, states, reasons };
+  const begin = samples.find(({ valid }) => valid)?.time;
+  const valid = emitted.find(({ state }) => state === 'VALID')?.time;
+  const firstValid = begin === undefined || valid === undefined ? null : Math.round((valid - begin) * 1e6) / 1e6;
+  return { predicted: (window) => at(window)?.steeringAngleDeg, intervals, states, reasons, firstValid };
 }
 
 /** The network's answers to all windows at once, whatever the state would have been. */
 async function askNetwork({ features, angles }: Dataset, { session }: ModelBundle): Promise<Answers> {
   const states = { INIT: 0, VALID: 0, DEGRADED: 0, INVALID: 0 };
   const reasons = new Map();
-  if (features.rows === 0) return { predicted: () => undefined, states, reasons };
+  if (features.rows === 0) return { predicted: () => undefined, states, reasons, firstValid: null };
   const { columns } = angles;
   const all = (await session.run(Float32Array.from(features.data), features.rows))[ANGLES]!;
   const answers = Array.from({ length: features.rows }, (_, window) => {
@@ -78,5 +86,5 @@ async function askNetwork({ features, angles }: Dataset, { session }: ModelBundl
     states[finite ? 'VALID' : 'INVALID']++;
     return finite ? answer : undefined;
   });
-  return { predicted: (window) => answers[window], states, reasons };
+  return { predicted: (window) => answers[window], states, reasons, firstValid: null };
 }

@@ -5,6 +5,7 @@ import type { Drive } from '../drives/drive.js';
 import { readBundle } from '../onnx/bundle.js';
 import { counted } from './counted.js';
 import { addDriveOptions, readDrives, type DriveOptions } from './drive-options.js';
+import { describeFigures } from './describe-figures.js';
 import { evaluateDrives } from './evaluate-drives.js';
 import { addPreviewOptions, openPreview, type PreviewOptions } from './preview-options.js';
 import { previewCost } from './preview-cost.js';
@@ -41,8 +42,15 @@ async function evaluate(paths: string[], options: Options): Promise<void> {
       console.error(`report in ${options.report}`);
     }
     for (const remark of caveats(card, drives, options.preview)) console.error(remark);
-    if (options.json) console.log(JSON.stringify({ ...evaluated.evaluation, ...(cost && { preview: cost }) }));
-    else console.log(scoreTable(evaluated.evaluation.all) + (cost ? `\n\n${cost.text}` : ''));
+    if (options.json)
+      console.log(
+        JSON.stringify({ ...evaluated.evaluation, figures: evaluated.figures, ...(cost && { preview: cost }) }),
+      );
+    else
+      console.log(
+        `${scoreTable(evaluated.evaluation.all)}\n\n${describeFigures(evaluated.figures)}` +
+          (cost ? `\n\n${cost.text}` : ''),
+      );
   } finally {
     await session.release();
   }

@@ -8,6 +8,7 @@ const COMMANDS = {
   simulate: async () => (await import('./simulate.js')).registerSimulate,
   train: async () => (await import('./train.js')).registerTrain,
   evaluate: async () => (await import('./evaluate.js')).registerEvaluate,
+  compare: async () => (await import('./compare.js')).registerCompare,
   replay: async () => (await import('./replay.js')).registerReplay,
   run: async () => (await import('./run.js')).registerRun,
   status: async () => (await import('./status.js')).registerStatus,

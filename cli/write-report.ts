@@ -12,7 +12,7 @@ const NAMED_DRIVES = 4;
 export async function writeReport(
   path: string,
   card: ModelCard,
-  { evaluation, drives }: Evaluated,
+  { evaluation, figures, drives }: Evaluated,
   { preview, raw = false }: EvaluateOptions,
   cost?: PreviewCost,
 ): Promise<void> {
@@ -36,6 +36,7 @@ export async function writeReport(
     preview: previewName(preview),
     ...(cost && { previewCost: cost.text }),
     evaluation,
+    figures,
     drives,
     losses,
   });

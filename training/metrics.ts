@@ -82,7 +82,7 @@ export function scoreDrive(drive: string, steps: readonly ScoredStep[]): DriveSc
 }
 
 /** Share of the truths inside their interval; null where there is none. */
-function coverageOf(steps: readonly ScoredStep[]): number | null {
+export function coverageOf(steps: readonly ScoredStep[]): number | null {
   const inside = steps.flatMap(({ actual, interval }) =>
     interval ? actual.map((angle, k) => interval.lower[k]! <= angle && angle <= interval.upper[k]!) : [],
   );

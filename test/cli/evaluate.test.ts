@@ -65,6 +65,10 @@ describe('evaluate --json', () => {
     expect(both).toEqual({
       drives: [drive('whole.csv'), drive('holes.csv')],
       all: drive('all'),
+      figures: expect.objectContaining({
+        maeBounds: null,
+        worst: { drive: expect.any(String) as string, ratio: number },
+      }) as object,
     });
   });
 
@@ -122,7 +126,8 @@ describe('evaluate', () => {
     const { maePerStep, mae, rmse, r2 } = both.drives[0]!.model;
     const cells = [...[...maePerStep, mae, rmse].map((value) => value.toFixed(3)), r2.toFixed(4)];
     expect(table[1]!.split(/ {2,}/)).toEqual(['model', ...cells]);
-    expect(table.slice(2).map((line) => line.split(' ')[0])).toEqual(['persistence', 'linear', 'bicycle']);
+    expect(table.slice(2, 5).map((line) => line.split(' ')[0])).toEqual(['persistence', 'linear', 'bicycle']);
+    expect(table.slice(6).map((line) => line.split(/[: ]/)[0])).toEqual(['skill', 'worst', 'if', 'first']);
   });
 
   it.concurrent('writes one self-contained file with --report', async () => {

@@ -10,11 +10,12 @@ export function headline(input: ReportInput): Markup {
   const steps = all.model.maePerStep.length;
   const best = bestBaseline(all);
   const share = skill(all);
+  const bounds = input.figures?.maeBounds;
   const facts: [value: string, name: string, note: string][] = [
     [
       `${degrees(all.model.mae)}°`,
       'MAE',
-      `${plural(steps, 'step')}, up to ${fixed(steps * input.model.dt, 2)} s ahead`,
+      `${plural(steps, 'step')}, up to ${fixed(steps * input.model.dt, 2)} s ahead${bounds ? `; 95 % over drives: ${bounds.map(degrees).join(' … ')}` : ''}`,
     ],
     [
       signedPercent(share),

@@ -1,4 +1,5 @@
 import type { Reason, State } from '../../core/prediction.js';
+import type { Figures } from '../figures/figures.js';
 import type { Evaluation, ScoredStep } from '../metrics.js';
 
 /** What a report is made of; nothing else reaches the page. */
@@ -10,6 +11,7 @@ export type ReportInput = {
   /** what that costs over the recorded one, in words */
   previewCost?: string;
   evaluation: Evaluation;
+  figures?: Figures;
   /** one for each drive of the evaluation, in the same order */
   drives: readonly ReportedDrive[];
   /** per epoch, in the model's scaled units; left out where the bundle has none */

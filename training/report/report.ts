@@ -1,4 +1,7 @@
+import type { Figures } from '../figures/figures.js';
 import { errorByCondition } from './bin-plots.js';
+import { comfortTable } from './comfort-table.js';
+import { conditionTable } from './condition-table.js';
 import { plural } from './format.js';
 import { headline } from './headline.js';
 import type { ReportInput } from './input.js';
@@ -43,10 +46,16 @@ function figures(input: ReportInput, uplot: Uplot | null): Markup {
   return markup`${headline(input)}
 ${section('Actual against predicted', markup`${everyStep(input)}${meanAngle(input)}${firstStep(input)}${errorPerStep(input)}`)}
 ${section('Timeline', timeline(input, uplot))}
-${section('Where the errors are', errorByCondition(input))}
+${section('Where the errors are', markup`${errorByCondition(input)}${input.figures && conditionTable(input.figures.conditions)}`)}
+${input.figures && section('How it would feel', comfortTable(comforts(input.figures)))}
 ${section('Every drive', driveTable(input))}
 ${losses && section('Training', losses)}`;
 }
+
+const comforts = ({ comfort: { predicted, driven } }: Figures) => [
+  { name: 'the driver', comfort: driven },
+  { name: 'the model', comfort: predicted },
+];
 
 const section = (title: string, body: Markup): Markup => markup`<section><h2>${title}</h2>${body}</section>`;
 

@@ -32,6 +32,9 @@ tbody small, tfoot small { display: block; }
 tfoot th, tfoot td { border-bottom: 0; border-top: 1px solid var(--ink); }
 tfoot .best { font-weight: 700; }
 td.best { font-weight: 700; background: #e1eff8; }
+.heat td { text-align: center; }
+.heat small { display: block; }
+.heat th { white-space: nowrap; }
 td.wide { width: 42%; min-width: 90px; }
 td.wide svg { display: block; margin-top: 4px; }
 

@@ -7,9 +7,11 @@ const PAGE_ROWS = 40_000;
 /** From here on times are an epoch's, and are told from a whole second near the drive's start. */
 const EPOCH = 1e6;
 const SIGNALS = ['actual', 'first', 'last', 'persistence', 'curvature', 'vEgo'] as const;
-type SignalName = (typeof SIGNALS)[number];
+/** of models with intervals */
+const BOUNDS = ['firstLower', 'firstUpper', 'lastLower', 'lastUpper'] as const;
+type SignalName = (typeof SIGNALS)[number] | (typeof BOUNDS)[number];
 /** What thinning keeps at most: the first row, and for each signal its lowest, its highest and a break. */
-const ROWS_PER_BUCKET = 1 + 3 * SIGNALS.length;
+const rowsPerBucket = (signals: number) => 1 + 3 * signals;
 
 /** One drive, column by column; every value stands at the time that it is meant for, null where there is none. */
 export type TimelineDrive = {
@@ -18,7 +20,7 @@ export type TimelineDrive = {
   origin: number;
   thinned: boolean;
   time: number[];
-  signals: Record<SignalName, (number | null)[]>;
+  signals: Record<(typeof SIGNALS)[number], (number | null)[]> & Partial<Record<SignalName, (number | null)[]>>;
 };
 
 type Row = Partial<Record<SignalName, number>>;
@@ -32,18 +34,21 @@ function timelineDrive({ drive, steps }: ReportedDrive, dt: number, maxRows: num
   const start = steps[0]!.time;
   const origin = start >= EPOCH ? Math.floor(start) : 0;
   const rows = [...rowsByStep(steps, dt)].sort(([a], [b]) => a - b);
-  const columns = SIGNALS.map((name) =>
+  const names: readonly SignalName[] = steps.some(({ interval }) => interval) ? [...SIGNALS, ...BOUNDS] : SIGNALS;
+  const columns = names.map((name) =>
     rows.map(([, { [name]: value }]) => (value === undefined ? null : significant(value))),
   );
   const thinned = rows.length > maxRows;
-  const kept = thinned ? extremeRows(columns, Math.ceil(maxRows / ROWS_PER_BUCKET)) : rows.map((_, row) => row);
-  const signals = SIGNALS.map((name, s) => [name, kept.map((row) => columns[s]![row] ?? null)]);
+  const kept = thinned
+    ? extremeRows(columns, Math.ceil(maxRows / rowsPerBucket(names.length)))
+    : rows.map((_, row) => row);
+  const signals = names.map((name, s) => [name, kept.map((row) => columns[s]![row] ?? null)]);
   return {
     drive,
     origin,
     thinned,
     time: kept.map((row) => Math.round((start - origin + rows[row]![0] * dt) * 1000) / 1000),
-    signals: Object.fromEntries(signals) as TimelineDrive['signals'], // as: one entry for each of SIGNALS
+    signals: Object.fromEntries(signals) as TimelineDrive['signals'], // as: one entry for each of the names
   };
 }
 
@@ -51,15 +56,19 @@ function timelineDrive({ drive, steps }: ReportedDrive, dt: number, maxRows: num
 function rowsByStep(steps: ReportedDrive['steps'], dt: number): Map<number, Row> {
   const rows = new Map<number, Row>();
   const at = (index: number): Row => rows.get(index) ?? rows.set(index, {}).get(index)!;
-  for (const { time, vEgo, curvature, actual, predicted, baselines } of steps) {
+  for (const { time, vEgo, curvature, actual, predicted, interval, baselines } of steps) {
     const now = Math.round((time - steps[0]!.time) / dt);
     const horizon = actual.length;
     Object.assign(at(now), { vEgo, curvature });
     actual.forEach((angle, k) => (at(now + k + 1).actual = angle));
-    at(now + 1).first = predicted[0]!;
+    Object.assign(at(now + 1), {
+      first: predicted[0]!,
+      ...(interval && { firstLower: interval.lower[0]!, firstUpper: interval.upper[0]! }),
+    });
     Object.assign(at(now + horizon), {
       last: predicted[horizon - 1]!,
       persistence: baselines.persistence[horizon - 1]!,
+      ...(interval && { lastLower: interval.lower[horizon - 1]!, lastUpper: interval.upper[horizon - 1]! }),
     });
   }
   for (const index of [...rows.keys()]) if (!rows.has(index + 1)) rows.set(index + 1, {});

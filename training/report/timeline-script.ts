@@ -30,17 +30,26 @@ export const TIMELINE_SCRIPT = String.raw`
     for (const plot of plots) plot.destroy();
     plots = [];
     const timeLabel = d.origin === 0 ? 'time in the drive (s)' : 'time after ' + d.origin + ' s (s)';
+    // The fan: what 80 % of the truths are meant to lie in, one step ahead and, around it, the last one.
+    const fan = d.signals.lastLower
+      ? [
+          { name: 'step ' + horizon, lower: d.signals.lastLower, upper: d.signals.lastUpper, fill: colours.model + '26' },
+          { name: 'step 1', lower: d.signals.firstLower, upper: d.signals.firstUpper, fill: colours.model + '4d' },
+        ]
+      : [];
+    const edge = (name, end) => signal(name + ', 80 % ' + end + ' (deg)', 'transparent', 2, { width: 0 });
     const angles = panel(
       360,
       [
+        ...fan.flatMap(({ name }) => [edge(name, 'to'), edge(name, 'from')]),
         signal('actual (deg)', colours.actual, 2, { width: 3.5 }),
         signal('persistence, step ' + horizon + ' (deg)', colours.persistence, 2, { dash: [5, 4], width: 1 }),
         signal('step 1 (deg)', '#56b4e9', 2, { width: 1 }),
         signal('step ' + horizon + ' (deg)', colours.model, 2),
       ],
       [axis('', { size: 26, labelSize: 0 }), axis('steering-wheel angle (deg), left positive')],
-      [d.time, d.signals.actual, d.signals.persistence, d.signals.first, d.signals.last],
-      { padding: [8, SIDE, 0, 0] },
+      [d.time, ...fan.flatMap(({ lower, upper }) => [upper, lower]), d.signals.actual, d.signals.persistence, d.signals.first, d.signals.last],
+      { padding: [8, SIDE, 0, 0], bands: fan.map(({ fill }, f) => ({ series: [1 + 2 * f, 2 + 2 * f], fill })) },
     );
     const road = panel(
       230,

@@ -12,8 +12,11 @@ export function timeline({ drives, model, evaluation }: ReportInput, uplot: Uplo
   const data = timelineData(drives, model.dt);
   const horizon = evaluation.all.model.maePerStep.length;
   const options = data.map(({ drive }, d) => markup`<option value="${d}">${drive}</option>`);
+  const fan = drives.some(({ steps }) => steps.some(({ interval }) => interval))
+    ? ` The fan is the 80 % interval: the dark band one step ahead, the pale one step ${horizon}.`
+    : '';
   const thinned = data.some((drive) => drive.thinned) ? ' Long drives are thinned; every peak is kept.' : '';
-  return markup`<p>Drag to zoom, double-click to see the whole drive again, click a name in the legend to hide it. Every angle stands at the time that it is meant for: step ${horizon} was predicted ${fixed(horizon * model.dt, 2)} s earlier.${thinned}</p>
+  return markup`<p>Drag to zoom, double-click to see the whole drive again, click a name in the legend to hide it. Every angle stands at the time that it is meant for: step ${horizon} was predicted ${fixed(horizon * model.dt, 2)} s earlier.${fan}${thinned}</p>
 <label class="picker"${data.length < 2 ? HIDDEN : undefined}>Drive <select id="timeline-drive">${options}</select></label>
 <div id="timeline"></div>
 <script type="application/json" id="timeline-data">${json({ horizon, colours: COLOURS, drives: data })}</script>

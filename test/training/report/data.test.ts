@@ -98,6 +98,14 @@ describe('timelineData', () => {
     expect(drive!.signals.persistence).toEqual([null, null, null, null, null, 4, 4.5, null]);
   });
 
+  it('has the intervals where the model has some, at the times that they are meant for', () => {
+    const interval = { lower: [1, 1, 1, 1, 4], upper: [2, 3, 4, 5, 9] };
+    const steps = [{ ...scored(9, 0.5, 2), interval }, scored(8, 0.25, 2.1)];
+    const [drive] = timelineData([{ drive: 'a', sha256: '', reasons: new Map(), states, steps }], 0.1);
+    expect(drive!.signals.firstUpper).toEqual([null, 2, null, null, null, null, null, null]);
+    expect(drive!.signals.lastLower).toEqual([null, null, null, null, null, 4, null, null]);
+  });
+
   it('breaks the lines in a gap', () => {
     const steps = [scored(9, 0, 0), scored(9, 0, 60)];
     const [drive] = timelineData([{ drive: 'a', sha256: '', reasons: new Map(), states, steps }], 0.1);

@@ -1,0 +1,50 @@
+import { basename, dirname, resolve } from 'node:path';
+import { InputError } from '../core/input-error.js';
+
+/** A drive's file, and the vehicle that drove it: the name of the folder that it lies in. */
+export type PlannedDrive = { path: string; vehicle: string };
+
+/** Drives that a model is trained on, and those that it is judged by. */
+export type PlannedFold = { train: string[]; heldOut: string[] };
+
+/** What a comparison trains: folds of drives, and, where there are several vehicles, each of them left out. */
+export type ComparePlan = {
+  vehicles: { vehicle: string; drives: number }[];
+  byDrive: PlannedFold[];
+  byVehicle: { vehicle: string; fold: PlannedFold }[];
+};
+
+/** A model is trained on two drives at least to have one for validation and one for its own test beside. */
+const LEAST_TRAINED = 3;
+
+/** Drives that lie in one folder are of one vehicle; folders of the same name are told apart by their path. */
+export function withVehicles(paths: readonly string[]): PlannedDrive[] {
+  const folders = [...new Set(paths.map((path) => dirname(resolve(path))))];
+  const nameOf = (folder: string) =>
+    folders.filter((one) => basename(one) === basename(folder)).length > 1 ? folder : basename(folder);
+  return paths.map((path) => ({ path, vehicle: nameOf(dirname(resolve(path))) }));
+}
+
+/** Deals the drives of each vehicle into folds in turn, so that every fold has of each what there is. */
+export function planCompare(drives: readonly PlannedDrive[], folds: number): ComparePlan {
+  const least = LEAST_TRAINED + 1;
+  if (drives.length < least) {
+    throw new InputError(
+      `expected at least ${least} drives to compare models on drives held out, got ${drives.length}`,
+    );
+  }
+  const names = [...new Set(drives.map(({ vehicle }) => vehicle))];
+  const of = (vehicle: string) => drives.filter((drive) => drive.vehicle === vehicle);
+  const dealt = names.flatMap(of);
+  const count = Math.min(folds, drives.length);
+  const fold = (isHeldOut: (drive: PlannedDrive, d: number) => boolean): PlannedFold => ({
+    train: dealt.filter((drive, d) => !isHeldOut(drive, d)).map(({ path }) => path),
+    heldOut: dealt.filter(isHeldOut).map(({ path }) => path),
+  });
+  const byVehicle = names.map((vehicle) => ({ vehicle, fold: fold((drive) => drive.vehicle === vehicle) }));
+  return {
+    vehicles: names.map((vehicle) => ({ vehicle, drives: of(vehicle).length })),
+    byDrive: Array.from({ length: count }, (_, f) => fold((_drive, d) => d % count === f)),
+    byVehicle: names.length > 1 ? byVehicle.filter(({ fold: { train } }) => train.length >= LEAST_TRAINED) : [],
+  };
+}

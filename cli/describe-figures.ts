@@ -1,0 +1,27 @@
+import type { Bounds } from '../training/figures/bootstrap.js';
+import { JERK_LIMIT } from '../training/figures/comfort.js';
+import type { Figures } from '../training/figures/figures.js';
+import { BASELINES } from '../training/metrics.js';
+
+/** What stands behind the mean errors, in a few lines. */
+export function describeFigures({ maeBounds, skill, worst, comfort, firstValid }: Figures): string {
+  const skills = BASELINES.map((name) => `${percent(skill[name].value)} over ${name}${between(skill[name].bounds)}`);
+  const { predicted, driven } = comfort;
+  const jerk =
+    predicted.jerkP99 === null || driven.jerkP99 === null
+      ? ''
+      : `, jerk ${predicted.jerkP99.toFixed(1)} m/s³ (${driven.jerkP99.toFixed(1)}), ${(100 * predicted.beyondLimit!).toFixed(1)} % beyond ${JERK_LIMIT} m/s³`;
+  const lines = [
+    maeBounds &&
+      `MAE over other such drives: ${maeBounds.map((mae) => mae.toFixed(3)).join(' … ')} deg (95 %, bootstrap)`,
+    `skill: ${skills.join(', ')}`,
+    `worst drive: ${worst.ratio.toFixed(2)} of the better of persistence and linear (${worst.drive})`,
+    `if step 1 were steered, 99th percentiles (the driver's own): rate ${predicted.rateP99.toFixed(0)} deg/s (${driven.rateP99.toFixed(0)})${jerk}`,
+    firstValid.median !== null &&
+      `first VALID ${firstValid.median.toFixed(2)} s after the first valid sample (median of the drives; at worst ${firstValid.worst === null ? 'never' : `${firstValid.worst.toFixed(2)} s`})`,
+  ];
+  return lines.filter(Boolean).join('\n');
+}
+
+const percent = (share: number) => `${share < 0 ? '−' : '+'}${Math.abs(100 * share).toFixed(1)} %`;
+const between = (bounds: Bounds | null) => (bounds ? ` (${percent(bounds[0])} … ${percent(bounds[1])})` : '');

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { bootstrapOverDrives } from '../../training/figures/bootstrap.js';
+import { comfort } from '../../training/figures/comfort.js';
+import { byCondition } from '../../training/figures/conditions.js';
+import { figuresOf } from '../../training/figures/figures.js';
+import { evaluation, type ScoredStep } from '../../training/metrics.js';
+
+/** A window whose angles are all `truth`, predicted as far off as asked. */
+function scored(time: number, { truth = 0, error = 0, vEgo = 15, curvature = 0.01, half = 0 } = {}): ScoredStep {
+  const five = (value: number) => Array<number>(5).fill(value);
+  return {
+    ...{ time, vEgo, curvature, actual: five(truth), predicted: five(truth + error) },
+    interval: half > 0 ? { lower: five(truth + error - half), upper: five(truth + error + half) } : undefined,
+    baselines: { persistence: five(truth + 1), linear: five(truth - 2), bicycle: five(truth + 4) },
+  };
+}
+
+describe('bootstrapOverDrives', () => {
+  const drive = (windows: number, model: number) => ({ windows, mae: { model } });
+  const mae = (drives: Parameters<typeof bootstrapOverDrives>[0]) => bootstrapOverDrives(drives, (of) => of('model'));
+
+  it('has no width where all drives agree, and covers the spread of those that do not', () => {
+    expect(mae([drive(10, 2), drive(500, 2), drive(7, 2)])).toEqual([2, 2]);
+    const [low, high] = mae(Array.from({ length: 40 }, (_, d) => drive(100, d % 2)))!;
+    // the mean of 40 coins: 0.5, deviation 0.079, and 95 % within two of them
+    expect(low).toBeCloseTo(0.5 - 1.96 * 0.079, 1);
+    expect(high).toBeCloseTo(0.5 + 1.96 * 0.079, 1);
+    expect(mae(Array.from({ length: 40 }, (_, d) => drive(100, d % 2)))).toEqual([low, high]);
+  });
+
+  it('weighs drives by their windows, and says nothing of fewer than three', () => {
+    expect(mae([drive(1e6, 1), drive(1, 50), drive(1, 50)])![0]).toBeCloseTo(1, 1);
+    expect(mae([drive(10, 1), drive(10, 2)])).toBeUndefined();
+  });
+});
+
+describe('byCondition', () => {
+  it('deals windows into bins of speed and curvature, either sign, with errors and coverage of each', () => {
+    const bins = byCondition([
+      scored(0, { vEgo: 9.99, curvature: -0.02, error: 1, half: 0.5 }),
+      scored(1, { vEgo: 9.99, curvature: 0.3, error: 3, half: 5 }),
+      scored(2, { vEgo: 30, curvature: 0, error: -2 }),
+    ]);
+    expect(bins).toEqual([
+      {
+        ...{ speed: [0, 10], curvature: [0.02, null], windows: 2, coverage: 0.5, maePerStep: [2, 2, 2, 2, 2] },
+        baselines: { persistence: Array(5).fill(1), linear: Array(5).fill(2), bicycle: Array(5).fill(4) },
+      },
+      expect.objectContaining({ speed: [30, null], curvature: [0, 0.001], windows: 1, coverage: null }),
+    ]);
+  });
+});
+
+describe('comfort', () => {
+  it('has rate and jerk of a wheel that is turned steadily, by hand', () => {
+    // 20 m/s, 2500 deg·m and no understeer: δ = 50·t gives κ = 0.02·t, a = 8·t m/s², and a jerk of 8 m/s³.
+    const steps = Array.from({ length: 40 }, (_, i) => {
+      const curvature = (0.02 * i) / 10;
+      const step = scored(i / 10, { truth: 50 * ((i + 1) / 10), vEgo: 20, curvature });
+      return { ...step, baselines: { ...step.baselines, persistence: Array<number>(5).fill(2500 * curvature) } };
+    });
+    const { driven, predicted } = comfort([steps], 0.1);
+    expect(driven.rateP99).toBeCloseTo(50, 6);
+    expect(driven.jerkP99).toBeCloseTo(8, 3);
+    expect(driven.beyondLimit).toBe(1);
+    expect(predicted).toEqual(driven);
+  });
+
+  it('takes no change across a gap, and no jerk without a bend to tell the steering by', () => {
+    const steps = [0, 0.1, 5, 5.1].map((time, i) => scored(time, { truth: i < 2 ? 0 : 90, curvature: 0 }));
+    const { driven } = comfort([steps], 0.1);
+    expect(driven).toEqual({ rateP99: 0, jerkP99: null, beyondLimit: null });
+  });
+});
+
+describe('figuresOf', () => {
+  it('names the worst drive, the skill over each baseline, and how soon predictions were VALID', () => {
+    const drives = [0.5, 0.25, 2].map((error, d) => ({
+      ...{ drive: `${d}.csv`, steps: [scored(0, { error })], firstValid: d === 1 ? null : 0.4 },
+    }));
+    const figures = figuresOf(drives, evaluation(drives).drives, 0.1);
+    expect(figures.worst).toEqual({ drive: '2.csv', ratio: 2 });
+    const mae = (0.5 + 0.25 + 2) / 3;
+    expect(figures.skill.persistence.value).toBeCloseTo(1 - mae, 12);
+    expect(figures.skill.linear.value).toBeCloseTo(1 - mae / 2, 12);
+    expect(figures.maeBounds![0]).toBeLessThan(mae);
+    expect(figures.maeBounds![1]).toBeGreaterThan(mae);
+    expect(figures.firstValid).toEqual({ median: 0.4, worst: null });
+  });
+});
