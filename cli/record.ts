@@ -6,8 +6,9 @@ import { FrameLog, newLogPath } from '../runtime/frame-log.js';
 import { interfacesOf } from '../runtime/bus-plan.js';
 import { DEFAULT_CONFIG, DEFAULT_PART_MEGABYTES, readRunConfig } from '../runtime/run-config.js';
 import { endOfService, interruptSignal } from './exit.js';
+import { recordingProgress } from './recording-progress.js';
 
-type Options = { config: string; out: string };
+type Options = { config: string; interface?: string; out: string };
 
 /** ms between two looks at an interface */
 const CHECK_INTERVAL = 50;
@@ -18,22 +19,26 @@ export function registerRecord(program: Command): void {
     .command('record')
     .description('record everything on the bus as candump logs, until it is stopped')
     .option('--config <file>', 'which interfaces: those of the vehicle', DEFAULT_CONFIG)
+    .option('--interface <name>', "in the place of the configuration's interface")
     .requiredOption('--out <log>', 'a .log file that is not there yet, or a folder')
     .action(record);
 }
 
-async function record({ config: where, out }: Options): Promise<void> {
-  const config = await readRunConfig(where);
+async function record({ config: where, interface: name, out }: Options): Promise<void> {
+  const written = await readRunConfig(where);
+  const config = { ...written, interface: name ?? written.interface };
   const names = interfacesOf(config, await readVehicle(config.vehicle), where);
   const driver = await loadSocketcan();
   for (const name of names) checkInterface(driver, name, { fd: false, where });
   const signal = interruptSignal();
   const partBytes = (config.record?.partMegabytes ?? DEFAULT_PART_MEGABYTES) * MEGABYTE;
   await new Promise<void>((resolve, reject) => {
-    const log = new FrameLog(newLogPath(out, Date.now(), '--out'), {
+    const path = newLogPath(out, Date.now(), '--out');
+    const log = new FrameLog(path, {
       partBytes,
       onFault: (fault) => end(() => reject(asError(fault))),
     });
+    const progress = recordingProgress(log);
     const channels = names.map(
       (name) =>
         new LiveChannel({
@@ -41,16 +46,22 @@ async function record({ config: where, out }: Options): Promise<void> {
           name,
           ids: 'all',
           fd: false,
-          onFrame: (frame) => log.write(frame),
-          onState: (state) => console.error(describeLink(name, state, driver)),
+          onFrame(frame) {
+            log.write(frame);
+            progress.add(frame);
+          },
+          onState: (state) => progress.tell(describeLink(name, state, driver)),
         }),
     );
-    const timer = setInterval(() => channels.forEach((channel) => channel.check(Date.now() * 1000)), CHECK_INTERVAL);
+    const timer = setInterval(() => {
+      for (const channel of channels) channel.check(performance.now() * 1000);
+      progress.show(channels);
+    }, CHECK_INTERVAL);
     const end = (settle: () => void) => {
       clearInterval(timer);
       for (const channel of channels) channel.close();
       log.close().then(() => {
-        console.error(`${log.frames} frames`);
+        progress.tell(progress.describe(path));
         settle();
       }, reject);
     };

@@ -3,6 +3,7 @@ import { basename, extname, join } from 'node:path';
 import { formatCandumpLine } from '../can/log/candump-format.js';
 import type { CanFrame } from '../can/frame.js';
 import { InputError } from '../core/input-error.js';
+import { eventsPath } from '../drives/session-events.js';
 import { GrowingFile } from '../files/growing-file.js';
 
 /** ms; what came in them is what a killed process loses */
@@ -20,8 +21,9 @@ export type FrameLogOptions = {
 
 /** A candump log of a live bus: NAME.log, then NAME.1.log, NAME.2.log … */
 export class FrameLog {
-  /** frames given so far */
+  /** given so far */
   frames = 0;
+  bytes = 0;
   readonly #path: string;
   readonly #options: FrameLogOptions;
   readonly #timer: NodeJS.Timeout;
@@ -29,6 +31,11 @@ export class FrameLog {
   #file: GrowingFile;
   #part = 0;
   #hasFailed = false;
+
+  /** files that it has gone on in, beside the first one */
+  get parts(): number {
+    return this.#part;
+  }
 
   /** Makes the first file, and refuses one that is there. */
   constructor(path: string, options: FrameLogOptions) {
@@ -42,7 +49,9 @@ export class FrameLog {
     if (this.#file.length >= this.#options.partBytes && !this.#hasFailed) this.#goOn();
     if (this.#hasFailed) return;
     this.frames++;
-    this.#file.append(`${formatCandumpLine(frame)}\n`);
+    const line = `${formatCandumpLine(frame)}\n`;
+    this.bytes += line.length;
+    this.#file.append(line);
   }
 
   async close(): Promise<void> {
@@ -86,6 +95,8 @@ export function newLogPath(written: string, nowMs: number, where: string): strin
   const path = isFolder ? join(written, `${name}${EXTENSION}`) : written;
   if (extname(path) !== EXTENSION)
     throw new InputError(`expected a folder or a name that ends in .log, got ${path} (${where})`);
-  if (existsSync(path)) throw new InputError(`expected a log that is not there yet, got ${path} (${where})`);
+  // What an earlier log has left beside it would be taken for this one's.
+  const taken = [path, eventsPath(path), partPath(path, 1)].find((one) => existsSync(one));
+  if (taken !== undefined) throw new InputError(`expected a log that is not there yet, got ${taken} (${where})`);
   return path;
 }

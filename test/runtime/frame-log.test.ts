@@ -101,6 +101,10 @@ describe('newLogPath', () => {
     const folder = await newFolder();
     await writeFile(join(folder, 'a.log'), '');
     expect(() => newLogPath(join(folder, 'a.log'), 0, '--record')).toThrow('expected a log that is not there yet');
+    for (const left of ['b.1.log', 'c.log.events']) await writeFile(join(folder, left), '');
+    for (const name of ['b', 'c']) {
+      expect(() => newLogPath(join(folder, `${name}.log`), 0, '--record')).toThrow(`got ${join(folder, name)}.`);
+    }
     expect(() => newLogPath(join(folder, 'a.txt'), 0, '--record')).toThrow('that ends in .log');
   });
 });

@@ -1,6 +1,6 @@
 /** Boots the guest once and has it run test/vm/suite; each test there is a test here. */
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -16,6 +16,8 @@ type Results = {
   testResults: {
     name: string;
     message: string;
+    startTime: number;
+    endTime: number;
     assertionResults: { fullName: string; status: string; failureMessages: string[] }[];
   }[];
 };
@@ -23,7 +25,9 @@ type Results = {
 const { code, stdout, stderr } = await inGuest();
 if (code === NO_GUEST) console.log(`skipped: ${stderr.trim()}`);
 const [log = '', json] = stdout.split(MARK);
+const results = json ? (JSON.parse(json) as Results).testResults : [];
 const figures = log.split('\n').filter((line) => line.startsWith('figure: '));
+if (results.length > 0) figures.push(`figure: ${results.map(describeTime).join(', ')}`);
 if (figures.length > 0) console.log(figures.join('\n'));
 
 describe('in the guest', () => {
@@ -31,13 +35,17 @@ describe('in the guest', () => {
     expect(code, `${log}\n${stderr}`).toBe(0);
     expect(json).toBeDefined();
   });
-  for (const { name, message, assertionResults } of json ? (JSON.parse(json) as Results).testResults : []) {
+  for (const { name, message, assertionResults } of results) {
     if (assertionResults.length === 0) it(name, () => expect.unreachable(message));
     for (const { fullName, status, failureMessages } of assertionResults) {
       it.skipIf(status === 'pending')(fullName, () => expect(status, failureMessages.join('\n')).toBe('passed'));
     }
   }
 });
+
+function describeTime({ name, startTime, endTime }: Results['testResults'][number]): string {
+  return `${basename(name)} ${((endTime - startTime) / 1000).toFixed(0)} s`;
+}
 
 function inGuest(): Promise<{ code: number; stdout: string; stderr: string }> {
   const arguments_ = [join(import.meta.dirname, 'in-guest.sh'), `${LIMIT}`, ROOT, COMMAND];

@@ -1,12 +1,12 @@
 /** `steercast run` and `record` as processes on a real bus, with can-utils at its other end. */
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CandumpLineParser } from '../../../can/log/candump-line.js';
-import { linesOf, newFolder, readLines, runningOn, start, steercast, writeConfig } from './bench.js';
+import { linesOf, newFolder, readLines, runningOn, start, steercast, writeConfig, type Running } from './bench.js';
 import { makeLog } from './make-log.js';
 import { run, until, vcan } from './vcan.js';
 
@@ -29,20 +29,27 @@ function frameOf(line: string) {
   if (!frame) throw new Error(`expected a line of candump, got ${line}`);
   return frame;
 }
-/** As AUTOSAR's profile 5 is written down, bit by bit. */
-function profile5(data: Uint8Array, id: number): number {
-  let crc = 0xffff;
-  for (const byte of [...data.subarray(2), id & 0xff, id >> 8]) {
-    crc ^= byte << 8;
-    for (let bit = 0; bit < 8; bit++) crc = crc & 0x8000 ? ((crc << 1) ^ 0x1021) & 0xffff : crc << 1;
+/** A CRC as it is written down, bit by bit. */
+function crcOf(bytes: Iterable<number>, { width, polynomial }: { width: number; polynomial: number }): number {
+  const mask = 2 ** width - 1;
+  let crc = mask;
+  for (const byte of bytes) {
+    crc ^= byte << (width - 8);
+    for (let bit = 0; bit < 8; bit++) crc = (crc >> (width - 1)) & 1 ? ((crc << 1) ^ polynomial) & mask : crc << 1;
   }
   return crc;
 }
-async function playing(folder: string, options: { seconds: number; rate: number }) {
+const profile5 = (data: Uint8Array, id: number) =>
+  crcOf([...data.subarray(2), id & 0xff, id >> 8], { width: 16, polynomial: 0x1021 });
+const j1850 = (data: Uint8Array) => crcOf(data.subarray(1), { width: 8, polynomial: 0x1d }) ^ 0xff;
+async function writeLog(folder: string, options: { seconds: number; rate: number }): Promise<string> {
   const path = join(folder, `played-${Math.random()}.log`);
   writeFileSync(path, await makeLog('can0', options));
-  return start('canplayer', '-I', path, `${BUS}=can0`);
+  return path;
 }
+const playing = async (folder: string, options: { seconds: number; rate: number }) =>
+  start('canplayer', '-I', await writeLog(folder, options), `${BUS}=can0`);
+const descriptorsOf = ({ child }: Running) => readdirSync(`/proc/${child.pid}/fd`).length;
 const listening = async (folder: string, ...filters: string[]) => {
   const path = join(folder, `dump-${Math.random()}.log`);
   const program = start('sh', '-c', `exec candump -L ${filters.join(' ')} > ${path}`);
@@ -199,6 +206,57 @@ describe('run on a real bus', () => {
     expect(await live.stop()).toBe(0);
   });
 
+  it('is back within 0.5 s of its interface, 100 times, with as many descriptors as before; a replay goes through it all', async () => {
+    const folder = newFolder();
+    const log = join(folder, 'session.log');
+    await vcan.add(OTHER);
+    const config = writeConfig(folder, OTHER, `phases: 5\n${SENDING}`);
+    const live = await runningOn('--config', config, '--record', log);
+    const recording = steercast('record', '--config', config, '--out', join(folder, 'all.log'));
+    await until(() => recording.stderr().includes('UP'), 20);
+    const programs = [live, recording];
+    const isDown = () => {
+      const text = live.stdout();
+      return text.slice(text.lastIndexOf('\n', text.length - 2)).includes('BUS_DOWN');
+    };
+    const states = () => recording.stderr().split('\n').length;
+    let slowest = 0;
+    let before: number[] = [];
+    for (let round = 0; round < 100; round++) {
+      const isRemoved = round % 2 === 1;
+      const told = states();
+      await (isRemoved ? vcan.remove(OTHER) : vcan.down(OTHER));
+      await until(() => isDown() && states() > told);
+      await (isRemoved ? vcan.add(OTHER) : vcan.up(OTHER));
+      slowest = Math.max(slowest, await until(() => !isDown() && states() > told + 1));
+      if (round === 9) before = programs.map(descriptorsOf);
+    }
+    await wait(300);
+    const after = programs.map(descriptorsOf);
+    console.log(
+      `figure: predictions are back within ${slowest.toFixed(3)} s; descriptors of run and record ${before.join(' and ')} → ${after.join(' and ')}`,
+    );
+    expect(slowest).toBeLessThan(0.5);
+    for (const [k, count] of after.entries()) expect(count).toBeLessThanOrEqual(before[k]!);
+
+    const player = start('canplayer', '-I', await writeLog(folder, { seconds: 8, rate: 50 }), `${OTHER}=can0`);
+    for (const shift of ['+1 hour', '-1 hour', '-2 seconds']) {
+      await wait(1000);
+      run('date', '-s', run('date', '-d', shift, '+%F %T.%N').trim());
+    }
+    await wait(1000);
+    await player.stop();
+    run('cansend', OTHER, `100#00`); // too short
+    await live.stop();
+    await recording.stop();
+    expect(live.stderr()).toContain('3 CLOCK_STEP');
+    const predictions = join(folder, 'live.jsonl');
+    writeFileSync(predictions, live.stdout());
+    const verified = replay(log, folder, predictions);
+    expect(verified.stderr).toContain('all as in');
+    expect(verified.status).toBe(0);
+  });
+
   it('keeps its steps and its newest prediction while the bus takes nothing', async () => {
     const folder = newFolder();
     const live = await runningOn('--config', writeConfig(folder, BUS, SENDING));
@@ -236,6 +294,16 @@ describe('run on a real bus', () => {
     const counts = new Map<number, number>();
     for (const { id } of readLines(dump.path).map(frameOf)) counts.set(id, (counts.get(id) ?? 0) + 1);
     expect([...counts.keys()].sort()).toEqual([0x6f0, 0x700, 0x701]);
+    const classic = readLines(dump.path)
+      .map(frameOf)
+      .filter(({ id }) => id !== 0x6f0);
+    for (const [k, { id, data, fd }] of classic.entries()) {
+      expect(fd).toBe(false);
+      expect(data).toHaveLength(8);
+      expect(data[0]).toBe(j1850(data));
+      expect(data.subarray(2, 6)).toEqual(Buffer.from('00800080', 'hex')); // no angles without inputs
+      if (k > 0 && id === 0x701) expect(data[1]).toBe(classic[k - 1]!.data[1]);
+    }
     expect(counts.get(0x6f0)).toBeGreaterThan(5);
     const messages = readLines(dump.path)
       .map(frameOf)
@@ -277,7 +345,7 @@ describe('run on a real bus', () => {
 });
 
 describe('the record of a session', () => {
-  it('loses at most a second when its process is killed', async () => {
+  it('loses at most a second when its process is killed, and replays to the beginning of its predictions', async () => {
     const folder = newFolder();
     const log = join(folder, 'session.log');
     const live = await runningOn('--config', writeConfig(folder, BUS), '--record', log);
@@ -289,6 +357,12 @@ describe('the record of a session', () => {
     const frames = readLines(log).map(frameOf);
     expect(frames.at(-1)!.timestampUs).toBeGreaterThan(killedUs - 1e6);
     expect(frames.length).toBeGreaterThan(500);
+    const again = join(folder, 'again.jsonl');
+    const model = ['--vehicle', 'synthetic', '--model', join(folder, 'model')];
+    run(process.execPath, 'dist/cli/steercast.js', 'replay', log, ...model, '--out', again);
+    const left = readFileSync(again, 'latin1');
+    expect(left.split('\n').length).toBeGreaterThan(20);
+    expect(live.stdout().startsWith(left)).toBe(true);
   });
 
   it('ends whole on a full disk, and the predictions go on; a record does too', async () => {
@@ -340,6 +414,29 @@ describe('what no waiting mends', () => {
     await vcan.add(OTHER, { mtu: 16 });
     expect(await refused('run', '--config', writeConfig(folder, OTHER, SENDING))).toMatch(
       /^steercast: expected an interface with CAN FD, got vcan2, which has none/,
+    );
+  });
+
+  it('is refused to another user in one line: a socket, a record, a model', async () => {
+    const folder = newFolder();
+    chmodSync(folder, 0o755);
+    mkdirSync(join(folder, 'private'), { mode: 0o700 });
+    const config = writeConfig(folder, BUS, 'output: { socket: private/p.sock }\n');
+    const nobody = ['--reuid=65534', '--regid=65534', '--clear-groups', process.execPath, 'dist/cli/steercast.js'];
+    const told = async (...args: string[]) => {
+      const one = start('setpriv', ...nobody, ...args);
+      expect(await one.ended).toBe(2);
+      return one.stderr();
+    };
+    expect(await told('run', '--config', config)).toMatch(
+      /^steercast: expected a unix socket that can be made, got no permission \(.*private\/p\.sock\)$/m,
+    );
+    expect(await told('record', '--config', config, '--out', join(folder, 'a.log'))).toMatch(
+      /^steercast: expected a file that can be made, got no permission \(.*a\.log\)$/m,
+    );
+    chmodSync(join(folder, 'model/model.onnx'), 0o600);
+    expect(await told('run', '--config', config)).toMatch(
+      /^steercast: expected a model bundle \(card\.json and model\.onnx\), got no permission \(.*model\.onnx\)$/m,
     );
   });
 
