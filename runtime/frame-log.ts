@@ -5,6 +5,7 @@ import type { CanFrame } from '../can/frame.js';
 import { InputError } from '../core/input-error.js';
 import { eventsPath } from '../drives/session-events.js';
 import { GrowingFile } from '../files/growing-file.js';
+import { systemFault } from '../files/system-fault.js';
 
 /** ms; what came in them is what a killed process loses */
 const FLUSH_INTERVAL = 250;
@@ -85,9 +86,17 @@ export class FrameLog {
 
 const partPath = (path: string, part: number) => `${path.slice(0, -extname(path).length)}.${part}${extname(path)}`;
 
+function isThereAsFolder(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  } catch (error) {
+    throw systemFault(error, 'a file that can be made', path);
+  }
+}
+
 /** The path of a log that is to be: as written, or in a folder by its time (ms since 1970). A file is not written over. */
 export function newLogPath(written: string, nowMs: number, where: string): string {
-  const isFolder = written.endsWith('/') || statSync(written, { throwIfNoEntry: false })?.isDirectory();
+  const isFolder = written.endsWith('/') || isThereAsFolder(written);
   const name = new Date(nowMs)
     .toISOString()
     .replace(/\.\d+Z$/, '')

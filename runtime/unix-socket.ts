@@ -15,7 +15,7 @@ export async function listenAt(server: Server, path: string): Promise<void> {
 
 /** Removes the socket of a process that died; one that is served, and a file, are refused. */
 async function clear(path: string): Promise<void> {
-  const found = statSync(path, { throwIfNoEntry: false });
+  const found = look(path);
   if (!found) return;
   if (!found.isSocket()) throw new InputError(`expected a unix socket or nothing, got another file (${path})`);
   const isServed = await new Promise<boolean>((resolve) => {
@@ -27,6 +27,14 @@ async function clear(path: string): Promise<void> {
   if (isServed)
     throw new InputError(`expected a unix socket of its own, got one that another process serves (${path})`);
   rmSync(path);
+}
+
+function look(path: string) {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    throw systemFault(error, 'a unix socket that can be made', path);
+  }
 }
 
 const asError = (fault: unknown): Error => (fault instanceof Error ? fault : new Error(String(fault)));
