@@ -24,7 +24,8 @@ memory=1024
 # All of it on one CPU: its processes hand over to each other at each system call, and a hop to another CPU makes that
 # several times slower. Before other work, as latencies are measured in it. In a PID namespace of its own, so that nothing of it outlives the command.
 cpu=$(taskset -cp $$ | sed 's/.*[:,-] *//')
-first='echo -15 >/proc/self/autogroup; exec nice -n -15 taskset -c "$@"' # a session of its own has a niceness of its own
+first='if chrt -r 1 true 2>/dev/null; then exec chrt -r 1 taskset -c "$@"; fi
+  echo -15 >/proc/self/autogroup; exec nice -n -15 taskset -c "$@"' # a session of its own has a niceness of its own
 timeout -s KILL "$limit" unshare --fork --pid --kill-child --mount-proc setsid sh -c "$first" sh "$cpu" "$guest/linux" \
   mem=${memory}M umid=guest uml_dir="$control/" rootfstype=hostfs rootflags="$guest/root" ro init=/guest-init \
   panic=-1 quiet con=null con0=null,fd:6 ssl=null guest_control="$control" guest_folder="$folder" \

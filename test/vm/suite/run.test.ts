@@ -49,7 +49,15 @@ async function writeLog(folder: string, options: { seconds: number; rate: number
 }
 const playing = async (folder: string, options: { seconds: number; rate: number }) =>
   start('canplayer', '-I', await writeLog(folder, options), `${BUS}=can0`);
-const descriptorsOf = ({ child }: Running) => readdirSync(`/proc/${child.pid}/fd`).length;
+/** Open descriptors of a program, without those that it has for a moment as it looks at the interfaces. */
+async function descriptorsOf({ child }: Running): Promise<number> {
+  let fewest = Infinity;
+  for (let look = 0; look < 10; look++) {
+    fewest = Math.min(fewest, readdirSync(`/proc/${child.pid}/fd`).length);
+    await wait(7);
+  }
+  return fewest;
+}
 const listening = async (folder: string, ...filters: string[]) => {
   const path = join(folder, `dump-${Math.random()}.log`);
   const program = start('sh', '-c', `exec candump -L ${filters.join(' ')} > ${path}`);
@@ -229,10 +237,9 @@ describe('run on a real bus', () => {
       await until(isLost);
       await (isRemoved ? vcan.add(OTHER) : vcan.up(OTHER));
       slowest = Math.max(slowest, await until(isBack));
-      if (round === 9) before = programs.map(descriptorsOf);
+      if (round === 9) before = await Promise.all(programs.map(descriptorsOf));
     }
-    await wait(300);
-    const after = programs.map(descriptorsOf);
+    const after = await Promise.all(programs.map(descriptorsOf));
     console.log(
       `figure: predictions are back within ${slowest.toFixed(3)} s; descriptors of run and record ${before.join(' and ')} → ${after.join(' and ')}`,
     );
@@ -301,7 +308,7 @@ describe('run on a real bus', () => {
       expect(fd).toBe(false);
       expect(data).toHaveLength(8);
       expect(data[0]).toBe(j1850(data));
-      expect(data.subarray(2, 6)).toEqual(Buffer.from('00800080', 'hex')); // no angles without inputs
+      expect(Buffer.from(data.subarray(2, 6)).toString('hex')).toBe('00800080'); // no angles without inputs
       if (k > 0 && id === 0x701) expect(data[1]).toBe(classic[k - 1]!.data[1]);
     }
     expect(counts.get(0x6f0)).toBeGreaterThan(5);
@@ -349,13 +356,16 @@ describe('the record of a session', () => {
     const folder = newFolder();
     const log = join(folder, 'session.log');
     const live = await runningOn('--config', writeConfig(folder, BUS), '--record', log);
+    const dump = await listening(folder, BUS);
     const player = await playing(folder, { seconds: 10, rate: 100 });
     await wait(3000);
     const killedUs = Date.now() * 1000;
     expect(await live.stop('SIGKILL')).toBe('SIGKILL');
     await player.stop();
+    await dump.program.stop();
     const frames = readLines(log).map(frameOf);
-    expect(frames.at(-1)!.timestampUs).toBeGreaterThan(killedUs - 1e6);
+    const told = readLines(dump.path).map(frameOf);
+    expect(frames.length).toBeGreaterThan(told.filter(({ timestampUs }) => timestampUs < killedUs - 1e6).length);
     expect(frames.length).toBeGreaterThan(500);
     const again = join(folder, 'again.jsonl');
     const model = ['--vehicle', 'synthetic', '--model', join(folder, 'model')];
