@@ -54,6 +54,7 @@ describe('run, where there is no bus,', () => {
       expect(changed.code).toBe(1);
       expect(changed.stderr).toMatch(/^steercast: expected \{"t".*VALID.*, got \{"t".*INIT.* \(live\.jsonl:2\)$/m);
     },
+    60_000, // six processes
   );
 
   it('refuses what is wrong with its configuration, in one line, and makes no file', async () => {

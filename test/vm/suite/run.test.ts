@@ -383,7 +383,8 @@ describe('the record of a session', () => {
       const log = join(folder, 'session.log');
       const live = await runningOn('--config', writeConfig(configs, BUS), '--record', log);
       const recording = steercast('record', '--config', writeConfig(configs, BUS), '--out', join(folder, 'all.log'));
-      const player = await playing(configs, { seconds: 10, rate: 200 });
+      await until(() => recording.stderr().includes('UP'), 20);
+      const player = await playing(configs, { seconds: 30, rate: 200 });
       await until(
         () =>
           live
@@ -394,13 +395,13 @@ describe('the record of a session', () => {
         20,
       );
       const before = linesOf(live.stdout()).length;
+      expect(await recording.ended).toBe(2);
       await wait(1000);
       await player.stop();
       await live.stop();
       expect(linesOf(live.stdout()).length).toBeGreaterThan(before + 7);
       for (const line of readLines(log)) frameOf(line);
       expect(readFileSync(log, 'latin1').endsWith('\n')).toBe(true);
-      expect(await recording.ended).toBe(2);
       expect(readFileSync(join(folder, 'all.log'), 'latin1')).toMatch(/^$|\n$/); // the other may have had all the space
     } finally {
       run('umount', '-l', folder);
