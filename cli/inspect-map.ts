@@ -1,6 +1,8 @@
 import { open } from 'node:fs/promises';
 import { isMapFile, readMap } from '../road/map-file.js';
 import { mapFigures } from '../road/map-extent.js';
+import type { RoadMap } from '../road/road-map.js';
+import { counted } from './counted.js';
 import type { Inspection } from './inspection.js';
 
 /** Whether a file begins as map files do; one that can't be read does not. */
@@ -17,20 +19,42 @@ export async function isMap(path: string): Promise<boolean> {
   }
 }
 
+/** Files that maps alone are made of; CSV and JSON are other things too. */
+export const isMapSource = (path: string): boolean => /\.(xodr|osm|gpx|geojson)$/i.test(path);
+
 /** A map file: its roads, their extent, and what positions it takes. */
 export async function inspectMap(path: string): Promise<Inspection> {
   const start = performance.now();
   const map = await readMap(path);
   const loadMs = performance.now() - start;
-  const figures = { kind: 'map', path, frame: map.frame.kind, loadMs, ...mapFigures(map) };
+  const { text, figures } = describe(map, path);
+  return { figures: { kind: 'map', ...figures, loadMs }, text: `${text}; loaded in ${loadMs.toFixed(1)} ms` };
+}
+
+/** What a map file would be made of: the same, and what of the source was left out or doubted. */
+export async function inspectMapSource(path: string): Promise<Inspection> {
+  const { readNetwork } = await import('../road/read-network.js');
+  const { toRoadMap } = await import('../road/road-map.js');
+  const network = await readNetwork([path]);
+  const { remarks } = network;
+  const { text, figures } = describe(toRoadMap(network), path);
+  const shown = remarks.slice(0, MOST_REMARKS);
+  const more = remarks.length > shown.length ? [`and ${remarks.length - shown.length} more of these (--json)`] : [];
+  return { figures: { kind: 'map source', ...figures, remarks }, text: [text, ...shown, ...more].join('\n') };
+}
+
+const MOST_REMARKS = 20;
+const TAKES = { geographic: 'latitude and longitude', local: 'x and y', profile: 'no positions: distance alone' };
+
+function describe(map: RoadMap, path: string): Inspection {
+  const figures = { path, frame: map.frame.kind, ...mapFigures(map) };
   const { roads, links, segments, kilometres, sharpest, bounds } = figures;
-  const takes = { geographic: 'latitude and longitude', local: 'x and y', profile: 'no positions: distance alone' };
-  const corner = ([south, west, north, east]: readonly [number, number, number, number]) =>
-    `from ${south.toFixed(5)}, ${west.toFixed(5)} to ${north.toFixed(5)}, ${east.toFixed(5)}`;
+  const corners = ([south, west, north, east]: NonNullable<typeof bounds>) =>
+    `; from ${south.toFixed(5)}, ${west.toFixed(5)} to ${north.toFixed(5)}, ${east.toFixed(5)}`;
   const text = [
-    `${path}: map, ${roads} roads of ${kilometres.toFixed(2)} km in all, ${segments} segments, ${links} links`,
-    `takes ${takes[map.frame.kind]}${bounds ? `; ${corner(bounds)}` : ''}`,
-    `sharpest curvature ${sharpest.toPrecision(3)} 1/m; loaded in ${loadMs.toFixed(1)} ms`,
+    `${path}: map, ${counted(roads, 'road')} of ${kilometres.toFixed(2)} km in all, ${counted(segments, 'segment')}, ${counted(links, 'link')}`,
+    `takes ${TAKES[map.frame.kind]}${bounds ? corners(bounds) : ''}`,
+    `sharpest curvature ${sharpest.toPrecision(3)} 1/m`,
   ].join('\n');
   return { figures, text };
 }

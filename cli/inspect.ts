@@ -10,7 +10,7 @@ import { inspectBundle } from './inspect-bundle.js';
 import { inspectDbc, readDbc } from './inspect-dbc.js';
 import { inspectDrive } from './inspect-drive.js';
 import { inspectLog } from './inspect-log.js';
-import { inspectMap, isMap } from './inspect-map.js';
+import { inspectMap, inspectMapSource, isMap, isMapSource } from './inspect-map.js';
 import { integer, positiveNumber } from './option-values.js';
 
 type Options = { dbc?: string; bitrate: number; dataBitrate: number; rowDt: number; json?: boolean };
@@ -32,8 +32,8 @@ export function registerInspect(program: Command): void {
 }
 
 async function inspect(path: string, options: Options): Promise<void> {
-  const paths =
-    existsSync(join(path, 'card.json')) || (await isMap(path)) ? [path] : await listDrives([path], { logs: true });
+  const isWhole = existsSync(join(path, 'card.json')) || isMapSource(path) || (await isMap(path));
+  const paths = isWhole ? [path] : await listDrives([path], { logs: true });
   const faults: InputError[] = [];
   for (const [p, one] of paths.entries()) {
     try {
@@ -56,6 +56,7 @@ async function inspect(path: string, options: Options): Promise<void> {
 async function inspectOne(path: string, { dbc, ...options }: Options): Promise<Inspection> {
   if (existsSync(join(path, 'card.json'))) return inspectBundle(path);
   if (await isMap(path)) return inspectMap(path);
+  if (isMapSource(path)) return inspectMapSource(path);
   if (extname(path).toLowerCase() === '.dbc') return inspectDbc(path);
   if (await isLog(path)) return inspectLog(path, options, dbc === undefined ? undefined : await readDbc(dbc));
   return inspectDrive(path, options);

@@ -31,6 +31,10 @@ describe('maps on the command line', () => {
     expect(figures).toMatchObject({ roads: 1, frame: 'geographic', remarks: [expect.stringMatching('smoothed')] });
     const inspected = JSON.parse((await steercast(['inspect', 'roads.map', '--json'], folder)).stdout) as object; // as: its own format
     expect(inspected).toMatchObject({ kind: 'map', roads: 3, links: 0, frame: 'geographic' });
+    const source = await steercast(['inspect', 'drives/maps/hatchback-country-01.xodr'], folder);
+    expect(source.stdout).toMatch(
+      /^drives\/maps\/.+\.xodr: map, 1 road of \d\.\d\d km in all, \d+ segments, 0 links\ntakes latitude/,
+    );
     expect((await steercast(['inspect', 'learnt.map'], folder)).stdout).toMatch(
       /^learnt\.map: map, \d roads of \d\.\d\d km in all/,
     );
