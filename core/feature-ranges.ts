@@ -7,7 +7,9 @@ const ROUNDING = 1e-6;
 /** Whether any feature lies outside what training saw. */
 export function isOutOfRange(features: ArrayLike<number>, ranges: FeatureRanges): boolean {
   for (let f = 0; f < ranges.length; f++) {
-    const [min, max] = ranges[f]!;
+    const range = ranges[f]!;
+    const min = range[0];
+    const max = range[1];
     const rounding = ROUNDING * (max - min);
     if (features[f]! < min - rounding || features[f]! > max + rounding) return true;
   }

@@ -70,8 +70,13 @@ export class OnlineInterval implements Learner {
     this.#asked.push(angles && { angles, difficulty });
     if (this.#asked.length > this.#errors.length) this.#asked.shift();
     if (!angles) return undefined;
-    const bound = (sign: number) =>
-      Float32Array.from(difficulty, (hard, k) => angles[k]! + sign * this.#quantiles[k]! * hard);
-    return { lower: bound(-1), upper: bound(1) };
+    const lower = new Float32Array(difficulty.length);
+    const upper = new Float32Array(difficulty.length);
+    for (let k = 0; k < difficulty.length; k++) {
+      const half = this.#quantiles[k]! * difficulty[k]!;
+      lower[k] = angles[k]! - half;
+      upper[k] = angles[k]! + half;
+    }
+    return { lower, upper };
   }
 }

@@ -52,11 +52,14 @@ export class OnlineWeights implements Learner {
     for (let k = 0; k < this.#asked.length; k++) {
       const asked = this.#asked[this.#asked.length - 1 - k];
       if (!asked) continue;
-      const errors = asked.map((angles) => Math.abs(angles[k]! - steeringAngleDeg));
-      const mean = errors.reduce((sum, error) => sum + error, 0) / errors.length;
+      let sum = 0;
+      for (let e = 0; e < asked.length; e++) sum += Math.abs(asked[e]![k]! - steeringAngleDeg);
+      const mean = sum / asked.length;
       const regrets = this.#regrets[k]!;
       this.#scales[k] = DISCOUNT * this.#scales[k]! + (1 - DISCOUNT) * mean;
-      errors.forEach((error, e) => (regrets[e] = DISCOUNT * regrets[e]! + error - mean));
+      for (let e = 0; e < asked.length; e++) {
+        regrets[e] = DISCOUNT * regrets[e]! + Math.abs(asked[e]![k]! - steeringAngleDeg) - mean;
+      }
     }
   }
 
@@ -64,13 +67,15 @@ export class OnlineWeights implements Learner {
   combine(predictions: Asked | undefined): Float32Array | undefined {
     this.#asked.push(predictions);
     if (this.#asked.length > this.#horizonSteps) this.#asked.shift();
-    return (
-      predictions &&
-      Float32Array.from({ length: this.#horizonSteps }, (_, k) => {
-        const weights = this.weights(k);
-        return predictions.reduce((sum, angles, e) => sum + weights[e]! * angles[k]!, 0);
-      })
-    );
+    if (!predictions) return undefined;
+    const combined = new Float32Array(this.#horizonSteps);
+    for (let k = 0; k < combined.length; k++) {
+      const weights = this.weights(k);
+      let sum = 0;
+      for (let e = 0; e < predictions.length; e++) sum += weights[e]! * predictions[e]![k]!;
+      combined[k] = sum;
+    }
+    return combined;
   }
 
   /** Of step k = 0, 1, … ahead; they add up to one. */

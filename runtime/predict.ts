@@ -1,3 +1,4 @@
+import { allFinite } from '../core/all-finite.js';
 import { defer, map, type OperatorFunction } from 'rxjs';
 import { isOutOfRange, type FeatureRanges } from '../core/feature-ranges.js';
 import { NoveltyMeter } from '../core/novelty.js';
@@ -92,7 +93,7 @@ function reasonsOf(
   { limits, meter }: Familiar,
 ): readonly Reason[] {
   if (!features) return reasons;
-  if (!angles?.every(Number.isFinite)) return [...reasons, 'MODEL_FAULT'];
+  if (!angles || !allFinite(angles)) return [...reasons, 'MODEL_FAULT'];
   const isOutside = isOutOfRange(features, limits);
   const isNovel = meter?.isNovel(features);
   if (!isOutside && !isNovel) return reasons;

@@ -1,3 +1,4 @@
+import { allFinite } from '../core/all-finite.js';
 import { OnlineInterval, type Interval } from '../core/online-interval.js';
 import { OnlineWeights } from '../core/online-weights.js';
 import { EXPERTS, type Step } from '../core/step.js';
@@ -29,7 +30,7 @@ export function weighWithExperts({ weights, interval }: Weighing): Weigh {
       if (follows) learner.learn(sample.steeringAngleDeg);
       else learner.restart();
     }
-    const all = experts && network?.every(Number.isFinite) ? [network, ...experts] : undefined;
+    const all = experts && network && allFinite(network) ? [network, ...experts] : undefined;
     const combined = weights.combine(all);
     return { angles: combined ?? network, interval: interval.around(combined, all) };
   };

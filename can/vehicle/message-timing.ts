@@ -29,6 +29,7 @@ export class MessageTiming {
   readonly #options: TimingOptions;
   /** µs, a ring */
   readonly #intervals = new Float64Array(KEPT_INTERVALS);
+  readonly #sorted = new Float64Array(KEPT_INTERVALS);
   #count = 0;
   /** µs; NaN before the second frame */
   #seenUs = NaN;
@@ -71,14 +72,26 @@ export class MessageTiming {
     if (!(interval >= SHORTEST_PERIOD)) return;
     this.#intervals[this.#count++ % KEPT_INTERVALS] = interval;
     if (this.#count > ENOUGH_INTERVALS && this.#count % ENOUGH_INTERVALS !== 0) return; // sorting takes its time
-    const sorted = this.#intervals.slice(0, this.#count).sort();
-    this.#seenUs = sorted[sorted.length >> 1]!;
+    this.#seenUs = this.#median();
     this.#periodUs = this.#choose();
   }
 
   /** The clock stepped: the next stamp is no interval after the last one. What is learned stays. */
   restart(): void {
     this.#lastUs = NaN;
+  }
+
+  /** µs; sorted by insertion into memory of its own, as this runs at every frame */
+  #median(): number {
+    const count = Math.min(this.#count, KEPT_INTERVALS);
+    const sorted = this.#sorted;
+    for (let k = 0; k < count; k++) {
+      const interval = this.#intervals[k]!;
+      let at = k;
+      for (; at > 0 && sorted[at - 1]! > interval; at--) sorted[at] = sorted[at - 1]!;
+      sorted[at] = interval;
+    }
+    return sorted[count >> 1]!;
   }
 
   /** µs */

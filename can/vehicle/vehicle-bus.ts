@@ -113,7 +113,7 @@ export class VehicleBus {
   refresh({ parts, quantities }: BusMessage, timeUs: number, onFault: (quantity: string, fault: Reason) => void): void {
     for (const part of parts) part.arrive(timeUs);
     for (const quantity of quantities) {
-      if (!quantity.parts.some((part) => part.isNew && parts.includes(part))) continue;
+      if (!hasNews(quantity, parts)) continue;
       const fault = quantity.refresh(timeUs);
       if (fault) onFault(quantity.name, fault);
     }
@@ -133,6 +133,12 @@ export class VehicleBus {
 }
 
 const ABSENCES = { SIGNAL_AWAITED: 'awaited', SIGNAL_LATE: 'late', SIGNAL_LOST: 'lost' };
+/** Whether one of these parts brought the quantity something. A plain loop: this runs at every frame. */
+function hasNews({ parts }: Quantity, of: readonly SignalPart[]): boolean {
+  for (let k = 0; k < parts.length; k++) if (parts[k]!.isNew && of.includes(parts[k]!)) return true;
+  return false;
+}
+
 const keyOf = ({ id, extended }: DbcMessage) => frameKey(id, extended);
 
 /** One decoder for each message, one part for each signal that the profile names. */
