@@ -1,5 +1,6 @@
 import type { LiveErrors, Prediction } from '../core/prediction.js';
 import type { StepContract } from '../core/step.js';
+import { angleText } from './angle-text.js';
 
 /** Six decimals: a millionth of a degree, beyond what float32 holds of a usual angle. */
 const angle = (deg: number) => Math.round(deg * 1e6) / 1e6;
@@ -19,8 +20,9 @@ export function csvLines({ horizonSteps, adaptation }: Pick<StepContract, 'horiz
     header: `t,state,${columns.join(',')},reasons\n`,
     line({ time, state, reasons, steeringAngleDeg, lower, upper }) {
       const values = adaptation ? [steeringAngleDeg, lower, upper] : [steeringAngleDeg];
-      const cells = values.flatMap((one) => steps.map((k) => (one ? angle(one[k]!) : '')));
-      return `${time},${state},${cells.join(',')},${reasons.join('|')}\n`;
+      let cells = '';
+      for (const one of values) for (const k of steps) cells += one ? `${angleText(one[k]!)},` : ',';
+      return `${time},${state},${cells}${reasons.join('|')}\n`;
     },
   };
 }
