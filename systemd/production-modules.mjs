@@ -9,7 +9,7 @@ import { CACHE, hostArch } from './node-runtime.mjs';
 const LEFT_OUT = /^(@tensorflow\/|xlsx$)/;
 /** What a package names as its dependency and only its installation uses. */
 const FOR_INSTALLATION = ['adm-zip', 'global-agent', 'node-gyp', 'node-addon-api', 'nan'];
-const ADDONS = ['socketcan', 'unix-dgram'];
+export const ADDONS = ['socketcan', 'unix-dgram'];
 /** Types, sources, documents, and the other forms that a package comes in. */
 const UNWANTED = [
   /\.(map|d\.[cm]?ts|[cm]?ts|md|markdown|html|cc|h|gyp|tgz)$/,
@@ -62,7 +62,7 @@ function isWanted(path, arch) {
 }
 
 /** The folder of a compiled addon, as it is to lie in `build`; compiled once for each runtime and kept in the cache. */
-function builtAddon(root, name, { arch, runtime }) {
+export function builtAddon(root, name, { arch, runtime }) {
   const source = join(root, 'node_modules', name);
   const { version } = readJson(join(source, 'package.json'));
   const folder = join(CACHE, `${name}-${version}-${arch}-${runtime.split('-').at(-1)}`);
