@@ -13,6 +13,8 @@ import { prepareSession, Session, type PreparedSession, type SessionOptions } fr
 
 /** ms between two looks at how the run is */
 const LOOK_INTERVAL = 1000;
+/** ms until a run that was late is looked at again: one that has caught up is not to be killed for a ping that is due */
+const LATE_INTERVAL = 100;
 
 /** A run that the service manager watches, and whose configuration can be swapped while it lasts. */
 export class LiveService {
@@ -49,7 +51,7 @@ export class LiveService {
     const service = new LiveService(options, manager);
     await service.#open(await prepareSession(options));
     manager.ready(service.#line());
-    service.#timer = setInterval(() => service.#look(), manager.pingInterval ?? LOOK_INTERVAL);
+    service.#lookIn(service.#interval);
     return service;
   }
 
@@ -66,7 +68,7 @@ export class LiveService {
   /** After the message that no prediction follows; outputs and records are closed. */
   async stop(): Promise<void> {
     this.#isStopping = true;
-    clearInterval(this.#timer);
+    clearTimeout(this.#timer);
     this.#manager.stopping('stopping');
     await this.#reloading;
     await this.#session.close();
@@ -126,6 +128,17 @@ export class LiveService {
     this.#counts.add(prediction);
     this.#shown.add(prediction);
     if (!this.#options.dry) this.#states.add(prediction);
+  }
+
+  get #interval(): number {
+    return this.#manager.pingInterval ?? LOOK_INTERVAL;
+  }
+
+  #lookIn(ms: number): void {
+    this.#timer = setTimeout(() => {
+      this.#look();
+      this.#lookIn(this.#isLate ? LATE_INTERVAL : this.#interval);
+    }, ms);
   }
 
   /** The watchdog hears of a run that does its work alone: a timer proves no more than that the loop turns. */
