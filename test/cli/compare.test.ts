@@ -85,7 +85,7 @@ describe('compare', () => {
     }
     // trained on the other vehicles, not on these
     expect(models[0]!.byVehicle!.all.model.mae).not.toBe(models[0]!.byDrive.all.model.mae);
-    expect(leaking).toMatchObject({ model: 'seed-lstm', windows: Math.ceil(0.05 * 6 * 100) });
+    expect(leaking).toMatchObject({ model: 'seed-lstm', windows: 0.05 * 600 });
     expect(stderr).toContain('9/9 seed-lstm, the leaking split');
     const html = await readFile(join(folder, 'page.html'), 'utf8');
     expect(html).toContain(models[0]!.byVehicle!.all.model.mae.toFixed(3));
