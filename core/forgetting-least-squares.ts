@@ -1,3 +1,4 @@
+import { allFinite } from './all-finite.js';
 import { cholesky, solveCholesky } from './cholesky.js';
 import type { Learner } from './learned-state.js';
 
@@ -96,6 +97,6 @@ export class ForgettingLeastSquares implements Learner {
   #solve(projection: Float64Array, output: number): boolean {
     const weights = this.#weights[output]!;
     solveCholesky(this.#lower, this.inputs, projection, weights);
-    return weights.every(Number.isFinite);
+    return allFinite(weights);
   }
 }

@@ -21,6 +21,7 @@ export class OnlineWeights implements Learner {
   readonly #prior: readonly number[];
   /** [step][predictor], deg: discounted sum of a predictor's error over the mean of all */
   readonly #regrets: Float64Array[];
+  readonly #weights: Float64Array;
   /** [step], deg */
   readonly #scales: Float64Array;
   /** predictions of the last `horizonSteps` steps, newest last; undefined where there were none */
@@ -29,6 +30,7 @@ export class OnlineWeights implements Learner {
   constructor(prior: readonly number[], horizonSteps: number) {
     this.#horizonSteps = horizonSteps;
     this.#prior = prior.map(Math.log);
+    this.#weights = new Float64Array(prior.length);
     this.#regrets = Array.from({ length: horizonSteps }, () => new Float64Array(prior.length));
     this.#scales = new Float64Array(horizonSteps).fill(FIRST_SCALE_DEG);
   }
@@ -70,7 +72,7 @@ export class OnlineWeights implements Learner {
     if (!predictions) return undefined;
     const combined = new Float32Array(this.#horizonSteps);
     for (let k = 0; k < combined.length; k++) {
-      const weights = this.weights(k);
+      const weights = this.#weigh(k);
       let sum = 0;
       for (let e = 0; e < predictions.length; e++) sum += weights[e]! * predictions[e]![k]!;
       combined[k] = sum;
@@ -80,10 +82,21 @@ export class OnlineWeights implements Learner {
 
   /** Of step k = 0, 1, … ahead; they add up to one. */
   weights(k: number): number[] {
-    const logs = this.#prior.map((log, e) => log - (LEARNING_RATE * this.#regrets[k]![e]!) / this.#scales[k]!);
-    const largest = Math.max(...logs);
-    const powers = logs.map((log) => Math.exp(log - largest));
-    const sum = powers.reduce((total, power) => total + power, 0);
-    return powers.map((power) => power / sum);
+    return Array.from(this.#weigh(k));
+  }
+
+  /** The same, in memory that the next call writes again. */
+  #weigh(k: number): Float64Array {
+    const weights = this.#weights;
+    const regrets = this.#regrets[k]!;
+    let largest = -Infinity;
+    for (let e = 0; e < weights.length; e++) {
+      weights[e] = this.#prior[e]! - (LEARNING_RATE * regrets[e]!) / this.#scales[k]!;
+      largest = Math.max(largest, weights[e]!);
+    }
+    let sum = 0;
+    for (let e = 0; e < weights.length; e++) sum += weights[e] = Math.exp(weights[e]! - largest);
+    for (let e = 0; e < weights.length; e++) weights[e]! /= sum;
+    return weights;
   }
 }

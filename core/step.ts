@@ -71,11 +71,18 @@ function experts(window: readonly VehicleSample[], adapted: Adapted): ArrayLike<
   const lastDeg = window[now]!.steeringAngleDeg;
   const steps = forecastChangeDeg.length;
   let distance = lastDeg - equivalent[now]!;
-  const response = Array.from({ length: steps }, (_, k) => equivalent[now + 1 + k]! + (distance *= DISTANCE_KEPT));
+  const forecast = new Array<number>(steps);
+  const response = new Array<number>(steps);
+  const trend = new Array<number>(steps);
+  for (let k = 0; k < steps; k++) {
+    forecast[k] = lastDeg + forecastChangeDeg[k]!;
+    response[k] = equivalent[now + 1 + k]! + (distance *= DISTANCE_KEPT);
+    trend[k] = lastDeg + trendChangeDeg[k]!;
+  }
   return [
-    Array.from(forecastChangeDeg, (change) => lastDeg + change),
+    forecast,
     response,
-    Array.from(trendChangeDeg, (change) => lastDeg + change),
+    trend,
     linearExtrapolation(window[now - 1]!.steeringAngleDeg, lastDeg, steps),
     persistence(lastDeg, steps),
   ];

@@ -1,3 +1,4 @@
+import { allFinite } from '../core/all-finite.js';
 import { baselinesFrom, type BaselineAngles } from '../core/feature-baselines.js';
 import type { ModelCard } from '../core/model-card.js';
 import type { LiveErrors } from '../core/prediction.js';
@@ -33,8 +34,7 @@ export class LiveErrorMeter {
     const { sample, reasons } = step;
     if (sample.valid && !reasons.includes('GAP')) this.#rolling.learn(sample.steeringAngleDeg);
     else this.#rolling.restart();
-    const predictions =
-      angles && network?.every(Number.isFinite) ? [angles, ...this.#beside(step, network)] : undefined;
+    const predictions = angles && network && allFinite(network) ? [angles, ...this.#beside(step, network)] : undefined;
     this.#rolling.ask(predictions, interval);
     if (this.#rolling.truths === 0 || ++this.#steps % this.#stepsBetween !== 0) return undefined;
     return this.#errors();

@@ -40,6 +40,7 @@ export class FrameSampler {
   readonly #bus: VehicleBus;
   readonly #clock: GridClock;
   readonly #probe: StageProbe | undefined;
+  readonly #onFault = (quantity: string, reason: Reason) => this.counts.fault(quantity, reason);
   /** µs, since the clock began: the greatest stamp of a frame, and of a frame or a tick */
   #frameUs = NaN;
   #latestUs = NaN;
@@ -158,7 +159,7 @@ export class FrameSampler {
     const fault = wanted.take(frame, this.#clock.isClosed(frame.timestampUs));
     if (fault) this.#remark(message, fault);
     if (!wanted.taken) return;
-    this.#bus.refresh(message, frame.timestampUs, (quantity, reason) => this.counts.fault(quantity, reason));
+    this.#bus.refresh(message, frame.timestampUs, this.#onFault);
   }
 
   #remark({ wanted, quantities }: BusMessage, fault: Reason): void {
