@@ -4,7 +4,7 @@ import { MapMatcher } from './map-matcher.js';
 import { PathAhead } from './path-ahead.js';
 import type { RoadMap } from './road-map.js';
 import { RoadBehind } from './road-behind.js';
-import type { RoadSource } from './road-preview.js';
+import type { RoadSource } from './road-source.js';
 import type { StepsAhead } from './steps-ahead.js';
 
 /** s, in which what the car drives otherwise than it usually does of such a road (a correction) fades to 1/e */

@@ -2,20 +2,13 @@ import {
   holdPreview,
   ROAD_SOURCES,
   type CausalPreview,
-  type CurvaturePreview,
   type Preview,
   type RoadSourceName,
 } from '../core/curvature-preview.js';
-import type { VehicleSample } from '../core/vehicle-sample.js';
 import { mapSource } from './map-source.js';
 import type { RoadMap } from './road-map.js';
+import type { RoadSource } from './road-source.js';
 import { StepsAhead } from './steps-ahead.js';
-
-/**
- * Something that may know the road ahead. It is given every sample of a drive, in order, and the steps after it; its
- * answer has a curvature for each of their times, or none where it does not know, with its reasons either way.
- */
-export type RoadSource = (sample: VehicleSample, steps: StepsAhead) => CurvaturePreview;
 
 export type RoadPreviewOptions = {
   dt: number;
