@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { Command } from 'commander';
 import type { ModelCard } from '../core/model-card.js';
 import { contractFaults } from '../core/same-contract.js';
@@ -20,7 +21,7 @@ async function deploy(bundle: string, options: StoreOptions): Promise<void> {
   const unlock = await store.lock();
   try {
     const { model } = await installChampion(store, bundle, options);
-    const before = model.replaces === undefined ? '' : `, in the place of ${model.replaces}`;
+    const before = model.replaces === undefined ? '' : `, in the place of ${basename(model.replaces)}`;
     console.error(`${model.name} is the champion${before}; a running service takes it up by itself (${store.root})`);
   } finally {
     unlock();
@@ -39,7 +40,7 @@ export async function installChampion(
   const model = await store.install(bundle, card.onnxSha256);
   const { session: copied } = await readBundle(model.path); // what is put in use is the copy
   await copied.release();
-  await store.promote(model.name);
+  await store.promote(model);
   await store.prune(options.keep);
   return { model, card };
 }

@@ -12,6 +12,11 @@ export class Interrupted extends Error {
   override name = 'Interrupted';
 }
 
+/** What was asked is answered with no: exit code 1, and the message is the answer. */
+export class AnsweredNo extends Error {
+  override name = 'AnsweredNo';
+}
+
 /** Runs a command to its exit code: 0, 2 for what the user gave, 130 when interrupted, 1 for anything else. */
 export async function exitCodeOf(command: () => Promise<unknown>): Promise<number> {
   try {
@@ -28,7 +33,8 @@ export async function exitCodeOf(command: () => Promise<unknown>): Promise<numbe
       console.error(`steercast: ${error.message}`);
       return 2;
     }
-    console.error(error instanceof Diverged || error instanceof Refuted ? `steercast: ${error.message}` : error);
+    const isTold = [Diverged, Refuted, AnsweredNo].some((kind) => error instanceof kind);
+    console.error(isTold ? `steercast: ${(error as Error).message}` : error); // as: one of those
     return 1;
   }
 }

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { InputError } from '../core/input-error.js';
+import { ParkedWatch } from '../core/parked-watch.js';
 import type { Prediction } from '../core/prediction.js';
 import { StateCounts } from '../runtime/state-counts.js';
 import { StateLog } from '../runtime/state-log.js';
@@ -21,6 +22,7 @@ export class LiveService {
   readonly #options: SessionOptions;
   readonly #manager: ServiceManager;
   readonly #counts = new StateCounts();
+  readonly #parked = new ParkedWatch();
   #shown = new LiveStatus();
   readonly #states: StateLog;
   readonly #startedAt = performance.now();
@@ -150,6 +152,7 @@ export class LiveService {
     this.#isLate = overdue.length > 0;
     this.#manager.status(this.#isLate ? `late: ${overdue.join(', ')}` : this.#line());
     if (this.#options.dry) this.#shown.show(figures);
+    if (figures.sample) this.#parked.next(figures.sample);
     this.#session.look().catch((error: unknown) => this.#fault(error));
   }
 
@@ -178,6 +181,7 @@ export class LiveService {
       rate: this.#rate,
       uptimeSeconds: (performance.now() - this.#startedAt) / 1000,
       refusedReload: this.#refusedReload,
+      parked: this.#parked.isParked,
     });
   }
 }

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import type { ModelCard } from '../core/model-card.js';
 import { InputError } from '../core/input-error.js';
@@ -10,6 +10,7 @@ import { commitFiles } from '../files/commit-files.js';
 import { takeLock } from '../files/process-lock.js';
 import { readBundle, type ModelBundle } from '../onnx/bundle.js';
 import { ModelStore } from '../onnx/model-store.js';
+import { readRunConfig } from '../runtime/run-config.js';
 import { findArchitecture } from '../training/architectures/catalogue.js';
 import { judgeChallenger, type Verdict } from '../training/judge-challenger.js';
 import { renderChallenge } from '../training/report/challenge.js';
@@ -30,13 +31,14 @@ const CHALLENGER = 'challenger';
 
 type Options = DriveOptions &
   PreviewOptions &
-  StoreOptions & { seed: number; epochs?: number; report?: string; json?: boolean };
+  StoreOptions & { config?: string; seed: number; epochs?: number; report?: string; json?: boolean };
 
 export function registerRetrain(program: Command): void {
   const command = program
     .command('retrain')
     .description('train a challenger on recorded drives, and make it the champion where it is better')
-    .argument('<drives...>', 'CSV or XLSX files, CAN logs, or folders of them')
+    .argument('[drives...]', 'CSV or XLSX files, CAN logs, or folders of them (with --config: what it records)')
+    .option('--config <file>', "a run's: its vehicle, its recordings, its models and its key")
     .option('--seed <n>', 'of the training', integer('--seed', { min: 0, max: 2 ** 31 - 1 }), 1)
     .option('--epochs <n>', "instead of the architecture's own number", integer('--epochs', { min: 1 }))
     .option('--report <file>', 'champion and challenger side by side, one self-contained HTML file')
@@ -45,8 +47,9 @@ export function registerRetrain(program: Command): void {
   addPreviewOptions(addDriveOptions(addStoreOptions(command)));
 }
 
-async function retrain(paths: string[], options: Options): Promise<void> {
+async function retrain(given: string[], written: Options): Promise<void> {
   const signal = interruptSignal();
+  const { paths, options } = await fromConfig(given, written);
   const store = new ModelStore(options.store);
   if (store.champion() === undefined) {
     throw new InputError(`expected a champion to challenge (steercast deploy makes one), got none (${store.root})`);
@@ -63,6 +66,30 @@ async function retrain(paths: string[], options: Options): Promise<void> {
   } finally {
     release();
   }
+}
+
+/** What is not said on the command line, from the configuration of a run. */
+async function fromConfig(paths: string[], options: Options): Promise<{ paths: string[]; options: Options }> {
+  if (options.config === undefined) {
+    if (paths.length === 0)
+      throw new InputError('expected drives, or --config FILE of a run that records them, got none');
+    return { paths, options };
+  }
+  const { model, vehicle, record, publicKey } = await readRunConfig(options.config);
+  const store = ModelStore.ofChampion(model)?.root;
+  if (store === undefined) {
+    throw new InputError(`expected the champion of a store as its model, got ${model} (${options.config})`);
+  }
+  if (paths.length === 0 && !record) {
+    throw new InputError(
+      `expected a configuration that records drives (record), or drives, got none (${options.config})`,
+    );
+  }
+  const folder = record?.path.endsWith('.log') ? dirname(record.path) : record?.path;
+  return {
+    paths: paths.length > 0 ? paths : [folder!], // there is one, else it was refused above
+    options: { ...options, store, vehicle: options.vehicle ?? vehicle, publicKey: options.publicKey ?? publicKey },
+  };
 }
 
 type Contest = { store: ModelStore; champion: ModelBundle; signal: AbortSignal };
@@ -128,7 +155,7 @@ async function settle(
   try {
     const { model } = await installChampion(store, bundle, options);
     await rm(bundle, { recursive: true, force: true });
-    return { promoted: true, outcome: `${model.name} is the champion, in the place of ${model.replaces}` };
+    return { promoted: true, outcome: `${model.name} is the champion, in the place of ${basename(model.replaces!)}` };
   } finally {
     unlock();
   }

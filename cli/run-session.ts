@@ -140,7 +140,7 @@ export class Session {
       const memory = await openMemory(prepared, open);
       const keeper = driveKeeper(prepared);
       const tape = openRecorder(prepared, { car: memory.start, keeper }, open);
-      const watch = watchModels(prepared, open);
+      const watch = await watchModels(prepared, open);
       const models = new ModelsInUse(predictor, {
         onChange: (hashes) => tape?.models(hashes),
         onOutcome: (outcome) => void watch?.heed(outcome),
@@ -218,17 +218,17 @@ async function openOutputs({ options, config }: PreparedSession, open: Open[]): 
 }
 
 /** Where the model is the champion of a store, whatever becomes the champion is tried. */
-function watchModels(
+async function watchModels(
   { config, bundle, predictor, key, options }: PreparedSession,
   open: Open[],
-): ModelWatch | undefined {
+): Promise<ModelWatch | undefined> {
   const store = ModelStore.ofChampion(config.model);
-  const name = store?.champion();
-  if (!store || name === undefined) return undefined;
+  const model = await store?.current();
+  if (!store || !model) return undefined;
   const { remark } = options;
   const watch = new ModelWatch({
     store,
-    first: { name, bundle, predictor },
+    first: { model, bundle, predictor },
     key,
     open: (next) => openPredictor(next, { onFault: remark }),
     remark,

@@ -4,6 +4,7 @@ import { InputError } from '../core/input-error.js';
 import { LOOPBACK } from '../runtime/status-server.js';
 import { readRunConfig, type RunConfig } from '../runtime/run-config.js';
 import type { RunReport } from '../runtime/run-report.js';
+import { AnsweredNo } from './exit.js';
 import { textTable } from './text-table.js';
 
 /** What `steercast.service` runs with. */
@@ -11,22 +12,28 @@ const SERVICE_CONFIG = '/etc/steercast/steercast.yaml';
 /** ms */
 const PATIENCE = 2000;
 
+type Options = { config: string; json?: boolean; parked?: boolean };
+
 export function registerStatus(program: Command): void {
   program
     .command('status')
     .description('how a run is, as its configuration lets it tell (metrics)')
     .option('--config <file>', "the run's", SERVICE_CONFIG)
     .option('--json', 'all figures, on stdout')
+    .option('--parked', 'exit code 0 where the car is parked, else 1, for work that is to wait for it')
     .action(status);
 }
 
-async function status({ config, json = false }: { config: string; json?: boolean }): Promise<void> {
+async function status({ config, json = false, parked = false }: Options): Promise<void> {
   const { metrics } = await readRunConfig(config);
   if (!metrics)
     throw new InputError(`expected metrics: { socket: … } or { port: … }, by which a run tells, got none (${config})`);
   const text = await ask(metrics);
+  const report = JSON.parse(text) as RunReport; // as: what the run's own code wrote
+  if (parked && !report.parked) throw new AnsweredNo('the car is not parked');
+  if (parked) return;
   if (json) process.stdout.write(text);
-  else console.log(describe(JSON.parse(text) as RunReport)); // as: what the run's own code wrote
+  else console.log(describe(report));
 }
 
 function ask({ socket, port }: NonNullable<RunConfig['metrics']>): Promise<string> {
@@ -88,7 +95,7 @@ export function describe(report: RunReport): string {
       `${deg(steps)} deg at the steps ahead`,
     ]),
     ['model', `${report.model.name} ${report.model.sha256.slice(0, 12)} (${report.model.path})`],
-    ['vehicle', report.vehicle],
+    ['vehicle', `${report.vehicle}${report.parked ? ', parked' : ''}`],
     ['record', report.record ?? 'none'],
     [
       'run',

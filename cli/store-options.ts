@@ -8,7 +8,7 @@ export const DEFAULT_STORE = '/var/lib/steercast';
 const DEFAULT_KEEP = 5;
 
 /** How a command finds and changes the models of a vehicle. */
-export type StoreOptions = { store: string; keep: number; publicKey?: string };
+export type StoreOptions = { store: string; keep: number; publicKey?: string | undefined };
 
 export function addStoreOptions(command: Command): Command {
   return command

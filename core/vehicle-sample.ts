@@ -29,6 +29,8 @@ export type VehicleSample = {
   lane?: { curvature: number; curvatureRate: number };
   /** m, driven in all */
   odometer?: number;
+  /** whether it is on, where the car tells */
+  ignition?: boolean;
   /** false: the recording says that this row must not be used; it ends a window */
   valid: boolean;
   /** what the bus had to say of it; one that is not valid carries a reason of INIT or INVALID */

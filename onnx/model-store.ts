@@ -1,6 +1,6 @@
 import { existsSync, readlinkSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { copyFile, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { InputError } from '../core/input-error.js';
 import { makeFolder } from '../files/make-folder.js';
 import { takeLock } from '../files/process-lock.js';
@@ -12,7 +12,7 @@ import { SIGNATURE_FILE } from './signature.js';
 /** The link to the bundle in use; what a run's configuration names as its model. */
 export const CHAMPION = 'champion';
 const MODELS = 'models';
-/** In a bundle of the store: the name of the one that it took the place of. */
+/** In a bundle of the store: the link's target before it, from the store's folder. */
 const REPLACES = 'replaces';
 /** In a bundle of the store: why it was taken back. */
 const FAILED = 'failed';
@@ -22,6 +22,7 @@ export type StoredModel = {
   /** `0007-3f2a…`: the number of its deployment, and the first digits of its model's hash */
   name: string;
   path: string;
+  /** path of the one that it took the place of, which may lie outside of the store as a package's model does */
   replaces: string | undefined;
   failed: string | undefined;
 };
@@ -67,14 +68,19 @@ export class ModelStore {
       names
         .filter((name) => /^\d+-/.test(name))
         .sort()
-        .map((name) => this.find(name)),
+        .map((name) => this.#at(resolve(this.root, MODELS, name))),
     );
   }
 
-  async find(name: string): Promise<StoredModel> {
-    const path = join(this.root, MODELS, name);
+  /** The bundle in use; undefined where there is none. */
+  async current(): Promise<StoredModel | undefined> {
+    const target = linkTarget(this.championPath);
+    return target === undefined ? undefined : this.#at(resolve(this.root, target));
+  }
+
+  async #at(path: string): Promise<StoredModel> {
     const [replaces, failed] = await Promise.all([readNote(join(path, REPLACES)), readNote(join(path, FAILED))]);
-    return { name, path, replaces, failed };
+    return { name: basename(path), path, replaces: replaces && resolve(this.root, replaces), failed };
   }
 
   /** Copies a verified bundle into the store; it is not in use yet. */
@@ -82,9 +88,9 @@ export class ModelStore {
     const last = (await this.models()).at(-1);
     const number = last ? Number.parseInt(last.name, 10) + 1 : 1;
     const name = `${String(number).padStart(4, '0')}-${onnxSha256.slice(0, DIGITS)}`;
-    const path = join(this.root, MODELS, name);
+    const path = resolve(this.root, MODELS, name);
     const aside = join(this.root, MODELS, `.${name}`);
-    const replaces = this.champion();
+    const replaces = linkTarget(this.championPath);
     try {
       await rm(aside, { recursive: true, force: true });
       await mkdir(aside);
@@ -100,15 +106,16 @@ export class ModelStore {
       await rm(aside, { recursive: true, force: true });
       throw systemFault(error, 'a folder for models that can be written', aside);
     }
-    return { name, path, replaces, failed: undefined };
+    return this.#at(path);
   }
 
   /** One rename; the bundle in use from here on. */
-  async promote(name: string): Promise<void> {
+  async promote({ path }: StoredModel): Promise<void> {
     const aside = `${this.championPath}.${process.pid}`;
     try {
       rmSync(aside, { force: true });
-      symlinkSync(join(MODELS, name), aside);
+      const isOwn = dirname(path) === resolve(this.root, MODELS);
+      symlinkSync(isOwn ? relative(this.root, path) : path, aside); // its own survive a move of the store
       renameSync(aside, this.championPath);
       await syncFolder(this.root);
     } catch (error) {
@@ -119,18 +126,18 @@ export class ModelStore {
 
   /** The champion, and the bundle that it took the place of. */
   async beforeChampion(): Promise<{ from: StoredModel; to: StoredModel }> {
-    const name = this.champion();
-    if (name === undefined) throw new InputError(`expected a champion to roll back from, got none (${this.root})`);
-    const from = await this.find(name);
-    if (from.replaces === undefined || !existsSync(join(this.root, MODELS, from.replaces))) {
+    const from = await this.current();
+    if (!from) throw new InputError(`expected a champion to roll back from, got none (${this.root})`);
+    if (from.replaces === undefined || !existsSync(from.replaces)) {
+      const { name } = from;
       throw new InputError(`expected a model before ${name} to roll back to, got none that was kept (${this.root})`);
     }
-    return { from, to: await this.find(from.replaces) };
+    return { from, to: await this.#at(from.replaces) };
   }
 
   /** `to` is the champion again, and `from` keeps why. */
   async takeBack(from: StoredModel, to: StoredModel, why: string): Promise<void> {
-    await this.promote(to.name);
+    await this.promote(to);
     await writeFile(join(from.path, FAILED), why).catch(() => undefined); // a full disk keeps no rollback from being one
   }
 
@@ -138,9 +145,10 @@ export class ModelStore {
   async prune(keep: number): Promise<void> {
     const models = await this.models();
     const kept = new Set<string>();
-    for (let name = this.champion(); name !== undefined && kept.size < keep;) {
-      kept.add(name);
-      name = models.find((model) => model.name === name)?.replaces;
+    for (let model = await this.current(); model && kept.size < keep;) {
+      const before: string | undefined = model.replaces;
+      kept.add(model.name);
+      model = models.find(({ path }) => path === before);
     }
     for (const { name } of models.toReversed()) if (kept.size < keep) kept.add(name);
     for (const name of await readdir(join(this.root, MODELS))) {

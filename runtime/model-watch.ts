@@ -2,12 +2,12 @@ import type { KeyObject } from 'node:crypto';
 import { InputError } from '../core/input-error.js';
 import { contractFaults } from '../core/same-contract.js';
 import { readBundle, type ModelBundle } from '../onnx/bundle.js';
-import type { ModelStore } from '../onnx/model-store.js';
+import type { ModelStore, StoredModel } from '../onnx/model-store.js';
 import type { ModelsInUse, Outcome } from './models-in-use.js';
 import type { Predictor } from './predictor.js';
 
 /** A bundle that is loaded, with its predictor. */
-export type LoadedModel = { name: string; bundle: ModelBundle; predictor: Predictor };
+export type LoadedModel = { model: StoredModel; bundle: ModelBundle; predictor: Predictor };
 
 export type ModelWatchOptions = {
   store: ModelStore;
@@ -37,22 +37,22 @@ export class ModelWatch {
 
   /** Now and then: whether the store has another champion. */
   async look(models: ModelsInUse): Promise<void> {
-    const name = this.#options.store.champion();
+    const { store, remark } = this.#options;
+    const name = store.champion();
+    const isCurrent = name === this.#current.model.name;
     if (name === undefined || this.#isLoading || name === this.#refused) return;
-    if (models.isTrying) {
-      if (name === this.#current.name) models.callBack();
-      return;
-    }
-    if (name === this.#current.name) return;
+    if (models.isTrying && isCurrent) models.callBack();
+    if (models.isTrying || isCurrent) return;
     this.#isLoading = true;
     try {
-      const { isReturn, loaded } = await this.#load(name);
-      this.#next = loaded;
-      models.propose(loaded.predictor, { isReturn });
+      const champion = await store.current();
+      if (!champion) return; // taken away meanwhile
+      this.#next = await this.#load(champion);
+      models.propose(this.#next.predictor, { isReturn: this.#current.model.replaces === champion.path });
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       this.#refused = name;
-      this.#options.remark(`${name} is not taken, ${this.#current.name} stays in use: ${error.message}`);
+      remark(`${name} is not taken, ${this.#current.model.name} stays in use: ${error.message}`);
     } finally {
       this.#isLoading = false;
     }
@@ -62,7 +62,7 @@ export class ModelWatch {
   async heed(outcome: Outcome): Promise<void> {
     const { remark } = this.#options;
     const next = this.#next!; // an outcome is that of a model that was proposed
-    remark(describe(outcome, next.name, this.#current.name));
+    remark(describe(outcome, next.model.name, this.#current.model.name));
     if (!outcome.left) return;
     this.#next = undefined;
     if (outcome.what === 'kept') {
@@ -73,9 +73,11 @@ export class ModelWatch {
     }
     await this.#release(next);
     if (outcome.why === 'asked') return; // the store has gone back already
-    this.#refused = next.name;
-    await this.#takeBack(next.name, outcome).catch((error: unknown) => {
-      remark(`${next.name} stays the champion of the store: ${error instanceof Error ? error.message : String(error)}`);
+    this.#refused = next.model.name;
+    await this.#takeBack(next.model, outcome).catch((error: unknown) => {
+      remark(
+        `${next.model.name} stays the champion of the store: ${error instanceof Error ? error.message : String(error)}`,
+      );
     });
   }
 
@@ -84,27 +86,25 @@ export class ModelWatch {
     for (const loaded of [this.#current, ...(this.#next ? [this.#next] : [])]) await this.#release(loaded);
   }
 
-  async #load(name: string): Promise<{ isReturn: boolean; loaded: LoadedModel }> {
-    const { store, key, open } = this.#options;
-    const { path } = await store.find(name);
-    const bundle = await readBundle(path, { key });
+  async #load(model: StoredModel): Promise<LoadedModel> {
+    const { key, open } = this.#options;
+    const bundle = await readBundle(model.path, { key });
     try {
       const faults = contractFaults(bundle.card, this.#current.bundle.card);
-      if (faults.length > 0) throw new InputError(`${faults.join('; ')} (${path})`);
-      const isReturn = (await store.find(this.#current.name)).replaces === name;
-      return { isReturn, loaded: { name, bundle, predictor: await open(bundle) } };
+      if (faults.length > 0) throw new InputError(`${faults.join('; ')} (${model.path})`);
+      return { model, bundle, predictor: await open(bundle) };
     } catch (error) {
       await bundle.session.release();
       throw error;
     }
   }
 
-  async #takeBack(name: string, outcome: Outcome): Promise<void> {
+  async #takeBack(model: StoredModel, outcome: Outcome): Promise<void> {
     const { store } = this.#options;
     const unlock = await store.lock();
     try {
-      if (store.champion() !== name) return; // somebody has put another one in use
-      await store.takeBack(await store.find(name), await store.find(this.#current.name), why(outcome));
+      if (store.champion() !== model.name) return; // somebody has put another one in use
+      await store.takeBack(model, this.#current.model, why(outcome));
     } finally {
       unlock();
     }

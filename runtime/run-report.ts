@@ -25,6 +25,8 @@ export type RunReport = RunIdentity & {
   /** null before the first prediction */
   state: State | null;
   reasons: readonly Reason[];
+  /** whether the car is parked, as far as it tells: see parked-watch */
+  parked: boolean;
   /** s; null where it is not known */
   inputAge: number | null;
   predictions: { rate: number; states: Record<State, number>; reasons: Partial<Record<Reason, number>> };
@@ -46,6 +48,7 @@ type Inputs = {
   rate: number;
   uptimeSeconds: number;
   refusedReload: string | null;
+  parked: boolean;
 };
 
 export function reportOf({ identity, figures, counts, last, ...rest }: Inputs): RunReport {
@@ -60,6 +63,7 @@ export function reportOf({ identity, figures, counts, last, ...rest }: Inputs): 
     overdue: watch.overdue(),
     state: last?.state ?? null,
     reasons: last?.reasons ?? [],
+    parked: rest.parked,
     inputAge: inputAge === undefined || Number.isNaN(inputAge) ? null : inputAge,
     predictions: { rate: rest.rate, states: counts.states, reasons: Object.fromEntries(counts.reasons) },
     latencyMs: { p50: ms(latency.percentile(50)), p99: ms(latency.percentile(99)), max: ms(latency.max) },

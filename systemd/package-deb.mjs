@@ -75,12 +75,14 @@ function fill() {
     copy(join(HERE, unit), `usr/lib/systemd/system/${unit}`);
     copy(join(HERE, 'service.conf'), `usr/lib/systemd/system/${unit}.d/10-service.conf`);
   }
+  for (const unit of ['steercast-retrain.service', 'steercast-retrain.timer'])
+    copy(join(HERE, unit), `usr/lib/systemd/system/${unit}`);
   copy(join(HERE, 'sysusers.conf'), 'usr/lib/sysusers.d/steercast.conf');
   copy(join(HERE, 'tmpfiles.conf'), 'usr/lib/tmpfiles.d/steercast.conf');
   copy(join(HERE, 'udev.rules'), 'usr/lib/udev/rules.d/80-steercast.rules');
   copy(join(HERE, 'steercast.yaml'), 'etc/steercast/steercast.yaml');
   copy(join(HERE, 'examples'), 'usr/share/steercast/examples');
-  copy(join(HERE, '../docs/service.md'), 'usr/share/doc/steercast/service.md');
+  for (const page of ['service.md', 'fleet.md']) copy(join(HERE, '../docs', page), `usr/share/doc/steercast/${page}`);
   write(
     'usr/share/doc/steercast/copyright',
     'Steercast: MIT.\nNode.js and its parts: /usr/lib/steercast/bin/LICENSE.node.\nPackages: the LICENSE files in /usr/lib/steercast/node_modules.\n',

@@ -5,6 +5,7 @@ import type { SignalPart } from './signal-part.js';
 import type { ProfileQuantity, VehicleProfile } from './vehicle-profile.js';
 
 type Gear = NonNullable<VehicleProfile['signals']['gear']>;
+type Switch = Pick<Gear, 'signal' | 'validWhen'> & { values: readonly number[] };
 type Condition = { part: SignalPart; values: readonly number[] };
 type Quality = { validWhen?: Condition | undefined; signFrom?: Condition | undefined };
 type FindPart = (reference: string) => SignalPart;
@@ -60,11 +61,11 @@ export class Quantity {
     });
   }
 
-  /** 1 in reverse gear, else 0. */
-  static compileReverse({ signal, reverse, validWhen }: Gear, find: FindPart): Quantity {
-    return new Quantity('gear', [find(signal)], {
+  /** 1 where the signal has one of the values, else 0. */
+  static compileSwitch(name: string, { signal, values, validWhen }: Switch, find: FindPart): Quantity {
+    return new Quantity(name, [find(signal)], {
       validWhen: validWhen && { part: find(validWhen.signal), values: validWhen.equals },
-      convert: ([part]) => (reverse.includes(part!.value) ? 1 : 0),
+      convert: ([part]) => (values.includes(part!.value) ? 1 : 0),
     });
   }
 

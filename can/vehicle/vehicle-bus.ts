@@ -66,8 +66,14 @@ export class VehicleBus {
       const given = profile.signals[name];
       if (given) quantities.push([FIELDS[name], Quantity.compile(name, given, findPart)]);
     }
-    const { gear } = profile.signals;
-    if (gear) quantities.push(['reverse', Quantity.compileReverse(gear, findPart)]);
+    const { gear, ignition } = profile.signals;
+    const addSwitch = (
+      field: keyof VehicleSignals,
+      name: string,
+      given: Parameters<typeof Quantity.compileSwitch>[1],
+    ) => quantities.push([field, Quantity.compileSwitch(name, given, findPart)]);
+    if (gear) addSwitch('reverse', 'gear', { ...gear, values: gear.reverse });
+    if (ignition) addSwitch('ignition', 'ignition', { ...ignition, values: ignition.on });
     this.quantities = quantities.map(([, quantity]) => quantity);
     for (const quantity of this.quantities) {
       for (const { message } of quantity.parts) messages.get(keyOf(message.decoder.message))!.quantities.add(quantity);

@@ -49,6 +49,12 @@ function quantity(name: QuantityName) {
   return z.strictObject({ ...quantityFields, unit: z.enum(units) }).refine((q) => sourceCount(q) === 1, ONE_SOURCE);
 }
 
+const ignition = z.strictObject({
+  signal: reference,
+  on: rawValues.describe('values of the signal while the ignition is on'),
+  validWhen: source.validWhen,
+});
+
 const gear = z.strictObject({
   signal: reference,
   reverse: rawValues.describe('values of the signal in reverse gear'),
@@ -105,6 +111,7 @@ export const vehicleProfileSchema = z
       curvature: quantity('curvature').optional().describe('of the path (default: yaw rate over speed)'),
       yawRate: quantity('yawRate').optional(),
       gear: gear.optional(),
+      ignition: ignition.optional(),
       lateralAcceleration: quantity('lateralAcceleration').optional(),
       latitude: quantity('latitude').optional(),
       longitude: quantity('longitude').optional(),

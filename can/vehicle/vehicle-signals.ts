@@ -13,6 +13,8 @@ export type VehicleSignals = {
   yawRate?: Signal;
   /** 1 in reverse gear, else 0 */
   reverse?: Signal;
+  /** 1 where the ignition is on, else 0 */
+  ignition?: Signal;
   /** m/s² */
   aLat?: Signal;
   /** deg, WGS 84 */
@@ -65,6 +67,7 @@ export function sampleOf(signals: VehicleSignals, { timeUs, sinceUs, speedFloor,
   for (const name of ['aLat', 'yawRate', 'latitude', 'longitude', 'odometer'] as const) {
     if (signals[name]?.isAlive(timeUs)) sample[name] = signals[name].value;
   }
+  if (signals.ignition?.isAlive(timeUs)) sample.ignition = signals.ignition.value === 1;
   if (sample.latitude !== undefined && sample.longitude !== undefined) {
     sample.positionAge = Math.max(signals.latitude!.ageAt(timeUs), signals.longitude!.ageAt(timeUs));
   }

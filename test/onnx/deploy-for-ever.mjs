@@ -7,8 +7,7 @@ process.send('ready');
 for (;;) {
   const unlock = await store.lock();
   for (let k = 0; k < 2; k++) {
-    const { name } = await store.install(bundle, sha256);
-    await store.promote(name);
+    await store.promote(await store.install(bundle, sha256));
   }
   const { from, to } = await store.beforeChampion();
   await store.takeBack(from, to, 'worse');

@@ -94,7 +94,7 @@ messages:
   expect(message.split('; ').sort()).toEqual(
     [
       'unknown key "colour" (nearest: channel) (car.yaml:2)',
-      'unknown key "wheels" (nearest: channel) (car.yaml:3)',
+      'unknown key "wheels" (nearest: wheelbase) (car.yaml:3)',
       'signals.steering.signal: expected MESSAGE.SIGNAL, such as SPEED.VEHICLE_SPEED or 0xB4.VEHICLE_SPEED, got "ANGLE" (car.yaml:5)',
       'signals.steering.unit: expected one of "deg", "rad", got "degrees" (car.yaml:5)',
       'signals.steering.positive: expected one of "left", "right", got "up" (car.yaml:5)',
