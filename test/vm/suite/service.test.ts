@@ -304,8 +304,6 @@ describe.skipIf(!second)('the package', () => {
         const told = run('systemd-analyze', 'security', '--no-pager', UNIT);
         figure(`exposure, jitless: ${/exposure level for \S+: ([\d.]+)/.exec(told)?.[1]}`);
       } else expect(run('chrt', '-p', String(pid()))).toContain('SCHED_RR');
-      run('rm', `${folder}/${name}.conf`);
-      run('systemctl', 'daemon-reload');
     },
     60_000,
   );
