@@ -64,7 +64,7 @@ function caveats({ training }: ModelCard, drives: readonly Drive[], preview: Pre
   };
   const of = counted(drives.length, 'drive');
   const trained = among(training.drives.train).length;
-  const validated = among(training.drives.validation).length;
+  const validated = training.anew ? 0 : among(training.drives.validation).length; // then they are trained on as well
   return [
     ...(trained > 0 ? [`${trained} of ${of} were trained on: their figures show memory too`] : []),
     ...(validated > 0 ? [`${validated} of ${of} chose the best epoch: their figures are slightly too good`] : []),

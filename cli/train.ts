@@ -154,11 +154,12 @@ async function writeTrained(
 ): Promise<{ card: ModelCard; test: DriveScores }> {
   const { card, test } = await makeCard(trained, options, new Date());
   const written = await exportBundle(options.out, card, toOnnx(trained.model, trained.fitted.weights));
-  const { train, validation } = written.training.drives;
+  const { engine, drives, bestEpoch, epochs, anew } = written.training;
+  const { train, validation, test: tested } = drives;
+  const first = anew ? `validated and tested without ${validation.length + tested.length} of them` : `validated on ${validation.length}`; // prettier-ignore
   console.error(
-    `${written.name} on ${written.training.engine}, seed ${options.seed}: trained on ${counted(train.length, 'drive')}, ` +
-      `validated on ${validation.length}, best epoch ${written.training.bestEpoch} of ${written.training.epochs}; ` +
-      `${counted(test.windows, 'test window')}; bundle in ${options.out}`,
+    `${written.name} on ${engine}, seed ${options.seed}: trained on ${counted(train.length, 'drive')}, ${first}, ` +
+      `best epoch ${bestEpoch} of ${epochs}; ${counted(test.windows, 'test window')}; bundle in ${options.out}`,
   );
   return { card: written, test };
 }

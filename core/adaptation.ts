@@ -1,4 +1,10 @@
-import { ChangeForecast, ROAD_AND_STEERING, STEERING_ALONE } from './change-forecast.js';
+import {
+  ChangeForecast,
+  ROAD_AND_STEERING,
+  ROAD_BY_SPEED,
+  STEERING_ALONE,
+  type ForecastInputs,
+} from './change-forecast.js';
 import type { Adapted, Horizon } from './features.js';
 import type { LeastSquaresPrior } from './forgetting-least-squares.js';
 import { withKnownGain } from './known-gain.js';
@@ -6,8 +12,19 @@ import type { Learners } from './learned-state.js';
 import { SteeringResponse } from './steering-response.js';
 import type { VehicleSample } from './vehicle-sample.js';
 
+/** The forecasts of the steering's change, by what they are made from. */
+export const FORECASTS = {
+  /** from the prior on, quick to follow what the car does */
+  forecast: ROAD_BY_SPEED,
+  /** from this car alone, slowly: what a car far from the training drives needs */
+  lasting: ROAD_AND_STEERING,
+  trend: STEERING_ALONE,
+} as const satisfies Record<string, ForecastInputs>;
+export type ForecastName = keyof typeof FORECASTS;
+export const FORECAST_NAMES = Object.keys(FORECASTS) as ForecastName[]; // as: the keys of the record above
+
 /** What is believed of a car before it has driven: what the training drives had in common. */
-export type AdaptationPrior = { response: LeastSquaresPrior; forecast: LeastSquaresPrior; trend: LeastSquaresPrior };
+export type AdaptationPrior = { response: LeastSquaresPrior } & Record<ForecastName, LeastSquaresPrior>;
 
 /** Of a gain that is known: what lies outside is not this car. */
 const KNOWN_GAIN_BOUNDS = [0.5, 2] as const;
@@ -15,45 +32,47 @@ const KNOWN_GAIN_BOUNDS = [0.5, 2] as const;
 /** All that is learned of a car as it drives, in the trainer as in the car: constant time and memory a step. */
 export class Adaptation {
   readonly response: SteeringResponse;
-  readonly #forecast: ChangeForecast;
-  readonly #trend: ChangeForecast;
+  readonly #forecasts: readonly { name: ForecastName; forecast: ChangeForecast; out: Float64Array }[];
   /** written again at each step */
   readonly #adapted: Adapted;
 
   /** `gain`: deg per 1/100 m, where the car's data sheet gives it. */
   constructor(prior: AdaptationPrior, horizon: Horizon, gain?: number) {
     this.response = responseOf(prior.response, gain);
-    this.#forecast = new ChangeForecast(ROAD_AND_STEERING, prior.forecast, horizon);
-    this.#trend = new ChangeForecast(STEERING_ALONE, prior.trend, horizon);
+    const changes = () => new Float64Array(horizon.horizonSteps);
     this.#adapted = {
       equivalentSteeringDeg: new Float64Array(horizon.historyLength + horizon.horizonSteps),
-      forecastChangeDeg: new Float64Array(horizon.horizonSteps),
-      trendChangeDeg: new Float64Array(horizon.horizonSteps),
+      forecastChangeDeg: changes(),
+      lastingChangeDeg: changes(),
+      trendChangeDeg: changes(),
     };
+    this.#forecasts = FORECAST_NAMES.map((name) => ({
+      name,
+      forecast: new ChangeForecast(FORECASTS[name], prior[name], horizon),
+      out: this.#adapted[`${name}ChangeDeg`],
+    }));
   }
 
   get learners(): Learners {
-    return { response: this.response, forecast: this.#forecast.learner, trend: this.#trend.learner };
+    const forecasts = this.#forecasts.map(({ name, forecast }) => [name, forecast.learner] as const);
+    return { response: this.response, ...Object.fromEntries(forecasts) };
   }
 
   /** The samples to come do not follow those that were; what was learned of the car stays. */
   restart(): void {
-    this.#forecast.restart();
-    this.#trend.restart();
+    for (const { forecast } of this.#forecasts) forecast.restart();
   }
 
   /** Once for each sample that fills the window; absent where the curvature ahead is not known. */
   push(window: readonly VehicleSample[], preview: readonly number[] | undefined): Adapted | undefined {
-    const { equivalentSteeringDeg, forecastChangeDeg, trendChangeDeg } = this.#adapted;
-    this.#forecast.learn(window);
-    this.#trend.learn(window);
+    const { equivalentSteeringDeg } = this.#adapted;
+    for (const { forecast } of this.#forecasts) forecast.learn(window);
     if (preview) {
       this.response.learn(window, preview);
       this.response.equivalentSteering(window, preview, equivalentSteeringDeg);
     }
     const equivalent = preview && equivalentSteeringDeg;
-    this.#forecast.forecast(window, equivalent, forecastChangeDeg);
-    this.#trend.forecast(window, equivalent, trendChangeDeg);
+    for (const { forecast, out } of this.#forecasts) forecast.forecast(window, equivalent, out);
     return preview && this.#adapted;
   }
 }

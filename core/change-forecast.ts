@@ -3,19 +3,22 @@ import { ForgettingLeastSquares, type LeastSquaresPrior } from './forgetting-lea
 import type { Learner } from './learned-state.js';
 import type { VehicleSample } from './vehicle-sample.js';
 
-/** Of one step: with dt = 0.1 s half is forgotten in 7 s. */
-const FORGETTING = 0.99;
-/** deg; as in the steering response */
+/** deg; errors count by their size beyond it, by their square below */
 const ROBUST_DEG = 0.3;
+/** m/s, amid the speeds that are driven */
+const MIDDLE_SPEED = 15;
 
 /** What a forecast is made from; `equivalent`: deg, at the window's samples and then at the steps ahead. */
 export type ForecastInputs = {
+  /** what one step leaves of what was learned: with dt = 0.1 s half is forgotten in 7 s by 0.99, in 35 s by 0.998 */
+  forgetting: number;
   count(horizon: Horizon): number;
   write(window: readonly VehicleSample[], equivalent: Float64Array, out: Float64Array): void;
 };
 
 /** Changes of equivalent steering, changes of steering, and how far the two are apart. */
 export const ROAD_AND_STEERING: ForecastInputs = {
+  forgetting: 0.998,
   count: ({ historyLength, horizonSteps }) => horizonSteps + 2 * (historyLength - 1) + 1,
   write(window, equivalent, out) {
     const now = window.length - 1;
@@ -27,8 +30,21 @@ export const ROAD_AND_STEERING: ForecastInputs = {
   },
 };
 
+/** The same, and each again by how fast the car is: slow cars turn at once and fast ones late, and shake otherwise. */
+export const ROAD_BY_SPEED: ForecastInputs = {
+  forgetting: 0.99,
+  count: (horizon) => 2 * ROAD_AND_STEERING.count(horizon),
+  write(window, equivalent, out) {
+    const plain = out.length / 2;
+    ROAD_AND_STEERING.write(window, equivalent, out.subarray(0, plain));
+    const speed = Math.min(1, window.at(-1)!.vEgo / MIDDLE_SPEED - 1);
+    for (let i = 0; i < plain; i++) out[plain + i] = speed * out[i]!;
+  },
+};
+
 /** Changes of steering: what is left where the curvature says little, and much where the steering is smooth. */
 export const STEERING_ALONE: ForecastInputs = {
+  forgetting: 0.99,
   count: ({ historyLength }) => historyLength - 1,
   write: (window, _, out) => writeSteeringChanges(window, out, 0),
 };
@@ -57,7 +73,7 @@ export class ChangeForecast {
 
   constructor(inputs: ForecastInputs, prior: LeastSquaresPrior, { horizonSteps }: Horizon) {
     this.#inputs = inputs;
-    this.#regression = new ForgettingLeastSquares(prior, { forgetting: FORGETTING });
+    this.#regression = new ForgettingLeastSquares(prior, { forgetting: inputs.forgetting });
     this.#horizonSteps = horizonSteps;
     this.#changes = new Float64Array(horizonSteps);
   }

@@ -34,8 +34,9 @@ export function adaptedFeatureNames(horizon: Horizon): string[] {
 export type Adapted = {
   /** at the window's samples, oldest first, and then at the steps ahead: see steering-response */
   equivalentSteeringDeg: Float64Array;
-  /** change from now at each step ahead, from road and steering, and from steering alone: see change-forecast */
+  /** change from now at each step ahead, from road and steering, quickly and slowly learned, and from steering alone: see adaptation */
   forecastChangeDeg: Float64Array;
+  lastingChangeDeg: Float64Array;
   trendChangeDeg: Float64Array;
 };
 
@@ -62,7 +63,7 @@ export function compileFeatures(names: readonly string[], horizon: Horizon): Fea
 }
 
 /** Whether a feature is made of what is learned as the car drives. */
-export const isAdapted = (name: string) => /^(equivalentSteeringDeg|forecastChangeDeg|trendChangeDeg)\[/.test(name);
+export const isAdapted = (name: string) => /^(equivalentSteering|(forecast|lasting|trend)Change)Deg\[/.test(name);
 
 const isChannel = (name: string): name is Channel => Object.hasOwn(CHANNEL_UNITS, name);
 
@@ -75,6 +76,7 @@ function parseFeature(feature: string, horizon: Horizon): { name: Channel | keyo
     steeringAngleDeg: -historyLength,
     equivalentSteeringDeg: -historyLength,
     forecastChangeDeg: 0,
+    lastingChangeDeg: 0,
     trendChangeDeg: 0,
   };
   const [, name, at] = /^(\w+)\[i([+-]\d+)\]$/.exec(feature) ?? [];
@@ -84,7 +86,7 @@ function parseFeature(feature: string, horizon: Horizon): { name: Channel | keyo
   const begin = first[name as keyof typeof first]; // as: undefined where it is not known, which no step is above
   if (!known || !(step >= begin && step < (past ? 0 : horizonSteps))) {
     const channels = `${Object.keys(CHANNEL_UNITS).join(', ')} at [i-${historyLength}] … [i-1]`;
-    const expected = `${channels}, curvature or equivalentSteeringDeg up to [i+${horizonSteps - 1}], forecastChangeDeg or trendChangeDeg ahead`;
+    const expected = `${channels}, curvature or equivalentSteeringDeg up to [i+${horizonSteps - 1}], forecastChangeDeg, lastingChangeDeg or trendChangeDeg ahead`;
     throw new InputError(`expected a feature of ${expected}, got "${feature}"`);
   }
   return { name: name as Channel | keyof Adapted, index: step - begin }; // as: hasOwn above has checked it

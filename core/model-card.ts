@@ -1,5 +1,5 @@
+import { FORECAST_NAMES, FORECASTS } from './adaptation.js';
 import type { SteadyState } from './baselines.js';
-import { ROAD_AND_STEERING, STEERING_ALONE, type ForecastInputs } from './change-forecast.js';
 import { CHANNEL_UNITS, compileFeatures, isAdapted } from './features.js';
 import { InputError } from './input-error.js';
 import type { Novelty } from './novelty.js';
@@ -59,6 +59,8 @@ export type ModelCard = StepContract & {
     /** where the user stopped the training there, with epochs to go */
     interruptedAfterEpoch?: number;
     split: string;
+    /** the model was trained anew on all drives, once one without those of validation and test had got their figures */
+    anew?: true;
     drives: { train: DriveRecord[]; validation: DriveRecord[]; test: DriveRecord[] };
     losses: { train: number[]; validation: number[] };
   };
@@ -123,10 +125,12 @@ function shapeFaults(card: ModelCard): string[] {
     const prior: unknown = card.adaptation;
     const { historyLength, horizonSteps } = card;
     const response = isRecord(prior) && isPrior(prior.response, { outputs: 1, inputs: RESPONSE_INPUTS });
-    const isForecast = (one: unknown, inputs: ForecastInputs) =>
-      isPrior(one, { outputs: horizonSteps, inputs: inputs.count(card) });
-    const whole = response && isForecast(prior.forecast, ROAD_AND_STEERING) && isForecast(prior.trend, STEERING_ALONE);
-    check('adaptation', 'weights and precision of response, forecast and trend', whole);
+    const whole =
+      response &&
+      FORECAST_NAMES.every((name) =>
+        isPrior(prior[name], { outputs: horizonSteps, inputs: FORECASTS[name].count(card) }),
+      );
+    check('adaptation', `weights and precision of response, ${FORECAST_NAMES.join(', ')}`, whole);
     check('historyLength', `horizonSteps (${horizonSteps}) or more, to adapt`, historyLength >= horizonSteps);
   }
   check('scalerY', `mean and std of ${card.horizonSteps} numbers`, isScaler(card.scalerY, card.horizonSteps));

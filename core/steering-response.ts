@@ -6,27 +6,33 @@ import type { VehicleSample } from './vehicle-sample.js';
  * What this car's steering does per curvature, learned as it drives.
  *
  * Steady-state cornering asks for steering in proportion to κ·(1 + K·v²) (Rajamani, Vehicle Dynamics and Control,
- * section 3.3). Cars differ in the factor by two, in the wheel's zero by degrees, and in the time between the wheel
- * and the measured curvature by −0.1 … 0.4 s. So the steering at a step is taken as a weighted sum of that quantity at
- * the steps around it, plus an offset: the weights' sum is the gain, their centre the lead of the steering.
+ * section 3.3). Cars differ in the factor by two, in K by more, in the wheel's zero by degrees, and in the time between
+ * the wheel and the measured curvature by −0.1 … 0.4 s. So the steering at a step is taken as a weighted sum of that
+ * quantity, for a usual K, at the steps around it, plus an offset, plus what this car's K is more or less: the weights'
+ * sum is the gain, their centre the lead of the steering.
  */
 export const FIRST_TAP = -2;
 export const LAST_TAP = 3;
 const TAPS = LAST_TAP - FIRST_TAP + 1;
-/** Inputs of the regression: the taps and the offset. */
-export const RESPONSE_INPUTS = TAPS + 1;
+/** Where the offset stands among them; the understeer is the last. */
+export const RESPONSE_OFFSET = TAPS;
+const MORE_UNDERSTEER = TAPS + 1;
+/** Inputs of the regression: the taps, the offset and the understeer beyond the usual. */
+export const RESPONSE_INPUTS = TAPS + 2;
 
-/** s²/m², K: a characteristic speed of 35 m/s, between those of nimble and of heavy cars. */
+/** s²/m², the usual K: a characteristic speed of 35 m/s, between those of nimble and of heavy cars. */
 const UNDERSTEER = 8e-4;
+/** m/s, where the gain is told apart from the understeer: amid the speeds that are driven. */
+const MIDDLE_SPEED = 20;
 /** 1/m, a usual bend: taps are degrees for it, so that all weights are of one size. */
 const USUAL_CURVATURE = 0.01;
 /** Beyond the preview the curvature goes on to change, half as fast: it rarely does so for long. */
 const SLOPE_KEPT = 0.5;
-/** Of one step: with dt = 0.1 s half is forgotten in 14 s. */
-const FORGETTING = 0.995;
+/** Of one step: with dt = 0.1 s half is forgotten in 7 s. */
+const FORGETTING = 0.99;
 /** deg; errors count by their size beyond it, by their square below (iteratively reweighted, as Huber's loss asks). */
-const ROBUST_DEG = 0.3;
-/** Of the prior's gain, and deg: what lies outside is no car. */
+const ROBUST_DEG = 1;
+/** Of the prior's gain at the middle speed, and deg: what lies outside is no car. */
 const GAIN_BOUNDS: readonly [number, number] = [0.25, 4];
 const OFFSET_BOUND_DEG = 45;
 
@@ -40,14 +46,18 @@ export function writeResponseInputs(
   const { vEgo } = window[Math.min(at, window.length - 1)]!;
   const factor = (1 + UNDERSTEER * vEgo * vEgo) / USUAL_CURVATURE;
   const last = window.length + preview.length - 1;
+  let sum = 0;
   for (let tap = 0; tap < TAPS; tap++) {
     const index = Math.max(0, at + FIRST_TAP + tap);
     const beyond = Math.max(0, index - last);
     const known = curvatureAt(window, preview, index - beyond);
     const slope = beyond === 0 ? 0 : known - curvatureAt(window, preview, last - 1);
-    out[tap] = factor * (known + SLOPE_KEPT * beyond * slope);
+    const curvature = known + SLOPE_KEPT * beyond * slope;
+    out[tap] = factor * curvature;
+    sum += curvature;
   }
-  out[TAPS] = 1;
+  out[RESPONSE_OFFSET] = 1;
+  out[MORE_UNDERSTEER] = (UNDERSTEER * (vEgo * vEgo - MIDDLE_SPEED ** 2) * (sum / TAPS)) / USUAL_CURVATURE;
 }
 
 const curvatureAt = (window: readonly VehicleSample[], preview: readonly number[], index: number): number =>
@@ -66,14 +76,14 @@ export class SteeringResponse implements Learner {
     this.#gainBounds = gainBounds;
   }
 
-  /** deg per 1/100 m at walking pace */
+  /** deg per 1/100 m, times 1 + K·v² of a usual car: what it is at the middle speed */
   get gain(): number {
     return this.#taps().reduce((sum, tap) => sum + tap, 0);
   }
 
   /** deg, steering straight ahead */
   get offsetDeg(): number {
-    return this.#regression.weights(0)[TAPS]!;
+    return this.#regression.weights(0)[RESPONSE_OFFSET]!;
   }
 
   /** steps by which the steering is ahead of the curvature */

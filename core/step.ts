@@ -24,7 +24,7 @@ export type Step = {
 };
 
 /** The predictors beside the network, in the order of `Step.experts`. */
-export const EXPERTS = ['forecast', 'response', 'trend', 'linear', 'persistence'] as const;
+export const EXPERTS = ['forecast', 'lasting', 'response', 'trend', 'linear', 'persistence'] as const;
 
 /** What is left, after each step, of the distance between the steering and what the curvature asks of it. */
 const DISTANCE_KEPT = 0.9;
@@ -66,21 +66,24 @@ export class StepBuilder {
 }
 
 function experts(window: readonly VehicleSample[], adapted: Adapted): ArrayLike<number>[] {
-  const { equivalentSteeringDeg: equivalent, forecastChangeDeg, trendChangeDeg } = adapted;
+  const { equivalentSteeringDeg: equivalent, forecastChangeDeg, lastingChangeDeg, trendChangeDeg } = adapted;
   const now = window.length - 1;
   const lastDeg = window[now]!.steeringAngleDeg;
   const steps = forecastChangeDeg.length;
   let distance = lastDeg - equivalent[now]!;
   const forecast = new Array<number>(steps);
+  const lasting = new Array<number>(steps);
   const response = new Array<number>(steps);
   const trend = new Array<number>(steps);
   for (let k = 0; k < steps; k++) {
     forecast[k] = lastDeg + forecastChangeDeg[k]!;
+    lasting[k] = lastDeg + lastingChangeDeg[k]!;
     response[k] = equivalent[now + 1 + k]! + (distance *= DISTANCE_KEPT);
     trend[k] = lastDeg + trendChangeDeg[k]!;
   }
   return [
     forecast,
+    lasting,
     response,
     trend,
     linearExtrapolation(window[now - 1]!.steeringAngleDeg, lastDeg, steps),

@@ -4,7 +4,7 @@ import { OnlineWeights } from '../core/online-weights.js';
 import { EXPERTS, type Step } from '../core/step.js';
 
 /** Twice for the network, as training found it best; the plainest ones count only once the others fail. */
-const PRIOR = { network: 2, forecast: 1, response: 1, trend: 1, linear: 0.1, persistence: 0.1 } as const;
+const PRIOR = { network: 2, forecast: 1, lasting: 1, response: 1, trend: 1, linear: 0.1, persistence: 0.3 } as const;
 
 /** Angles in deg, with the interval around them where the model adapts. */
 export type Weighed = { angles?: Float32Array | undefined; interval?: Interval | undefined };

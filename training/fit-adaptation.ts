@@ -1,20 +1,21 @@
-import { responseOf, type AdaptationPrior } from '../core/adaptation.js';
+import { FORECASTS, responseOf, type AdaptationPrior, type ForecastName } from '../core/adaptation.js';
 import { cholesky, solveCholesky } from '../core/cholesky.js';
-import { ROAD_AND_STEERING, STEERING_ALONE, type ForecastInputs } from '../core/change-forecast.js';
 import type { Preview } from '../core/curvature-preview.js';
 import type { LeastSquaresPrior } from '../core/forgetting-least-squares.js';
 import type { StepContract } from '../core/step.js';
-import { RESPONSE_INPUTS, writeResponseInputs } from '../core/steering-response.js';
+import { RESPONSE_INPUTS, RESPONSE_OFFSET, writeResponseInputs } from '../core/steering-response.js';
 import type { VehicleSample } from '../core/vehicle-sample.js';
 import type { Drive } from '../drives/drive.js';
 import { rawWindows } from './dataset.js';
 
-/** How firmly a tap and the offset are believed to be what they are on average: cars differ by 5° per 1/100 m, and 1°. */
-const TAP_PRECISION = 0.04;
+/**
+ * How firmly taps (the same for understeer) and the offset are believed to be what they are on average: in how much
+ * cars differ, 7° per 1/100 m and 1°.
+ */
+const TAP_PRECISION = 0.02;
 const OFFSET_PRECISION = 1;
 /** The weights on average count as much as this many windows of this car. */
-const FORECAST_WINDOWS = 50;
-const TREND_WINDOWS = 1;
+const PRIOR_WINDOWS = { forecast: 50, lasting: 1, trend: 1 } as const;
 /** Passes of iteratively reweighted least squares, and the error in deg (of the first step) below which it is squares. */
 const PASSES = 4;
 const SQUARES_DEG = 0.1;
@@ -25,11 +26,8 @@ type Observation = { inputs: Float64Array; outputs: number[] };
 /** What the drives have in common: the response and the forecast that a car is met with. */
 export function fitAdaptation(drives: readonly Drive[], contract: StepContract, preview: Preview): AdaptationPrior {
   const response = fitResponse(drives, contract, preview);
-  const inRoad = { inputs: ROAD_AND_STEERING, windows: FORECAST_WINDOWS, response };
-  const alone = { inputs: STEERING_ALONE, windows: TREND_WINDOWS, response };
-  const forecast = fitForecast(drives, contract, preview, inRoad);
-  const trend = fitForecast(drives, contract, preview, alone);
-  return { response, forecast, trend };
+  const prior = (name: ForecastName) => fitForecast(drives, contract, preview, { name, response });
+  return { response, forecast: prior('forecast'), lasting: prior('lasting'), trend: prior('trend') };
 }
 
 function fitResponse(drives: readonly Drive[], contract: StepContract, source: Preview): LeastSquaresPrior {
@@ -41,7 +39,7 @@ function fitResponse(drives: readonly Drive[], contract: StepContract, source: P
     }),
   );
   const { weights } = leastAbsolute(observations, { inputs: RESPONSE_INPUTS, outputs: 1 });
-  const diagonal = (i: number) => (i === RESPONSE_INPUTS - 1 ? OFFSET_PRECISION : TAP_PRECISION);
+  const diagonal = (i: number) => (i === RESPONSE_OFFSET ? OFFSET_PRECISION : TAP_PRECISION);
   const precision = Array.from({ length: RESPONSE_INPUTS ** 2 }, (_, at) => {
     const row = Math.floor(at / RESPONSE_INPUTS);
     return at % RESPONSE_INPUTS === row ? diagonal(row) : 0;
@@ -53,8 +51,9 @@ function fitForecast(
   drives: readonly Drive[],
   contract: StepContract,
   source: Preview,
-  { inputs: made, windows, response: prior }: { inputs: ForecastInputs; windows: number; response: LeastSquaresPrior },
+  { name, response: prior }: { name: ForecastName; response: LeastSquaresPrior },
 ): LeastSquaresPrior {
+  const made = FORECASTS[name];
   const equivalent = new Float64Array(contract.historyLength + contract.horizonSteps);
   const observations = drives.flatMap((drive) => {
     const response = responseOf(prior, drive.steeringGain);
@@ -69,7 +68,7 @@ function fitForecast(
   });
   const sizes = { inputs: made.count(contract), outputs: contract.horizonSteps };
   const { weights, information } = leastAbsolute(observations, sizes);
-  return { weights, precision: information.map((value) => value * windows) };
+  return { weights, precision: information.map((value) => value * PRIOR_WINDOWS[name]) };
 }
 
 /**

@@ -23,7 +23,7 @@ export async function makeCard(
   { architecture, seed, split, vehicle }: CardOptions,
   createdAt: Date,
 ): Promise<{ card: UnhashedCard; test: DriveScores }> {
-  const test = await testScores(trained);
+  const test = await testScores(trained.judged ?? trained);
   const { contract, model, fitted, parts, steadyState, engine, recipe } = trained;
   const record = (drives: readonly Drive[]) =>
     drives.map(({ name, sha256, rows }) => ({ name, sha256, rows: rows.length }));
@@ -55,6 +55,7 @@ export async function makeCard(
       bestEpoch: fitted.bestEpoch,
       ...(fitted.interrupted && { interruptedAfterEpoch: fitted.losses.train.length }),
       split,
+      ...(trained.judged && { anew: true as const }),
       drives: {
         train: record(parts.drives.train),
         validation: record(parts.drives.validation),

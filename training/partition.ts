@@ -43,6 +43,17 @@ function partitionDrives(drives: readonly Drive[], options: PartitionOptions): P
   return { contract, scaled: train, train, validation, test, drives: split };
 }
 
+/** Every drive is learnt from, and nothing is held out; `validation` and `test` are named alone. */
+export function learnFromAll(
+  drives: readonly Drive[],
+  { contractFor, preview, vary, validation, test }: Omit<PartitionOptions, 'test'> & Omit<DriveSplit, 'train'>,
+): Partition {
+  const contract = contractFor(drives);
+  const train = makeDataset([...drives, ...(vary?.(drives) ?? [])], contract, { preview });
+  const tested = makeDataset(test, contract, { preview });
+  return { contract, scaled: train, train, test: tested, drives: { train: [...drives], validation, test } };
+}
+
 /** The article's way: every row counts, scalers see the test windows, and windows of one drive fall on both sides. */
 function partitionWindows(drives: readonly Drive[], { contractFor, preview, random }: PartitionOptions): Partition {
   const contract = contractFor(drives);

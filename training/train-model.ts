@@ -14,12 +14,12 @@ import { fitAdaptation } from './fit-adaptation.js';
 import { fit, type EpochReport, type FitResult } from './fit.js';
 import { withMirrored } from './mirror.js';
 import { networkView } from './network-view.js';
-import { partition, type Partition } from './partition.js';
+import { learnFromAll, partition, type Partition, type PartitionOptions } from './partition.js';
 import type { PhysicalModel } from './physical-model.js';
 import { initialWeights, Random } from './random.js';
 import { refuseOtherRun, runIdentity } from './run-identity.js';
 import type { Split } from './split.js';
-import type { Batch } from './engines/trainer.js';
+import type { Batch, Trainer } from './engines/trainer.js';
 import { variedDrives } from './vary.js';
 
 /** Five past samples and five steps ahead, as in the article. */
@@ -47,7 +47,7 @@ export type TrainOptions = RecipeChanges & {
   /** goes on from there; refused where it is of another training */
   from?: { checkpoint: Checkpoint; path: string } | undefined;
   onCheckpoint?: ((checkpoint: Checkpoint) => Promise<void>) | undefined;
-  onEpoch?: (report: EpochReport) => void | Promise<void>;
+  onEpoch?: ((report: EpochReport) => void | Promise<void>) | undefined;
 };
 
 export type TrainedModel = {
@@ -60,19 +60,57 @@ export type TrainedModel = {
   steadyState: SteadyState;
   /** Angles (deg) as the trainer computes them: what the exported model is held against. */
   predict: (features: Matrix) => Promise<Matrix>;
+  /** the model that the test's figures are of, where it is another: of the same recipe, without the drives held out */
+  judged?: TrainedModel;
 };
 
-/** Drives → a trained network with its scalers. The same seed on the same machine gives the same weights. */
+/**
+ * Drives → a trained network with its scalers. The same seed on the same machine gives the same weights. Where the
+ * recipe says so, what was held out to judge it is learnt from as well, in a second training that nothing is asked of.
+ */
 export async function trainModel(drives: readonly Drive[], options: TrainOptions): Promise<TrainedModel> {
-  const { architecture, dt, seed } = options;
-  const random = new Random(seed);
+  const { architecture, seed, split, signal, onEpoch } = options;
   const recipe = recipeOf(architecture, options);
-  const parts = partition(drives, {
-    ...options,
-    random,
+  const anew = recipe.anew === true && split === 'drive';
+  const epochs = anew ? 2 * recipe.epochs : recipe.epochs;
+  const told = (before: number) =>
+    onEpoch && ((one: EpochReport) => onEpoch({ ...one, epoch: before + one.epoch, epochs }));
+  const random = new Random(seed);
+  const parts = partition(drives, { ...options, ...learning(options, random), random });
+  const judged = await train(drives, parts, recipe, random, { ...options, onEpoch: told(0) });
+  if (!anew || judged.fitted.interrupted) return judged;
+
+  const again = new Random(seed);
+  const { validation, test } = parts.drives;
+  const all = options.test ? drives : [...parts.drives.train, ...validation, ...test];
+  const whole = learnFromAll(all, { ...options, ...learning(options, again), validation, test });
+  const more = { from: undefined, onCheckpoint: undefined, onEpoch: told(recipe.epochs) };
+  try {
+    const { fitted, ...last } = await train(drives, whole, recipe, again, { ...options, ...more });
+    // What is told of the epochs is of the training that was validated.
+    if (!fitted.interrupted) return { ...last, fitted: { ...judged.fitted, weights: fitted.weights }, judged };
+  } catch (error) {
+    if (!signal?.aborted) throw error;
+  }
+  return { ...judged, fitted: { ...judged.fitted, interrupted: true } };
+}
+
+function learning(options: TrainOptions, random: Random): Pick<PartitionOptions, 'contractFor' | 'vary'> {
+  const { architecture, dt } = options;
+  return {
     contractFor: (train) => contractOf(architecture, train, options),
-    ...(recipe.vary && { vary: (train: readonly Drive[]) => variedDrives(train, dt, random) }),
-  });
+    ...(architecture.recipe.vary && { vary: (train: readonly Drive[]) => variedDrives(train, dt, random) }),
+  };
+}
+
+async function train(
+  drives: readonly Drive[],
+  parts: Partition,
+  recipe: Recipe,
+  random: Random,
+  options: TrainOptions,
+): Promise<TrainedModel> {
+  const { architecture, dt, seed } = options;
   const { contract } = parts;
   refuseEmpty(parts);
 
@@ -93,7 +131,7 @@ export async function trainModel(drives: readonly Drive[], options: TrainOptions
   const newTrainer = (weights: FitResult['weights']) =>
     engine.trainer({ ...recipe, architecture, sizes, weights, seed });
   const trainer = newTrainer(initialWeights(architecture.parameters(sizes), random));
-  const train = scaled(learntView);
+  const windows = scaled(learntView);
   const validation = parts.validation && scaled(view(parts.validation));
   const { split, preview, from, signal, onEpoch, onCheckpoint } = options;
   const settings = {
@@ -105,11 +143,14 @@ export async function trainModel(drives: readonly Drive[], options: TrainOptions
     hiddenSize: sizes.hiddenSize,
     ...recipe,
   };
-  const run = runIdentity(architecture.name, settings, { drives, windows: validation ? [train, validation] : [train] });
+  const run = runIdentity(architecture.name, settings, {
+    drives,
+    windows: validation ? [windows, validation] : [windows],
+  });
   if (from) refuseOtherRun(run, from.checkpoint.run, from.path);
   const fitted = await fit({
     trainer,
-    train,
+    train: windows,
     ...(validation && { validation }),
     recipe,
     random,
@@ -119,7 +160,7 @@ export async function trainModel(drives: readonly Drive[], options: TrainOptions
     ...(onCheckpoint && { onProgress: (progress) => onCheckpoint({ run, progress }) }),
   });
   await trainer.dispose();
-  const best = newTrainer(fitted.weights);
+  let best: Trainer | undefined;
   const steadyState = fitSteadyState(observations(parts.train, contract.featureNames));
   return {
     contract,
@@ -129,7 +170,7 @@ export async function trainModel(drives: readonly Drive[], options: TrainOptions
     fitted,
     parts,
     steadyState,
-    predict: (features) => best.predict(model, features),
+    predict: (features) => (best ??= newTrainer(fitted.weights)).predict(model, features),
   };
 }
 

@@ -79,7 +79,7 @@ describe('compileFeatures', () => {
     expect(compile).toThrow(InputError);
     expect(compile).toThrow(
       'expected a feature of curvature, vEgo, steeringAngleDeg at [i-5] … [i-1], curvature or equivalentSteeringDeg ' +
-        'up to [i+4], forecastChangeDeg or trendChangeDeg ahead, ' +
+        'up to [i+4], forecastChangeDeg, lastingChangeDeg or trendChangeDeg ahead, ' +
         `got "${name}"`,
     );
   });

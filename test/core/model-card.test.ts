@@ -150,7 +150,7 @@ describe('parseModelCard', () => {
     };
     expect(faults(read(card))).toEqual([]);
     expect(faults(read({ ...card, ...changes }))).toEqual([
-      'expected adaptation to be weights and precision of response, forecast and trend',
+      'expected adaptation to be weights and precision of response, forecast, lasting, trend',
     ]);
   });
 });

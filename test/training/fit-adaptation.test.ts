@@ -17,17 +17,17 @@ const driveOf = (gain: number, offset: number) =>
 
 describe('fitAdaptation', () => {
   it('meets a car with what the training drives had in common', () => {
-    const { response, forecast } = fitAdaptation([driveOf(38, 2), driveOf(42, 2)], CONTRACT, 'recorded');
+    const { response, forecast, lasting } = fitAdaptation([driveOf(38, 2), driveOf(42, 2)], CONTRACT, 'recorded');
     const usual = new SteeringResponse(response);
     expect(usual.gain).toBeGreaterThan(37);
     expect(usual.gain).toBeLessThan(43);
     expect(usual.leadSteps).toBeCloseTo(1, 0);
     expect(usual.offsetDeg).toBeCloseTo(2, 0);
     expect(forecast.weights).toHaveLength(5);
-    expect(forecast.precision).toHaveLength(14 * 14);
+    expect(forecast.precision).toHaveLength(28 * 28);
     expect(forecast.precision.every(Number.isFinite)).toBe(true);
     // Steering that has gone along with its equivalent, both by a degree a step, goes on to.
-    forecast.weights.forEach((weights, k) => {
+    lasting.weights.forEach((weights, k) => {
       const change = weights.slice(0, -1).reduce((sum, one) => sum + one, 0);
       expect(Math.abs(change - (k + 1))).toBeLessThan(0.3 * (k + 1));
     });

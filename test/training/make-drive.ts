@@ -13,18 +13,23 @@ export const CONTRACT: StepContract = { ...HORIZON, dt: 0.1, featureNames: featu
 
 /** Steering of a usual car, one step ahead of the curvature; a forecast that is two thirds of what that asks for. */
 export const PRIOR: AdaptationPrior = {
-  response: { weights: [[0, 0, 10, 15, 10, 0, 0]], precision: diagonal(7, 0.1) },
+  response: { weights: [[0, 0, 10, 15, 10, 0, 0, 0]], precision: diagonal(8, 0.1) },
   trend: {
     weights: [1, 2, 3, 4, 5].map((k) => [0.7 * k, 0, 0, 0]),
     precision: diagonal(4, 20),
   },
-  forecast: {
-    weights: [1, 2, 3, 4, 5].map((k) => Array.from({ length: 14 }, (_, i) => (i < k ? 0.67 : 0))),
-    precision: diagonal(14, 20),
-  },
+  forecast: twoThirds(28),
+  lasting: twoThirds(14),
 };
 export const ADAPTED: StepContract = { ...CONTRACT, featureNames: adaptedFeatureNames(HORIZON), adaptation: PRIOR };
 export const contractOf = ({ inputs }: Pick<Architecture, 'inputs'>) => (inputs === 'adapted' ? ADAPTED : CONTRACT);
+
+function twoThirds(inputs: number) {
+  return {
+    weights: [1, 2, 3, 4, 5].map((k) => Array.from({ length: inputs }, (_, i) => (i < k ? 0.67 : 0))),
+    precision: diagonal(inputs, 20),
+  };
+}
 
 function diagonal(n: number, value: number): number[] {
   return Array.from({ length: n * n }, (_, at) => (at % (n + 1) === 0 ? value : 0));

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { InputError } from '../../core/input-error.js';
 import { parseModelCard } from '../../core/model-card.js';
 import { encodeOnnxModel } from '../../onnx/onnx-model.js';
+import type { Drive } from '../../drives/drive.js';
 import { OnnxSession } from '../../onnx/session.js';
 import { verifyModel } from '../../onnx/verify-model.js';
 import {
@@ -12,9 +13,11 @@ import {
   type Recipe,
 } from '../../training/architectures/architecture.js';
 import { ARCHITECTURES } from '../../training/architectures/catalogue.js';
+import { responseLstm } from '../../training/architectures/response-lstm.js';
 import { seedLstm } from '../../training/architectures/seed-lstm.js';
 import { sequenceLstm } from '../../training/architectures/sequence-lstm.js';
 import type { EngineChoice } from '../../training/engines/engines.js';
+import type { EpochReport } from '../../training/fit.js';
 import { toOnnx } from '../../training/to-onnx.js';
 import { makeCard } from '../../training/make-card.js';
 import { trainModel, type TrainedModel, type TrainOptions } from '../../training/train-model.js';
@@ -113,11 +116,47 @@ describe('trainModel', () => {
 
   it.each(ARCHITECTURES)('trains on one window alone, in a batch that is larger: $name', async (architecture) => {
     const [a, b, c] = ['a', 'b', 'c'].map((name) => makeDrive(10, { name }));
-    const { parts, fitted, predict } = await trainModel([a!, b!, c!], { ...OPTIONS, architecture });
-    expect(parts.train.times).toHaveLength(1);
+    const { parts, fitted, predict, judged } = await trainModel([a!, b!, c!], { ...OPTIONS, architecture });
+    expect((judged?.parts ?? parts).train.times).toHaveLength(1);
     expect(fitted.losses.train).toHaveLength(3);
     const angles = await predict(parts.test.features);
     expect(angles.data.every(Number.isFinite)).toBe(true);
+  });
+
+  describe('where the recipe says to train anew', () => {
+    const some = drives.slice(0, 4).map(({ rows, name }) => asDrive(rows.slice(0, 200), name));
+    const options: TrainOptions = { ...OPTIONS, architecture: responseLstm, epochs: 2 };
+    const names = (of: readonly Drive[]) => of.map(({ name }) => name).sort();
+
+    it('learns from every drive, and has its figures from a model that had not', async () => {
+      const epochs: string[] = [];
+      const onEpoch = ({ epoch, epochs: of }: EpochReport) => void epochs.push(`${epoch}/${of}`);
+      const trained = await trainModel(some, { ...options, onEpoch });
+      const { judged, parts, contract } = trained;
+      expect(names(parts.drives.train)).toEqual(names(some));
+      expect(names([...judged!.parts.drives.train, ...parts.drives.validation, ...parts.drives.test])).toEqual(names(some)); // prettier-ignore
+      expect(contract.adaptation).not.toEqual(judged!.contract.adaptation);
+      const { card, test } = await makeCard(trained, options, new Date(0));
+      expect(test).toEqual((await makeCard(judged!, options, new Date(0))).test);
+      expect(card.training).toMatchObject({ anew: true, epochs: 2 });
+      expect(card.training.drives.train).toHaveLength(4);
+      expect(epochs).toEqual(['1/4', '2/4', '3/4', '4/4']);
+    });
+
+    it('never learns from drives that are given to be tested on', async () => {
+      const { parts } = await trainModel(some.slice(0, 3), { ...options, test: some.slice(3) });
+      expect(names(parts.drives.train)).toEqual(names(some.slice(0, 3)));
+      expect(names(parts.drives.test)).toEqual(names(some.slice(3)));
+    });
+
+    it('has the judged model where it is stopped while it trains anew', async () => {
+      const controller = new AbortController();
+      const onEpoch = ({ epoch }: EpochReport) => void (epoch === 3 && controller.abort());
+      const trained = await trainModel(some, { ...options, onEpoch, signal: controller.signal });
+      expect(trained.fitted.interrupted).toBe(true);
+      expect(trained.judged).toBeUndefined();
+      expect(names(trained.parts.drives.train)).toHaveLength(2);
+    });
   });
 
   it('refuses drives without a window, by their names and use', async () => {

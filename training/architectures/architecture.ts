@@ -33,6 +33,8 @@ export type Recipe = {
   mirror: boolean;
   /** every drive also as another car would have steered it */
   vary?: boolean;
+  /** once judged, trained anew on all drives, those that were held out as well */
+  anew?: boolean;
 };
 
 export interface Architecture {

@@ -20,6 +20,7 @@ export const responseLstm: Architecture = {
     loss: { kind: 'huber', delta: 0.1 },
     mirror: true,
     vary: true,
+    anew: true,
     schedule: 'one-cycle',
   },
 
