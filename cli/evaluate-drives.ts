@@ -5,7 +5,7 @@ import type { Prediction } from '../core/prediction.js';
 import type { Drive } from '../drives/drive.js';
 import { driveSamples } from '../drives/drive-samples.js';
 import type { ModelBundle } from '../onnx/bundle.js';
-import { ANGLES } from '../onnx/model-tensors.js';
+import { ANGLES, INTERVAL } from '../onnx/model-tensors.js';
 import { CarMemory } from '../runtime/car-memory.js';
 import { toPredictions } from '../runtime/pipeline.js';
 import { openPredictor } from '../runtime/predictor.js';
@@ -79,12 +79,17 @@ async function askNetwork({ features, angles }: Dataset, { session }: ModelBundl
   const reasons = new Map();
   if (features.rows === 0) return { predicted: () => undefined, states, reasons, firstValid: null };
   const { columns } = angles;
-  const all = (await session.run(Float32Array.from(features.data), features.rows))[ANGLES]!;
+  const outputs = await session.run(Float32Array.from(features.data), features.rows);
+  const row = (name: string, window: number) => outputs[name]?.subarray(window * columns, (window + 1) * columns);
   const answers = Array.from({ length: features.rows }, (_, window) => {
-    const answer = all.subarray(window * columns, (window + 1) * columns);
+    const answer = row(ANGLES, window)!;
     const finite = answer.every(Number.isFinite); // features beyond float32 have no answer
     states[finite ? 'VALID' : 'INVALID']++;
     return finite ? answer : undefined;
   });
-  return { predicted: (window) => answers[window], states, reasons, firstValid: null };
+  const intervals = (window: number) => {
+    const [lower, upper] = INTERVAL.map((name) => row(name, window));
+    return lower && upper && { lower, upper };
+  };
+  return { predicted: (window) => answers[window], intervals, states, reasons, firstValid: null };
 }

@@ -4,10 +4,12 @@
  */
 export function cholesky(matrix: Float64Array, n: number, lower: Float64Array): void {
   for (let i = 0; i < n; i++) {
+    const row = i * n;
     for (let j = 0; j <= i; j++) {
-      let sum = matrix[i * n + j]!;
-      for (let k = 0; k < j; k++) sum -= lower[i * n + k]! * lower[j * n + k]!;
-      lower[i * n + j] = i === j ? Math.sqrt(sum) : sum / lower[j * n + j]!;
+      const other = j * n;
+      let sum = matrix[row + j]!;
+      for (let k = 0; k < j; k++) sum -= lower[row + k]! * lower[other + k]!;
+      lower[row + j] = i === j ? Math.sqrt(sum) : sum / lower[other + j]!;
     }
   }
 }

@@ -77,18 +77,21 @@ export class ForgettingLeastSquares implements Learner {
     const keep = this.#forgetting;
     const back = 1 - keep;
     const { information: usual, projections: usually } = this.#prior;
+    const information = this.#information; // a private field is looked up at each use
     for (let i = 0; i < n; i++) {
       const scaled = weight * x[i]!;
+      const row = i * n;
       for (let j = 0; j <= i; j++) {
-        const at = i * n + j;
-        this.#information[at] = keep * this.#information[at]! + back * usual[at]! + scaled * x[j]!;
+        information[row + j] = keep * information[row + j]! + back * usual[row + j]! + scaled * x[j]!;
       }
     }
-    cholesky(this.#information, n, this.#lower);
+    cholesky(information, n, this.#lower);
     for (let o = 0; o < this.outputs; o++) {
       const projection = this.#projections[o]!;
+      const usualProjection = usually[o]!;
+      const scaled = weight * y[o]!;
       for (let i = 0; i < n; i++) {
-        projection[i] = keep * projection[i]! + back * usually[o]![i]! + weight * y[o]! * x[i]!;
+        projection[i] = keep * projection[i]! + back * usualProjection[i]! + scaled * x[i]!;
       }
       if (!this.#solve(projection, o)) return this.reset();
     }

@@ -1,12 +1,11 @@
 import type { LeastSquaresPrior } from './forgetting-least-squares.js';
-import { RESPONSE_INPUTS } from './steering-response.js';
+import { GAIN_SHARES, RESPONSE_INPUTS } from './steering-response.js';
 
 /** m and steering-wheel angle over road-wheel angle, as a vehicle's data sheet has them. */
 export type CarGeometry = { wheelbase: number; steeringRatio: number };
 
 /** Share by which a car's gain may be off what its data sheet gives: tyres, compliance, a variable ratio. */
 const GAIN_UNCERTAINTY = 0.1;
-const TAPS = RESPONSE_INPUTS - 1;
 
 /**
  * deg of the steering wheel per 1/100 m at walking pace: angle = ratio · wheelbase · curvature (Rajamani, Vehicle Dynamics
@@ -16,19 +15,18 @@ export const steeringGain = ({ wheelbase, steeringRatio }: CarGeometry): number 
   (wheelbase * steeringRatio * 180) / Math.PI / 100;
 
 /**
- * What the training cars' steering does per curvature, for a car whose gain is known: the taps keep their shape and add
- * up to the gain, which is believed to a tenth; their lead and the zero are as uncertain as before.
+ * What the training cars' steering does per curvature, for a car whose gain is known: taps and understeer keep their
+ * shape and come to the gain, which is believed to a tenth; their lead and the zero are as uncertain as before.
  */
 export function withKnownGain({ weights, precision }: LeastSquaresPrior, gain: number): LeastSquaresPrior {
   const [response] = weights as [readonly number[]]; // as: the response has one output
-  const usual = response.slice(0, TAPS).reduce((sum, tap) => sum + tap, 0);
+  const usual = response.reduce((sum, weight, i) => sum + GAIN_SHARES[i]! * weight, 0);
   const belief = 1 / (GAIN_UNCERTAINTY * gain) ** 2;
-  const isTap = (input: number) => input < TAPS;
   return {
-    weights: [response.map((weight, input) => (isTap(input) ? (weight * gain) / usual : weight))],
+    weights: [response.map((weight, i) => (GAIN_SHARES[i] === 0 ? weight : (weight * gain) / usual))],
     precision: precision.map((value, at) => {
-      const both = isTap(Math.floor(at / RESPONSE_INPUTS)) && isTap(at % RESPONSE_INPUTS);
-      return both ? value + belief : value;
+      const [row, column] = [Math.floor(at / RESPONSE_INPUTS), at % RESPONSE_INPUTS];
+      return value + belief * GAIN_SHARES[row]! * GAIN_SHARES[column]!;
     }),
   };
 }

@@ -48,6 +48,11 @@ export type ModelCard = StepContract & {
   novelty?: Novelty;
   /** the bicycle fit over the training drives, a baseline */
   steadyState: SteadyState;
+  /**
+   * what the graph's outputs `lower` and `upper` hold: so many truths, by the quantiles of its error over how much moves
+   * at each step, on drives that it had not learnt from; where it adapts, the car goes by what it sees instead
+   */
+  interval?: { coverage: number; quantiles: number[] };
   training: {
     engine: string;
     seed: number;
@@ -156,6 +161,10 @@ function shapeFaults(card: ModelCard): string[] {
   );
   check('training', 'engine, seed, epochs, bestEpoch, split, drives and losses', isTraining(card.training));
   check('metrics', 'figures by name', isRecord(card.metrics));
+  const interval: unknown = card.interval;
+  const isInterval =
+    isRecord(interval) && isNumber(interval.coverage) && isNumbers(interval.quantiles, card.horizonSteps);
+  check('interval', `coverage and ${card.horizonSteps} quantiles`, interval === undefined || isInterval);
   const steady: unknown = card.steadyState;
   check(
     'steadyState',

@@ -32,9 +32,15 @@ const SLOPE_KEPT = 0.5;
 const FORGETTING = 0.99;
 /** deg; errors count by their size beyond it, by their square below (iteratively reweighted, as Huber's loss asks). */
 const ROBUST_DEG = 1;
-/** Of the prior's gain at the middle speed, and deg: what lies outside is no car. */
+/** Of the prior's gain, and deg: what lies outside is no car. */
 const GAIN_BOUNDS: readonly [number, number] = [0.25, 4];
 const OFFSET_BOUND_DEG = 45;
+
+/** What each weight adds to the gain at walking pace: taps all of it, the understeer what a usual car has not yet there. */
+export const GAIN_SHARES: readonly number[] = Array.from({ length: RESPONSE_INPUTS }, (_, i) => {
+  if (i === MORE_UNDERSTEER) return -UNDERSTEER * MIDDLE_SPEED ** 2;
+  return i === RESPONSE_OFFSET ? 0 : 1;
+});
 
 /** Inputs of the regression for the sample or the step at `at`, counted from the window's oldest sample. */
 export function writeResponseInputs(
@@ -76,9 +82,10 @@ export class SteeringResponse implements Learner {
     this.#gainBounds = gainBounds;
   }
 
-  /** deg per 1/100 m, times 1 + K·v² of a usual car: what it is at the middle speed */
+  /** deg per 1/100 m at walking pace */
   get gain(): number {
-    return this.#taps().reduce((sum, tap) => sum + tap, 0);
+    const weights = this.#regression.weights(0);
+    return GAIN_SHARES.reduce((sum, share, i) => sum + share * weights[i]!, 0);
   }
 
   /** deg, steering straight ahead */
@@ -88,7 +95,12 @@ export class SteeringResponse implements Learner {
 
   /** steps by which the steering is ahead of the curvature */
   get leadSteps(): number {
-    return this.#taps().reduce((sum, tap, t) => sum + tap * (FIRST_TAP + t), 0) / this.gain;
+    let [sum, moment] = [0, 0];
+    this.#taps().forEach((tap, t) => {
+      sum += tap;
+      moment += tap * (FIRST_TAP + t);
+    });
+    return moment / sum;
   }
 
   /** Learns from the newest sample of the window. */

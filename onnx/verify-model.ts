@@ -13,7 +13,7 @@ export const isAsGood = (got: number, expected: number): boolean =>
   Math.abs(got - expected) <= GOLDEN_TOLERANCE_DEG + GOLDEN_TOLERANCE_RELATIVE * Math.abs(expected);
 
 /** What a card says about its model's input and answers. */
-type ModelClaims = Pick<ModelCard, 'featureNames' | 'horizonSteps' | 'golden'>;
+type ModelClaims = Pick<ModelCard, 'featureNames' | 'horizonSteps' | 'golden' | 'interval'>;
 
 /** Refuses a model that is not what its card says: its tensors, and its answers to the card's golden vectors. */
 export async function verifyModel(session: OnnxSession, card: ModelClaims, where: string): Promise<void> {
@@ -25,7 +25,8 @@ export async function verifyModel(session: OnnxSession, card: ModelClaims, where
 
 function verifyTensors({ inputs, outputs }: OnnxSession, card: ModelClaims, where: string): void {
   const steps = card.horizonSteps;
-  const intervals = INTERVAL.filter((name) => outputs.some((output) => output.name === name));
+  const has = (name: string) => outputs.some((output) => output.name === name);
+  const intervals = INTERVAL.filter((name) => card.interval !== undefined || has(name));
   const faults = [
     inputs.length === 1 ? [] : [`expected one input, got ${inputs.length}`],
     tensorFaults('input', inputs, FEATURES, card.featureNames.length),

@@ -1,9 +1,11 @@
 import { takeRows, type Matrix } from '../core/matrix.js';
 import { CARD_FORMAT_VERSION, CARD_SIGNS, CARD_UNITS, type Golden, type ModelCard } from '../core/model-card.js';
+import { COVERAGE } from '../core/online-interval.js';
 import type { StepContract } from '../core/step.js';
 import type { Drive } from '../drives/drive.js';
 import type { Architecture } from './architectures/architecture.js';
 import { fitNovelty } from './fit-novelty.js';
+import { halfWidthOf, halfWidths } from './interval.js';
 import { scoreDrive, type DriveScores } from './metrics.js';
 import { withMirrored } from './mirror.js';
 import { scoredSteps } from './scored-steps.js';
@@ -47,6 +49,7 @@ export async function makeCard(
       featureNames: contract.featureNames,
     }),
     steadyState,
+    ...(model.interval && { interval: { coverage: COVERAGE, quantiles: [...model.interval] } }),
     training: {
       engine,
       seed,
@@ -70,10 +73,14 @@ export async function makeCard(
 }
 
 /** Model and baselines over the windows of the test, as the bare network predicts them. */
-async function testScores({ parts, contract, steadyState, predict }: TrainedModel): Promise<DriveScores> {
-  const angles = await predict(parts.test.features);
-  const row = (w: number) => angles.data.subarray(w * angles.columns, (w + 1) * angles.columns);
-  const steps = scoredSteps(parts.test, row, contract, steadyState);
+async function testScores({ parts, contract, steadyState, predict, model }: TrainedModel): Promise<DriveScores> {
+  const { features } = parts.test;
+  const angles = await predict(features);
+  const row = ({ data, columns }: Matrix, w: number) => data.subarray(w * columns, (w + 1) * columns);
+  const widths = model.interval && halfWidths(features, halfWidthOf(model.interval, contract.featureNames));
+  const bound = (w: number, sign: number) => row(angles, w).map((angle, k) => angle + sign * row(widths!, w)[k]!);
+  const interval = (w: number) => widths && { lower: bound(w, -1), upper: bound(w, 1) };
+  const steps = scoredSteps(parts.test, (w) => row(angles, w), contract, steadyState, interval);
   return scoreDrive('test', steps);
 }
 

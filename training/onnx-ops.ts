@@ -71,18 +71,24 @@ export class OnnxOps implements Ops<string> {
     return { outputs: this.reshape(all, [layer.length, -1, hiddenSize]), state: { hidden, cell } };
   }
 
-  /** The graph that computes `result` from `input` and gives it as `output`; what it does not need stays out. */
-  graph(name: string, input: OnnxValue, output: OnnxValue, result: string): OnnxGraph {
-    const needed = new Set([result]);
+  /** As a root of the square: exact, and of operations that every runtime has. */
+  abs(x: string): string {
+    return this.#node('Sqrt', [this.mul(x, x)]);
+  }
+
+  /** The graph that computes `results` from `input` and gives each as an output; what they do not need stays out. */
+  graph(name: string, input: OnnxValue, results: readonly { output: OnnxValue; value: string }[]): OnnxGraph {
+    const needed = new Set(results.map(({ value }) => value));
+    const renamed = (value: string) => results.find((result) => result.value === value)?.output.name ?? value;
     const nodes: OnnxNode[] = [];
     for (const node of this.#nodes.toReversed()) {
       if (!node.outputs.some((value) => needed.has(value))) continue;
       node.inputs.forEach((value) => needed.add(value));
-      const outputs = node.outputs.map((value) => (value === result ? output.name : needed.has(value) ? value : ''));
-      nodes.unshift({ ...node, outputs });
+      const outputs = node.outputs.map((value) => (needed.has(value) ? renamed(value) : ''));
+      nodes.unshift({ ...node, inputs: node.inputs.map(renamed), outputs });
     }
     const initializers = [...needed].flatMap((value) => this.#initializers.get(value) ?? []);
-    return { name, nodes, initializers, inputs: [input], outputs: [output] };
+    return { name, nodes, initializers, inputs: [input], outputs: results.map(({ output }) => output) };
   }
 
   #node(op: string, inputs: readonly string[], attributes: Record<string, OnnxAttribute> = {}): string {

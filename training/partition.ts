@@ -46,7 +46,13 @@ function partitionDrives(drives: readonly Drive[], options: PartitionOptions): P
 /** Every drive is learnt from, and nothing is held out; `validation` and `test` are named alone. */
 export function learnFromAll(
   drives: readonly Drive[],
-  { contractFor, preview, vary, validation, test }: Omit<PartitionOptions, 'test'> & Omit<DriveSplit, 'train'>,
+  {
+    contractFor,
+    preview,
+    vary,
+    validation,
+    test,
+  }: Omit<PartitionOptions, 'test' | 'random'> & Omit<DriveSplit, 'train'>,
 ): Partition {
   const contract = contractFor(drives);
   const train = makeDataset([...drives, ...(vary?.(drives) ?? [])], contract, { preview });

@@ -2,6 +2,7 @@ import type { Matrix } from '../core/matrix.js';
 import type { Scaler } from '../core/scaler.js';
 import type { Architecture, Sizes } from './architectures/architecture.js';
 import { inputBasis, targetStart } from './input-basis.js';
+import type { IntervalFit } from './interval.js';
 import type { Ops } from './ops.js';
 
 export type PhysicalModel = {
@@ -10,6 +11,8 @@ export type PhysicalModel = {
   featureNames: readonly string[];
   scalerX: Scaler;
   scalerY: Scaler;
+  /** absent where nothing was held out to see how far it is off */
+  interval?: IntervalFit;
 };
 
 /**

@@ -1,6 +1,8 @@
-import { ANGLES, FEATURES } from '../onnx/model-tensors.js';
+import type { Matrix } from '../core/matrix.js';
+import { ANGLES, FEATURES, INTERVAL } from '../onnx/model-tensors.js';
 import { encodeOnnxModel } from '../onnx/onnx-model.js';
 import type { Weights } from './architectures/architecture.js';
+import { halfWidthOf, type HalfWidth } from './interval.js';
 import { OnnxOps } from './onnx-ops.js';
 import { physicalForward, type PhysicalModel } from './physical-model.js';
 
@@ -12,11 +14,16 @@ export function toOnnx(model: PhysicalModel, weights: Weights): Uint8Array {
     return [name, ops.parameter(name, { shape, values: weights[name]! })] as const;
   });
   const angles = physicalForward(ops, model, Object.fromEntries(parameters), FEATURES);
-  const graph = ops.graph(
-    architecture.name,
-    { name: FEATURES, shape: ['N', featureNames.length] },
-    { name: ANGLES, shape: ['N', sizes.horizonSteps] },
-    angles,
-  );
-  return encodeOnnxModel(graph);
+  const bounds = model.interval ? intervalAround(angles, halfWidthOf(model.interval, featureNames), ops) : [];
+  const results = [angles, ...bounds].map((value, r) => {
+    return { output: { name: [ANGLES, ...INTERVAL][r]!, shape: ['N', sizes.horizonSteps] }, value };
+  });
+  return encodeOnnxModel(ops.graph(architecture.name, { name: FEATURES, shape: ['N', featureNames.length] }, results));
+}
+
+function intervalAround(angles: string, { movements, weights, rest }: HalfWidth, ops: OnnxOps): string[] {
+  const matrix = ({ data, rows, columns }: Matrix) => ops.constant([...data], [rows, columns]);
+  const moved = ops.abs(ops.matmul(FEATURES, matrix(movements)));
+  const half = ops.add(ops.matmul(moved, matrix(weights)), ops.constant(rest, [rest.length]));
+  return [ops.sub(angles, half), ops.add(angles, half)];
 }

@@ -11,6 +11,7 @@ import { observations, type Dataset } from './dataset.js';
 import { loadEngine, type EngineChoice } from './engines/engines.js';
 import type { Checkpoint } from './checkpoint.js';
 import { fitAdaptation } from './fit-adaptation.js';
+import { fitInterval } from './interval.js';
 import { fit, type EpochReport, type FitResult } from './fit.js';
 import { withMirrored } from './mirror.js';
 import { networkView } from './network-view.js';
@@ -87,8 +88,10 @@ export async function trainModel(drives: readonly Drive[], options: TrainOptions
   const more = { from: undefined, onCheckpoint: undefined, onEpoch: told(recipe.epochs) };
   try {
     const { fitted, ...last } = await train(drives, whole, recipe, again, { ...options, ...more });
-    // What is told of the epochs is of the training that was validated.
-    if (!fitted.interrupted) return { ...last, fitted: { ...judged.fitted, weights: fitted.weights }, judged };
+    // What is told of the epochs is of the training that was validated, and the interval is from its errors.
+    const { interval } = judged.model;
+    const model = { ...last.model, ...(interval && { interval }) };
+    if (!fitted.interrupted) return { ...last, model, fitted: { ...judged.fitted, weights: fitted.weights }, judged };
   } catch (error) {
     if (!signal?.aborted) throw error;
   }
@@ -161,6 +164,11 @@ async function train(
   });
   await trainer.dispose();
   let best: Trainer | undefined;
+  const predict: TrainedModel['predict'] = (some) => (best ??= newTrainer(fitted.weights)).predict(model, some);
+  if (parts.validation) {
+    const { features: asked, angles: truth } = parts.validation;
+    model.interval = fitInterval(asked, { truth, predicted: await predict(asked) }, contract.featureNames);
+  }
   const steadyState = fitSteadyState(observations(parts.train, contract.featureNames));
   return {
     contract,
@@ -170,7 +178,7 @@ async function train(
     fitted,
     parts,
     steadyState,
-    predict: (features) => (best ??= newTrainer(fitted.weights)).predict(model, features),
+    predict,
   };
 }
 

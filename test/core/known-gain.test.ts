@@ -21,7 +21,7 @@ describe('a response whose gain is known', () => {
     expect(known.gain).toBeCloseTo(35, 9);
     expect(known.leadSteps).toBeCloseTo(usual.leadSteps, 9);
     expect(known.offsetDeg).toBe(usual.offsetDeg);
-    expect(withKnownGain(prior, 35).precision).toHaveLength(49);
+    expect(withKnownGain(prior, 35).precision).toHaveLength(64);
   });
 
   /** |error| in deg of the equivalent steering at now, over the first bend of a car of that gain, alike otherwise. */

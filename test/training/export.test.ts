@@ -13,6 +13,7 @@ import { ARCHITECTURES } from '../../training/architectures/catalogue.js';
 import { makeDataset } from '../../training/dataset.js';
 import { loadEngine } from '../../training/engines/engines.js';
 import { exportBundle } from '../../training/export.js';
+import { halfWidthOf, halfWidths } from '../../training/interval.js';
 import { toOnnx } from '../../training/to-onnx.js';
 import type { UnhashedCard } from '../../training/make-card.js';
 import { networkView } from '../../training/network-view.js';
@@ -25,7 +26,8 @@ import { contractOf, rowOf, syntheticDrives } from './make-drive.js';
 
 const drives = syntheticDrives(11, 2);
 
-const dataOf = (architecture: Architecture) => makeDataset(drives, contractOf(architecture));
+const datasets = new Map(ARCHITECTURES.map((one) => [one.name, makeDataset(drives, contractOf(one))]));
+const dataOf = ({ name }: Architecture) => datasets.get(name)!;
 
 /** A network of its full size with random weights, wider than training starts with, so that its gates saturate. */
 function randomModel(architecture: Architecture, seed: number) {
@@ -112,6 +114,25 @@ describe.each(ARCHITECTURES)('toOnnx of $name', (architecture) => {
       }).flat();
       expect(largestOfTolerance(got, expected)).toBeLessThanOrEqual(1);
     }
+  });
+
+  it('has bounds around the same angles where an interval was fitted, compiled as well', async () => {
+    const { model, weights } = randomModel(architecture, 5);
+    const quantiles = [0.5, 1, 1.5, 2, 2.5];
+    const bytes = toOnnx({ ...model, interval: quantiles }, weights);
+    const features = windows(25);
+    const session = await OnnxSession.load(bytes);
+    const { steeringAngleDeg, lower, upper } = await session.run(Float32Array.from(features.data), 25);
+    await session.release();
+    const widths = halfWidths(features, halfWidthOf(quantiles, model.featureNames)).data;
+    const bound = (sign: number) => Array.from(steeringAngleDeg!, (angle, i) => angle + sign * widths[i]!);
+    expect(largestOfTolerance(lower!, bound(-1))).toBeLessThanOrEqual(1);
+    expect(largestOfTolerance(upper!, bound(1))).toBeLessThanOrEqual(1);
+    expect(largestOfTolerance(steeringAngleDeg!, await ask(toOnnx(model, weights), features))).toBeLessThanOrEqual(1);
+    const executor = GraphExecutor.compile(bytes);
+    executor.input.set(rowOf(features, 24));
+    executor.run();
+    expect(largestOfTolerance(executor.output('lower'), bound(-1).slice(-5))).toBeLessThanOrEqual(1);
   });
 
   it('gives the same bytes for the same weights, and others for others', () => {

@@ -11,7 +11,9 @@ export function graphOf(
 ): OnnxGraph {
   const ops = new OnnxOps();
   const result = f(ops, 'x');
-  return ops.graph('test', { name: 'x', shape: ['N', columns] }, { name: 'y', shape: output }, result);
+  return ops.graph('test', { name: 'x', shape: ['N', columns] }, [
+    { output: { name: 'y', shape: output }, value: result },
+  ]);
 }
 
 /** Values of the graph's output in ONNX Runtime, for rows of x. */

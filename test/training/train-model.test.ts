@@ -139,6 +139,9 @@ describe('trainModel', () => {
       const { card, test } = await makeCard(trained, options, new Date(0));
       expect(test).toEqual((await makeCard(judged!, options, new Date(0))).test);
       expect(card.training).toMatchObject({ anew: true, epochs: 2 });
+      expect(card.interval).toEqual({ coverage: 0.8, quantiles: judged!.model.interval });
+      expect(card.interval!.quantiles.every((one) => one > 0)).toBe(true);
+      expect(test.coverage).toBeGreaterThan(0.5);
       expect(card.training.drives.train).toHaveLength(4);
       expect(epochs).toEqual(['1/4', '2/4', '3/4', '4/4']);
     });
