@@ -35,10 +35,10 @@ describe('a learned state', () => {
   });
 
   it.each<[fault: string, spoil: (state: LearnedState) => void]>([
-    ['expected 49 numbers of response.information, got nothing', (state) => delete state['response.information']],
-    ['expected 49 numbers of response.information, got 48', (state) => state['response.information']!.pop()],
+    ['expected 64 numbers of response.information, got nothing', (state) => delete state['response.information']],
+    ['expected 64 numbers of response.information, got 63', (state) => state['response.information']!.pop()],
     [
-      'expected 7 numbers of response.projection0, got 7, or no numbers',
+      'expected 8 numbers of response.projection0, got 8, or no numbers',
       (state) => (state['response.projection0']![3] = NaN),
     ],
     ['nonsense of response', (state) => (state['response.information']![0] = -1)], // no information matrix
