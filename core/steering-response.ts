@@ -31,7 +31,7 @@ const SLOPE_KEPT = 0.5;
 /** Of one step: with dt = 0.1 s half is forgotten in 7 s. */
 const FORGETTING = 0.99;
 /** deg; errors count by their size beyond it, by their square below (iteratively reweighted, as Huber's loss asks). */
-const ROBUST_DEG = 1;
+const ROBUST_DEG = 0.3;
 /** Of the prior's gain, and deg: what lies outside is no car. */
 const GAIN_BOUNDS: readonly [number, number] = [0.25, 4];
 const OFFSET_BOUND_DEG = 45;
