@@ -326,6 +326,7 @@ describe.skipIf(!second)('the package', () => {
   }, 60_000);
 
   it('is upgraded while it runs, with its configuration kept, removed, and purged', async () => {
+    configure(SENDING);
     expect(restart().status).toBe(0);
     const before = pid();
     run('dpkg', '--force-confold', '-i', join(PACKAGES, second!));
@@ -341,7 +342,7 @@ describe.skipIf(!second)('the package', () => {
     expect(existsSync(CONFIG)).toBe(true);
     expect(existsSync('/var/lib/steercast/prediction.dbc')).toBe(true);
 
-    run('rm', `/etc/steercast/vcan5.yaml`, `/etc/steercast/${BUS}.yaml`);
+    run('rm', '-f', `/etc/steercast/vcan5.yaml`, `/etc/steercast/${BUS}.yaml`);
     run('dpkg', '-P', 'steercast');
     expect(existsSync('/etc/steercast')).toBe(false);
     expect(existsSync('/var/lib/steercast')).toBe(false);
