@@ -54,7 +54,7 @@ export class MachineWatch {
     this.#observer.observe({ entryTypes: ['gc'] });
     this.#delay.enable();
     this.#look();
-    this.#timer = setInterval(() => this.#look(), INTERVAL);
+    this.#timer = setInterval(() => this.#look(), INTERVAL).unref();
   }
 
   stop(): MachineFigures {

@@ -117,13 +117,14 @@ export async function measureLatency(options: MeasureOptions): Promise<Latency> 
   recorder.start(begin);
   const warmUp = setTimeout(() => machine.start(), begin - performance.now());
   const stopped = () => bus.stop();
-  signal.addEventListener('abort', stopped, { once: true });
+  if (signal.aborted) stopped();
+  else signal.addEventListener('abort', stopped, { once: true });
   await bus.ended;
   live.stop();
   await live.ended;
   clearTimeout(warmUp);
+  const figures = machine.stop(); // first: its timer would keep an interrupted process
   signal.throwIfAborted();
-  const figures = machine.stop();
   const heard = live.figures().counts.frames - bus.foreignHeard;
 
   const checked = await check.verify(framesOf(schedule, bus.stampsUs, { us: start.us, channel: name }), {
