@@ -1,5 +1,5 @@
 import { allFinite } from './all-finite.js';
-import { cholesky, solveCholesky } from './cholesky.js';
+import { cholesky, solveCholeskyEach } from './cholesky.js';
 import type { Learner } from './learned-state.js';
 
 /** What is believed before anything was observed: `weights[output][input]`, and how firmly, [inputs, inputs] row by row. */
@@ -49,7 +49,7 @@ export class ForgettingLeastSquares implements Learner {
 
   recall(): boolean {
     cholesky(this.#information, this.inputs, this.#lower);
-    return this.#projections.every((projection, o) => this.#solve(projection, o));
+    return this.#solve();
   }
 
   /** Back to the prior. */
@@ -93,13 +93,14 @@ export class ForgettingLeastSquares implements Learner {
       for (let i = 0; i < n; i++) {
         projection[i] = keep * projection[i]! + back * usualProjection[i]! + scaled * x[i]!;
       }
-      if (!this.#solve(projection, o)) return this.reset();
     }
+    if (!this.#solve()) this.reset();
   }
 
-  #solve(projection: Float64Array, output: number): boolean {
-    const weights = this.#weights[output]!;
-    solveCholesky(this.#lower, this.inputs, projection, weights);
-    return allFinite(weights);
+  /** Whether all weights are numbers. */
+  #solve(): boolean {
+    solveCholeskyEach(this.#lower, this.inputs, this.#projections, this.#weights);
+    for (let o = 0; o < this.outputs; o++) if (!allFinite(this.#weights[o]!)) return false;
+    return true;
   }
 }
