@@ -85,7 +85,9 @@ describe('replay and evaluate refuse a bundle', () => {
     });
     expect(await refused(folder)).toBe(
       'steercast: expected input features [N, 35] as the card says, got features [N, 9]; ' +
-        'expected output steeringAngleDeg [N, 5] as the card says, got steeringAngleDeg [N, 3] (model/model.onnx)',
+        'expected output steeringAngleDeg [N, 5] as the card says, got steeringAngleDeg [N, 3]; ' +
+        'expected output lower [N, 5] as the card says, got steeringAngleDeg [N, 3]; ' +
+        'expected output upper [N, 5] as the card says, got steeringAngleDeg [N, 3] (model/model.onnx)',
     );
   });
 
