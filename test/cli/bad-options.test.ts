@@ -42,7 +42,10 @@ const CASES: readonly [words: string, line: string][] = [
   ['train drive.csv --out model --learning-rate -1', 'expected a number > 0, got "-1" (--learning-rate)'],
   ['train drive.csv --out model --schedule cosine', 'expected constant or one-cycle, got "cosine" (--schedule)'],
   ['train drive.csv --out model --seed x', 'expected an integer from 0 to 2147483647, got "x" (--seed)'],
-  ['evaluate drive.csv --model MODEL --preview camera', 'expected recorded, map, lane or hold, got "camera" (--preview)'],
+  [
+    'evaluate drive.csv --model MODEL --preview camera',
+    'expected recorded, map, lane or hold, got "camera" (--preview)',
+  ],
   ['replay drive.csv --model MODEL --preview camera', 'expected recorded, map, lane or hold, got "camera" (--preview)'],
   ['evaluate drive.csv --model MODEL --units foo=bar', `expected units of ${UNITS}, got "foo=bar" (--units)`],
   ['replay drive.csv --model MODEL --units velocity=kn', `expected units of ${UNITS}, got "velocity=kn" (--units)`],

@@ -72,7 +72,7 @@ describe('replay', () => {
     expect(code).toBe(2);
     expect(stderr).toContain('expected wheelbase and steeringRatio, or neither');
     const huge = await start(['replay', 'drive.csv', '--model', DEFAULT_MODEL, '--vehicle', 'huge.yaml'], folder).ended;
-    expect(huge.stderr).toMatch(/wheelbase: .*<=8.*huge\.yaml:\d+/);
+    expect(huge.stderr).toMatch(/wheelbase: .*<= 8.*huge\.yaml:\d+/);
   });
 
   it('refuses a state beside --verify', async () => {

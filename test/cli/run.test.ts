@@ -61,7 +61,9 @@ describe('run, where there is no bus,', () => {
     expect(await refusal(RUN, await newFolder())).toBe(
       'steercast: expected a configuration, got no such file or folder (a.yaml)',
     );
-    expect(await refusal(RUN, await place('speed: 3\n'))).toMatch(/unknown key "speed" \(nearest: model\) \(a\.yaml:\d+\)$/);
+    expect(await refusal(RUN, await place('speed: 3\n'))).toMatch(
+      /unknown key "speed" \(nearest: model\) \(a\.yaml:\d+\)$/,
+    );
     expect(await refusal(RUN, await place('output: { can: { id: 0x100 } }\n'))).toMatch(
       /^steercast: expected an id that no message of the vehicle has, got 0x100, which is STEERING in /,
     );

@@ -1,10 +1,11 @@
 /** The arm64 tree of the package: the same files as amd64's, and its program starts and predicts on an emulated processor. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { packageRoot } from '../../files/package-root.js';
 
 const EMULATOR = 'qemu-aarch64-static';
 /** where Debian's cross compiler has the libraries of the other architecture */
@@ -32,7 +33,7 @@ describe.skipIf(missing.length > 0)('the arm64 tree', () => {
   });
 
   it('holds programs and addons of arm64 alone', () => {
-    const found = spawnSync('sh', ['-c', `find ${tree} -name '*.node' -o -name '*.so*' -o -path '*/bin/node' | xargs file -b`], { encoding: 'utf8' }).stdout.trim().split('\n'); // prettier-ignore
+    const found = spawnSync('sh', ['-c', `find ${tree} -name '*.node' ! -name 'LICENSE*' -o -name '*.so' -o -name '*.so.[0-9]*' -o -path '*/bin/node' | xargs file -b`], { encoding: 'utf8' }).stdout.trim().split('\n'); // prettier-ignore
     expect(found.length).toBeGreaterThanOrEqual(5);
     for (const kind of found) expect(kind).toMatch(/ELF 64-bit.*aarch64/);
   });
@@ -53,6 +54,9 @@ describe.skipIf(missing.length > 0)('the arm64 tree', () => {
     const emulated = [EMULATOR, '-L', LIBRARIES, join(program, 'bin/node')];
     expect(run(emulated[0]!, ...emulated.slice(1), '-p', 'process.arch')).toBe('arm64\n');
     run(emulated[0]!, ...emulated.slice(1), join(program, 'dist/cli/steercast.js'), ...replay, '--out', 'arm64.csv');
-    run(process.execPath, 'dist/cli/steercast.js', ...replay);
+    run(process.execPath, join(packageRoot(), 'dist/cli/steercast.js'), ...replay, '--out', 'here.csv');
+    const [there, here] = ['arm64.csv', 'here.csv'].map((name) => readFileSync(join(folder, name), 'utf8'));
+    expect(there!.split('\n')).toHaveLength(rows.length + 2);
+    expect(there).toBe(here);
   }, 300_000);
 });
