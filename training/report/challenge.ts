@@ -1,8 +1,8 @@
 import type { ModelCard } from '../../core/model-card.js';
 import type { Contest, Verdict } from '../judge-challenger.js';
 import { count, degrees, plural, signedPercent } from './format.js';
-import { markup, trusted, type Markup } from './markup.js';
-import { STYLE } from './style.js';
+import { markup, type Markup } from './markup.js';
+import { page } from './page.js';
 
 export type ChallengeInput = {
   verdict: Verdict;
@@ -16,24 +16,13 @@ export type ChallengeInput = {
 };
 type Side = Pick<ModelCard, 'onnxSha256' | 'createdAt' | 'training'>;
 
-/** The browser itself is told to load nothing. */
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
-
 /** Champion and challenger on the same held-out drives, as one HTML file that needs nothing else. */
 export function renderChallenge({ verdict, outcome, champion, challenger, learnt, judged }: ChallengeInput): string {
   const { all, slices, against } = verdict;
-  return markup`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<title>Champion and challenger</title>
-<style>${trusted(STYLE)}</style>
-</head>
-<body><main>
-<header><p class="eyebrow">Steercast retraining</p><h1>${outcome}</h1></header>
-<dl class="facts">
+  return page({
+    title: 'Champion and challenger',
+    header: markup`<header><p class="eyebrow">Steercast retraining</p><h1>${outcome}</h1></header>`,
+    body: markup`<dl class="facts">
 <div><dt>challenger</dt><dd>${degrees(all.challenger)}°<small>MAE over ${count(all.windows)} windows held out</small></dd></div>
 <div><dt>champion</dt><dd>${degrees(all.champion)}°<small>the same windows</small></dd></div>
 <div><dt>difference</dt><dd>${signedPercent(all.challenger / all.champion - 1)}<small>below zero: the challenger is better</small></dd></div></dl>
@@ -45,10 +34,8 @@ ${table(all, slices)}</section>
 ${side('champion', champion)}${side('challenger', challenger)}
 <dt>drives learnt from</dt><dd>${learnt.length}: ${learnt.join(', ')}</dd>
 <dt>drives judged by</dt><dd>${judged.length}: ${judged.join(', ')}</dd></dl>
-<p class="note">A drive is on one side for good, by its content: no model was trained on what it is judged by. Advisory only: no prediction may command steering.</p></section>
-</main></body>
-</html>
-`.html;
+<p class="note">A drive is on one side for good, by its content: no model was trained on what it is judged by. Advisory only: no prediction may command steering.</p></section>`,
+  });
 }
 
 function table(all: Contest, slices: readonly Contest[]): Markup {

@@ -4,14 +4,12 @@ import { comfortTable } from './comfort-table.js';
 import { rankingTable, vehicleTable, worstDrives } from './comparison-tables.js';
 import { conditionTable } from './condition-table.js';
 import { count, degrees, fixed, plural, signedPercent } from './format.js';
-import { markup, trusted, type Markup } from './markup.js';
+import { markup, type Markup } from './markup.js';
+import { page, section } from './page.js';
 import { legend, line, plot } from './plot.js';
 import { COLOURS } from './predictors.js';
 import { roundScale, type Scale } from './scale.js';
-import { STYLE } from './style.js';
 
-/** The browser itself is told to load nothing. */
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
 const HEIGHT = 260;
 /** Of the Okabe–Ito palette, those that no baseline has; the best model has the first. */
 const MODEL_COLOURS = ['#0072b2', '#56b4e9', '#d55e00', '#000000'];
@@ -31,28 +29,19 @@ export function renderComparison(comparison: Comparison): string {
     { name: 'the driver', comfort: held[0]!.figures.comfort.driven },
     ...models.map(({ model }, m) => ({ name: model, comfort: held[m]!.figures.comfort.predicted })),
   ];
-  return markup`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<title>${title}</title>
-<style>${trusted(STYLE + OWN_STYLE)}</style>
-</head>
-<body><main>
-<header><p class="eyebrow">Steercast comparison · preview ${comparison.preview}</p><h1>${title}</h1></header>
-${headline(best, comparison)}
+  return page({
+    title,
+    header: markup`<header><p class="eyebrow">Steercast comparison · preview ${comparison.preview}</p><h1>${title}</h1></header>`,
+    body: markup`${headline(best, comparison)}
 ${others && section('Vehicles never seen', markup`<p>Each vehicle (a folder of drives) is predicted by models that were trained on the other vehicles alone. This is what a car that nobody has logged yet can expect.</p>${rankingTable(models, heldOf('byVehicle'), colourOf)}${vehicleTable(models)}`)}
 ${section('Drives never seen', markup`<p>Every drive is predicted by models that were trained on drives of the other ${folds - 1} of ${folds} folds; each fold has drives of every vehicle.</p>${rankingTable(models, heldOf('byDrive'), colourOf)}`)}
 ${section('Every step', perStep(models, others ? 'byVehicle' : 'byDrive'))}
 ${section(`Where ${best.model} errs`, conditionTable((others ?? best.byDrive).figures.conditions))}
 ${section('How it would feel', comfortTable(comforts))}
 ${section('The worst drives', worstDrives(models, heldOf(others ? 'byVehicle' : 'byDrive')))}
-${section('How this was made', provenance(comparison))}
-</main></body>
-</html>
-`.html;
+${section('How this was made', provenance(comparison))}`,
+    behind: OWN_STYLE,
+  });
 }
 
 type Kind = 'byDrive' | 'byVehicle';
@@ -61,7 +50,6 @@ const heldOf =
   (model: ComparedModel): Held =>
     model[kind]!; // where one model has it, all have
 const colourOf = (m: number) => MODEL_COLOURS[Math.min(m, MODEL_COLOURS.length - 1)]!;
-const section = (title: string, body: Markup): Markup => markup`<section><h2>${title}</h2>${body}</section>`;
 
 function headline(best: ComparedModel, { leaking, models }: Comparison): Markup {
   const { all, figures } = best.byVehicle ?? best.byDrive;

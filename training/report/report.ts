@@ -6,39 +6,29 @@ import { plural } from './format.js';
 import { headline } from './headline.js';
 import type { ReportInput } from './input.js';
 import { lossCurve } from './losses.js';
-import { markup, trusted, type Markup } from './markup.js';
+import { markup, type Markup } from './markup.js';
+import { page, section } from './page.js';
 import { everyStep, firstStep, meanAngle } from './pictures.js';
 import { provenance } from './provenance.js';
 import { errorPerStep } from './steps.js';
-import { STYLE } from './style.js';
 import { driveTable } from './tables.js';
 import { timeline } from './timeline.js';
 import { readUplot, type Uplot } from './uplot.js';
-
-/** The browser itself is told to load nothing. */
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
 
 /** An evaluation as one HTML file that needs nothing else: no network, no font, no script from outside. */
 export function renderReport(input: ReportInput, uplot: Uplot | null = readUplot()): string {
   const { title, model, preview } = input;
   const body = input.evaluation.all.windows > 0 ? figures(input, uplot) : nothingScored(input);
-  return markup`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<title>${title}</title>
-<style>${trusted((uplot?.style ?? '') + STYLE)}</style>
-</head>
-<body><main>
-<header><p class="eyebrow">Steercast evaluation · ${model.name === model.architecture ? model.name : `${model.name} · ${model.architecture}`} · preview ${preview}</p>
-<h1>${title}</h1></header>
-${body}
-${section('Provenance', provenance(input))}
-</main></body>
-</html>
-`.html;
+  const named = model.name === model.architecture ? model.name : `${model.name} · ${model.architecture}`;
+  return page({
+    title,
+    header: markup`<header><p class="eyebrow">Steercast evaluation · ${named} · preview ${preview}</p>
+<h1>${title}</h1></header>`,
+    body: markup`${body}
+${section('Provenance', provenance(input))}`,
+    before: uplot?.style,
+    scripts: true,
+  });
 }
 
 function figures(input: ReportInput, uplot: Uplot | null): Markup {
@@ -56,8 +46,6 @@ const comforts = ({ comfort: { predicted, driven } }: Figures) => [
   { name: 'the driver', comfort: driven },
   { name: 'the model', comfort: predicted },
 ];
-
-const section = (title: string, body: Markup): Markup => markup`<section><h2>${title}</h2>${body}</section>`;
 
 function nothingScored(input: ReportInput): Markup {
   return markup`<p>No window of ${plural(input.evaluation.drives.length, 'drive')} could be scored, so this page holds no figures. A window needs consecutive valid samples and a known road ahead; the states below say what was missing.</p>
