@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import type { CanFrame } from '../can/frame.js';
 import { readCandump } from '../can/log/candump.js';
 import type { LogRemark } from '../can/log/log-reader.js';
-import { PhasedSampler } from '../can/vehicle/phased-sampler.js';
+import { FrameSampler } from '../can/vehicle/frame-sampler.js';
 import type { Vehicle } from '../can/vehicle/vehicle-bus.js';
 import { InputError } from '../core/input-error.js';
 import type { VehicleSample } from '../core/vehicle-sample.js';
@@ -33,7 +33,7 @@ export type LogOptions = {
  */
 export async function* logSamples(path: string, options: LogOptions): AsyncGenerator<VehicleSample, void> {
   const { vehicle, dt, remark, session, phases = 1, onModels } = options;
-  const sampler = new PhasedSampler(vehicle, { dt, phases });
+  const sampler = new FrameSampler(vehicle, { dt, phases });
   const events = new EventQueue(session?.events ?? []);
   const signals = new SignalCheck();
   const known = session ? knownFrames(session) : Infinity;
@@ -70,11 +70,7 @@ export async function* logSamples(path: string, options: LogOptions): AsyncGener
   if (signals.remark !== undefined) remark(`${path}: ${signals.remark} (${vehicle.where})`);
 }
 
-function apply(
-  event: SessionEvent,
-  sampler: PhasedSampler,
-  onModels: LogOptions['onModels'],
-): readonly VehicleSample[] {
+function apply(event: SessionEvent, sampler: FrameSampler, onModels: LogOptions['onModels']): readonly VehicleSample[] {
   if ('tick' in event) return sampler.tick(event.tick);
   if ('link' in event) sampler.link(event.link);
   if ('models' in event) onModels?.(event.models);

@@ -1,7 +1,7 @@
 import { asyncScheduler, Observable, type SchedulerAction, type SchedulerLike } from 'rxjs';
 import type { CanDriver } from '../can/live/can-driver.js';
 import { LiveBus, type BusListeners, type Wanted } from '../can/live/live-bus.js';
-import { PhasedSampler } from '../can/vehicle/phased-sampler.js';
+import { FrameSampler } from '../can/vehicle/frame-sampler.js';
 import type { Vehicle } from '../can/vehicle/vehicle-bus.js';
 import type { CanFrame } from '../can/frame.js';
 import type { Reason } from '../core/prediction.js';
@@ -46,7 +46,7 @@ export type LiveSamples = {
   /** Listens from the subscription until `stop`. */
   samples$: Observable<VehicleSample>;
   bus: LiveBus;
-  sampler: PhasedSampler;
+  sampler: FrameSampler;
   /** the newest sample */
   readonly latest: VehicleSample | undefined;
   /** No more frames: the samples end. The sockets stay open, for what is still to be sent. */
@@ -56,7 +56,7 @@ export type LiveSamples = {
 /** Frames of a live bus → samples on the grid, closed by frames or, 50 ms late, by ticks. For one subscriber. */
 export function liveSamples(source: LiveSource): LiveSamples {
   const { driver, vehicle, dt, phases, wanted, tape, between, watch, probe, scheduler = asyncScheduler } = source;
-  const sampler = new PhasedSampler(vehicle, { dt, phases, probe });
+  const sampler = new FrameSampler(vehicle, { dt, phases, probe });
   const nowUs = () => scheduler.now() * 1000;
   let emit: (samples: readonly VehicleSample[]) => void = () => {};
   let complete = () => {};

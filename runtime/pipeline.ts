@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs';
-import { phaseOf } from '../can/vehicle/phased-sampler.js';
+import { phaseOf } from '../can/vehicle/grid-clock.js';
 import type { Preview } from '../core/curvature-preview.js';
 import type { Prediction } from '../core/prediction.js';
 import type { StageProbe } from '../core/stage-probe.js';

@@ -24,7 +24,8 @@ const BEFORE = { before: true };
 type Arrival = { message: BusMessage; frame: CanFrame };
 
 /**
- * Frames of a vehicle's bus → samples on the grid of the model's step, from the frames' stamps alone.
+ * Frames of a vehicle's bus → samples on the grid of the model's step, from the frames' stamps alone; or on `phases`
+ * grids of that step, evenly interleaved, so that a model of that step can be asked every dt / phases.
  *
  * A grid time is closed by the first wanted frame stamped after it, and carries the last values at or before it. The
  * rules of disorder: a frame that comes twice (stamp and bytes) is taken once; one that is older than its message's last,
@@ -45,17 +46,23 @@ export class FrameSampler {
   #frameUs = NaN;
   #latestUs = NaN;
   #sinceUs = NaN;
-  #clockReasons: Reason[] = [];
+  readonly #phases: number;
+  /** how many steps are still to say that the clock was set */
+  #stepsToTell = 0;
   #linkReasons: readonly Reason[] = [];
   /** frames of another time than the bus, oldest first */
   #waiting: Arrival[] = [];
 
-  /** `dt` in s; `phase` in steps, 0 … 1 */
-  constructor(vehicle: Vehicle, dt: number, phase = 0, probe?: StageProbe) {
+  /** `dt` in s */
+  constructor(
+    vehicle: Vehicle,
+    { dt, phases = 1, probe }: { dt: number; phases?: number; probe?: StageProbe | undefined },
+  ) {
     this.#probe = probe;
+    this.#phases = phases;
     this.#bus = new VehicleBus(vehicle);
     this.counts = new FrameCounts(() => this.#bus.notes);
-    this.#clock = new GridClock(dt, phase);
+    this.#clock = new GridClock(dt / phases);
   }
 
   /** µs, when a tick would close the next grid time; NaN before the first frame or tick */
@@ -131,7 +138,7 @@ export class FrameSampler {
     }
     const last = this.#close(this.#latestUs);
     this.#bus.restart(timeUs);
-    this.#clockReasons.push('CLOCK_STEP');
+    this.#stepsToTell = this.#phases;
     this.counts.clockSteps++;
     this.#start(timeUs);
     return last;
@@ -170,16 +177,21 @@ export class FrameSampler {
   #close(timeUs: number, options?: { before: boolean }): readonly VehicleSample[] {
     let samples: VehicleSample[] | undefined;
     for (let at = this.#clock.close(timeUs, options); !Number.isNaN(at); at = this.#clock.close(timeUs, options)) {
-      const { signals, speedFloor, quantities } = this.#bus;
-      for (const { signal, label } of quantities) {
-        const absence = signal.absence(at, this.#sinceUs);
-        if (absence && absence !== 'SIGNAL_AWAITED') this.counts.overdue(label, absence);
-      }
-      const clock = [...this.#clockReasons, ...this.#linkReasons];
-      this.#clockReasons = [];
-      (samples ??= []).push(sampleOf(signals, { timeUs: at, sinceUs: this.#sinceUs, speedFloor, clock }));
+      (samples ??= []).push(this.#sampleAt(at));
     }
     return samples ?? NONE;
+  }
+
+  #sampleAt(timeUs: number): VehicleSample {
+    const { signals, speedFloor, quantities } = this.#bus;
+    const sinceUs = this.#sinceUs;
+    for (const { signal, label } of quantities) {
+      const absence = signal.absence(timeUs, sinceUs);
+      if (absence && absence !== 'SIGNAL_AWAITED') this.counts.overdue(label, absence);
+    }
+    const clock: readonly Reason[] = this.#stepsToTell > 0 ? ['CLOCK_STEP', ...this.#linkReasons] : this.#linkReasons;
+    if (this.#stepsToTell > 0) this.#stepsToTell--;
+    return sampleOf(signals, { timeUs, sinceUs, speedFloor, phases: this.#phases, clock });
   }
 }
 

@@ -1,17 +1,17 @@
+import type { VehicleSample } from '../../core/vehicle-sample.js';
+
 /**
  * The steps of a bus: grid times are the whole multiples of dt of the frames' clock, to the microsecond, so that every
- * start and every log of a car has the same ones. A grid may lie `phase` steps (0 … 1) after those.
+ * start and every log of a car has the same ones.
  */
 export class GridClock {
   readonly #stepUs: number;
-  readonly #phase: number;
   /** number of the grid time that is open, NaN before the first stamp */
   #open = NaN;
 
   /** `dt` in s */
-  constructor(dt: number, phase = 0) {
+  constructor(dt: number) {
     this.#stepUs = dt * 1e6;
-    this.#phase = phase;
   }
 
   get running(): boolean {
@@ -25,7 +25,7 @@ export class GridClock {
 
   /** The first grid time at or after the stamp is the first that is given. */
   start(timeUs: number): void {
-    this.#open = Math.ceil(timeUs / this.#stepUs - this.#phase);
+    this.#open = Math.ceil(timeUs / this.#stepUs);
     // the quotient may be rounded
     if (this.openUs < timeUs) this.#open++;
     else if (this.#timeOf(this.#open - 1) >= timeUs) this.#open--;
@@ -45,6 +45,10 @@ export class GridClock {
   }
 
   #timeOf(step: number): number {
-    return Math.round((step + this.#phase) * this.#stepUs);
+    return Math.round(step * this.#stepUs);
   }
 }
+
+/** Which of `phases` interleaved grids of the step `dt` (s) a sample is of. */
+export const phaseOf = ({ time }: VehicleSample, { dt, phases }: { dt: number; phases: number }): number =>
+  ((Math.round((time * phases) / dt) % phases) + phases) % phases;

@@ -23,7 +23,8 @@ export class Signal {
   stampUs = NaN;
   readonly #limits: SignalLimits;
   readonly #timings: readonly MessageTiming[];
-  readonly #faults = new Set<Reason>();
+  /** at how many steps each has been told */
+  readonly #faults = new Map<Reason, number>();
   /** as it came, before smoothing */
   #raw = NaN;
   #cameUs = NaN;
@@ -34,9 +35,9 @@ export class Signal {
     this.#limits = limits;
   }
 
-  /** Keeps what is wrong until the next step says it; returns it. */
+  /** Keeps what is wrong until the next steps have said it; returns it. */
   remark(fault: Reason): Reason {
-    this.#faults.add(fault);
+    this.#faults.set(fault, 0);
     return fault;
   }
 
@@ -75,12 +76,19 @@ export class Signal {
     return age > this.#limit('lateUs') ? 'SIGNAL_LATE' : undefined;
   }
 
-  /** Adds what is wrong with the signal at `timeUs`, on a bus listened to since `sinceUs`, and forgets its faults. */
-  report(timeUs: number, sinceUs: number, reasons: Set<Reason>): void {
+  /**
+   * Adds what is wrong with the signal at `timeUs`, on a bus listened to since `sinceUs`. A fault is forgotten once
+   * `phases` steps have told it: one of each interleaved grid.
+   */
+  report(reasons: Reason[], { timeUs, sinceUs, phases }: { timeUs: number; sinceUs: number; phases: number }): void {
     const absence = this.absence(timeUs, sinceUs);
-    if (absence) reasons.add(absence);
-    for (const fault of this.#faults) reasons.add(fault);
-    this.#faults.clear();
+    if (absence) addOnce(reasons, absence);
+    if (this.#faults.size === 0) return;
+    for (const [fault, told] of this.#faults) {
+      addOnce(reasons, fault);
+      if (told + 1 < phases) this.#faults.set(fault, told + 1);
+      else this.#faults.delete(fault);
+    }
   }
 
   /** The clock was set to `timeUs`. Values have no age in the new time, and only those sent on change need none. */
@@ -96,4 +104,9 @@ export class Signal {
     for (const timing of this.#timings) limit = Math.max(limit, timing[name]);
     return limit;
   }
+}
+
+/** Adds a reason that is not there yet. */
+export function addOnce(reasons: Reason[], reason: Reason): void {
+  if (!reasons.includes(reason)) reasons.push(reason);
 }

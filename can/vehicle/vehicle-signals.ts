@@ -1,5 +1,5 @@
 import { REASON_STATES, type Reason } from '../../core/prediction.js';
-import type { Signal } from './signal.js';
+import { addOnce, type Signal } from './signal.js';
 import type { VehicleSample } from '../../core/vehicle-sample.js';
 
 /** The quantities of a vehicle, in the units of a VehicleSample; curvature is its own signal or made from the yaw rate. */
@@ -27,6 +27,9 @@ export type VehicleSignals = {
   odometer?: Signal;
 };
 
+/** What a sample has where there is a young value. */
+const BESIDE = ['aLat', 'yawRate', 'latitude', 'longitude', 'odometer'] as const;
+
 /** m/s; a speed signal's zero may come out a little below it */
 const SLOWEST_REVERSE = 0.1;
 
@@ -37,34 +40,40 @@ type Step = {
   sinceUs: number;
   /** m/s; below it a path's curvature can't be told */
   speedFloor: number;
-  /** what befell the clock since the last step, and the interface */
+  /** interleaved grids that this step is of one of */
+  phases: number;
+  /** what befell the clock since the grid's last step, and the interface */
   clock: readonly Reason[];
 };
 
 /** The signals as they stand at a grid time → the sample of it, with what is wrong and whether it may be used. */
-export function sampleOf(signals: VehicleSignals, { timeUs, sinceUs, speedFloor, clock }: Step): VehicleSample {
+export function sampleOf(signals: VehicleSignals, step: Step): VehicleSample {
   const { steeringAngleDeg, vEgo, yawRate, reverse } = signals;
+  const { timeUs, speedFloor, clock } = step;
   const path = signals.curvature ?? yawRate;
-  const reasons = new Set<Reason>(clock);
-  for (const needed of [steeringAngleDeg, vEgo, path, reverse]) needed?.report(timeUs, sinceUs, reasons);
+  const reasons = clock.slice();
+  steeringAngleDeg.report(reasons, step);
+  vEgo.report(reasons, step);
+  path?.report(reasons, step);
+  reverse?.report(reasons, step);
   const isReversing = reverse?.value === 1 || vEgo.value < -SLOWEST_REVERSE;
   const speed = isReversing ? -Math.abs(vEgo.value) : vEgo.value;
-  if (Math.abs(speed) < speedFloor) reasons.add('LOW_SPEED');
-  if (isReversing) reasons.add('REVERSE');
+  if (Math.abs(speed) < speedFloor) addOnce(reasons, 'LOW_SPEED');
+  if (isReversing) addOnce(reasons, 'REVERSE');
   const sample: VehicleSample = {
     time: timeUs / 1e6,
     curvature: signals.curvature ? signals.curvature.value : pathCurvature(yawRate, speed, speedFloor),
     vEgo: speed,
     steeringAngleDeg: steeringAngleDeg.value,
-    valid: [...reasons].every((reason) => ['VALID', 'DEGRADED'].includes(REASON_STATES[reason])),
-    reasons: [...reasons],
+    valid: reasons.every(isUsable),
+    reasons,
     ages: {
       curvature: Math.max(path?.ageAt(timeUs) ?? NaN, signals.curvature ? 0 : vEgo.ageAt(timeUs)),
       vEgo: vEgo.ageAt(timeUs),
       steeringAngleDeg: steeringAngleDeg.ageAt(timeUs),
     },
   };
-  for (const name of ['aLat', 'yawRate', 'latitude', 'longitude', 'odometer'] as const) {
+  for (const name of BESIDE) {
     if (signals[name]?.isAlive(timeUs)) sample[name] = signals[name].value;
   }
   if (signals.ignition?.isAlive(timeUs)) sample.ignition = signals.ignition.value === 1;
@@ -78,6 +87,12 @@ export function sampleOf(signals: VehicleSignals, { timeUs, sinceUs, speedFloor,
   }
   return sample;
 }
+
+/** Whether a step that this is said of may be used. */
+const isUsable = (reason: Reason): boolean => {
+  const state = REASON_STATES[reason];
+  return state === 'VALID' || state === 'DEGRADED';
+};
 
 /**
  * Yaw rate over speed: the path's curvature as far as the car's heading follows the path (steady sideslip). Backwards

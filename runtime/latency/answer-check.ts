@@ -1,5 +1,5 @@
 import { from } from 'rxjs';
-import { PhasedSampler } from '../../can/vehicle/phased-sampler.js';
+import { FrameSampler } from '../../can/vehicle/frame-sampler.js';
 import type { CanFrame } from '../../can/frame.js';
 import type { Vehicle } from '../../can/vehicle/vehicle-bus.js';
 import type { Prediction, Reason } from '../../core/prediction.js';
@@ -57,7 +57,7 @@ export class AnswerCheck {
     vehicle: Vehicle,
     grid: { dt: number; phases: number },
   ): Generator<VehicleSample, void> {
-    const sampler = new PhasedSampler(vehicle, grid);
+    const sampler = new FrameSampler(vehicle, grid);
     let next = 0;
     let count = 0;
     const events = function* (events: readonly Event[]): Generator<VehicleSample, void> {

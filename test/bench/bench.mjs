@@ -11,7 +11,7 @@ import { parseArgs, promisify } from 'node:util';
 import { Subject } from 'rxjs';
 import { readCandump } from '../../dist/can/log/candump.js';
 import { formatCandumpLine } from '../../dist/can/log/candump-format.js';
-import { PhasedSampler } from '../../dist/can/vehicle/phased-sampler.js';
+import { FrameSampler } from '../../dist/can/vehicle/frame-sampler.js';
 import { readVehicle } from '../../dist/can/vehicle/read-vehicle.js';
 import { StepBuilder } from '../../dist/core/step.js';
 import { holdPreview } from '../../dist/core/curvature-preview.js';
@@ -60,14 +60,14 @@ try {
 }
 
 async function decode() {
-  const sampler = new PhasedSampler(vehicle, { dt: 3600, phases: 1 }); // no step is closed
+  const sampler = new FrameSampler(vehicle, { dt: 3600, phases: 1 }); // no step is closed
   note('decode, checks included', 'ns a frame', 1e6, await perItem(frames.length, () => frames.forEach((frame) => sampler.push(frame)))); // prettier-ignore
 }
 
 async function sampling() {
   await each([1, 10], async (phases) => {
     const run = () => {
-      const sampler = new PhasedSampler(vehicle, { dt: DT, phases });
+      const sampler = new FrameSampler(vehicle, { dt: DT, phases });
       for (const frame of frames) sampler.push(frame);
     };
     note(`decode and sample, ${phases} grids`, 'ns a frame', 1e6, await perItem(frames.length, run));
@@ -130,7 +130,7 @@ async function replay() {
   const predictor = await openPredictor(bundle, { onFault: console.error });
   let steps = 0;
   const fromLog = async () => {
-    const sampler = new PhasedSampler(vehicle, { dt: DT, phases: 1 });
+    const sampler = new FrameSampler(vehicle, { dt: DT, phases: 1 });
     const samples$ = new Subject();
     steps = 0;
     toPredictions(samples$, predictor, { preview: 'hold' }).subscribe(() => steps++);
@@ -241,7 +241,7 @@ function writeLog(path) {
 }
 
 function samplesOf() {
-  const sampler = new PhasedSampler(vehicle, { dt: DT, phases: 1 });
+  const sampler = new FrameSampler(vehicle, { dt: DT, phases: 1 });
   return frames.flatMap((frame) => [...sampler.push(frame)]);
 }
 

@@ -38,7 +38,7 @@ const profile = vehicleProfileSchema.parse({
   },
 });
 
-const sampler = new FrameSampler({ profile, dbc, where: 'bench' }, DT);
+const sampler = new FrameSampler({ profile, dbc, where: 'bench' }, { dt: DT });
 const startUs = 1.7e15;
 let sent = 0;
 let samples = 0;

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { join } from 'node:path';
 import { Subject } from 'rxjs';
-import { PhasedSampler } from '../../dist/can/vehicle/phased-sampler.js';
+import { FrameSampler } from '../../dist/can/vehicle/frame-sampler.js';
 import { readVehicle } from '../../dist/can/vehicle/read-vehicle.js';
 import { readBundle } from '../../dist/onnx/bundle.js';
 import { syntheticSchedule } from '../../dist/runtime/latency/frame-schedule.js';
@@ -45,7 +45,7 @@ const bundle = await readBundle(join(import.meta.dirname, '../../models/default'
 const predictor = await openPredictor(bundle, { onFault: (text) => console.error(text) });
 const vehicle = await readVehicle('synthetic');
 const schedule = syntheticSchedule(vehicle, RATE);
-const sampler = new PhasedSampler(vehicle, { dt: DT, phases: PHASES });
+const sampler = new FrameSampler(vehicle, { dt: DT, phases: PHASES });
 const samples$ = new Subject();
 const counts = new StateCounts();
 const hash = createHash('sha256');

@@ -16,7 +16,7 @@ const vehicle = makeVehicle({
 const { header, line } = sampleLines(vehicle.profile);
 
 function samples() {
-  const sampler = new FrameSampler(vehicle, 0.1);
+  const sampler = new FrameSampler(vehicle, { dt: 0.1 });
   const frames = [...driveFor(0, 600), send(600, 'GEAR_BOX', { GEAR: 3 }), ...driveFor(600, 2000)];
   return [...frames.flatMap((frame) => sampler.push(frame)), ...sampler.end()];
 }
@@ -48,7 +48,7 @@ it('has ages and reasons beside the values, and columns for what the profile has
 });
 
 it('leaves the cell of a value that never came empty', () => {
-  const sampler = new FrameSampler(vehicle, 0.1);
+  const sampler = new FrameSampler(vehicle, { dt: 0.1 });
   const [sample] = driveFor(0, 300)
     .filter(({ id }) => id !== 180)
     .flatMap((frame) => sampler.push(frame));

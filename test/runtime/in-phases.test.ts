@@ -1,6 +1,6 @@
 import { concatMap, delay, from, of, Subject, throwError, toArray, lastValueFrom, map } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { phaseOf } from '../../can/vehicle/phased-sampler.js';
+import { phaseOf } from '../../can/vehicle/grid-clock.js';
 import { inPhases } from '../../runtime/in-phases.js';
 
 const values = Array.from({ length: 30 }, (_, k) => k);

@@ -4,7 +4,7 @@ import type { CanFrame } from '../../../can/frame.js';
 import { driveFor, makeVehicle, send } from './make-vehicle.js';
 
 function describeAll(frames: readonly CanFrame[], profile: Parameters<typeof makeVehicle>[0] = {}) {
-  const sampler = new FrameSampler(makeVehicle(profile), 0.1);
+  const sampler = new FrameSampler(makeVehicle(profile), { dt: 0.1 });
   for (const frame of frames) sampler.push(frame);
   sampler.end();
   return sampler.counts.describe();

@@ -8,7 +8,7 @@ import { dbc, driveFor, makeVehicle, send, START } from './make-vehicle.js';
 
 /** Steering frames every 20 ms among good ones of the other messages; what comes of them at every 100 ms. */
 function steer(profile: Parameters<typeof makeVehicle>[0], frames: readonly CanFrame[]) {
-  const sampler = new FrameSampler(makeVehicle(profile), 0.1);
+  const sampler = new FrameSampler(makeVehicle(profile), { dt: 0.1 });
   const others = driveFor(0, 1000).filter(({ id }) => id !== 37);
   const all = [...others, ...frames].sort((a, b) => a.timestampUs - b.timestampUs);
   const samples = [...all.flatMap((frame) => sampler.push(frame)), ...sampler.end()];
@@ -117,7 +117,7 @@ describe('limits of a value', () => {
   it.each([NaN, Infinity])('a float of %d is not taken', (value) => {
     const data = new Uint8Array(8);
     new DataView(data.buffer).setFloat32(0, value, true);
-    const sampler = new FrameSampler(makeVehicle(), 0.1);
+    const sampler = new FrameSampler(makeVehicle(), { dt: 0.1 });
     for (const frame of driveFor(20, 180)) sampler.push(frame);
     sampler.push(send(190, 'MOTION', {}, { data, timestampUs: START + 190_000 }));
     const [sample] = sampler.push(send(201, 'SPEED', { FRONT: 72 }));
@@ -129,7 +129,7 @@ describe('limits of a value', () => {
 describe('a period that the DBC does not give', () => {
   it('is learned from the stamps', () => {
     const bare = { ...dbc, messages: dbc.messages.map((message) => ({ ...message, cycleTime: undefined })) };
-    const sampler = new FrameSampler({ ...makeVehicle(), dbc: bare }, 0.1);
+    const sampler = new FrameSampler({ ...makeVehicle(), dbc: bare }, { dt: 0.1 });
     const frames = driveFor(20, 1000).filter(({ id, timestampUs }) => id !== 37 || timestampUs < START + 641_000);
     const samples = [...frames.flatMap((frame) => sampler.push(frame)), ...sampler.end()];
     expect(reasonsOf(samples.slice(5))).toEqual(['', 'SIGNAL_LATE', 'SIGNAL_LOST', 'SIGNAL_LOST', 'SIGNAL_LOST']);

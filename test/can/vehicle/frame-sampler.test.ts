@@ -8,7 +8,7 @@ const DT = 0.1;
 const HOUR = 3_600_000;
 
 function sampleAll(frames: readonly CanFrame[], profile: Parameters<typeof makeVehicle>[0] = {}) {
-  const sampler = new FrameSampler(makeVehicle(profile), DT);
+  const sampler = new FrameSampler(makeVehicle(profile), { dt: DT });
   const samples = [...frames.flatMap((frame) => sampler.push(frame)), ...sampler.end()];
   return { samples, counts: sampler.counts };
 }
@@ -26,7 +26,7 @@ describe('FrameSampler, the grid', () => {
   });
 
   it('closes a grid time with the first wanted frame after it, all frames at it counted in', () => {
-    const sampler = new FrameSampler(makeVehicle(), DT);
+    const sampler = new FrameSampler(makeVehicle(), { dt: DT });
     for (const frame of driveFor(40, 80)) sampler.push(frame);
     expect(sampler.push(send(99.999, 'SPEED', { FRONT: 36 }))).toEqual([]);
     expect(sampler.push(send(100, 'SPEED', { FRONT: 18 }))).toEqual([]);
@@ -48,7 +48,7 @@ describe('FrameSampler, the grid', () => {
   });
 
   it('is closed by a tick 50 ms late where no frame comes', () => {
-    const sampler = new FrameSampler(makeVehicle(), DT);
+    const sampler = new FrameSampler(makeVehicle(), { dt: DT });
     for (const frame of driveFor(20, 80)) sampler.push(frame);
     expect(sampler.tick(START + 149_000)).toEqual([]);
     expect(sampler.tick(START + 150_000)).toMatchObject([{ vEgo: 20, valid: true }]);
@@ -60,7 +60,7 @@ describe('FrameSampler, the grid', () => {
   });
 
   it('takes no frame at a grid time that a tick has closed', () => {
-    const sampler = new FrameSampler(makeVehicle(), DT);
+    const sampler = new FrameSampler(makeVehicle(), { dt: DT });
     for (const frame of driveFor(20, 80)) sampler.push(frame);
     sampler.tick(START + 150_000);
     sampler.push(send(100, 'SPEED', { FRONT: 18 }));
@@ -68,7 +68,7 @@ describe('FrameSampler, the grid', () => {
   });
 
   it('has no step of the clock where frames come long after a tick, but have been stamped in time', () => {
-    const sampler = new FrameSampler(makeVehicle(), DT);
+    const sampler = new FrameSampler(makeVehicle(), { dt: DT });
     for (const frame of driveFor(20, 80)) sampler.push(frame);
     sampler.tick(START + 390_000);
     const samples = driveFor(100, 600).flatMap((frame) => sampler.push(frame));
@@ -78,14 +78,14 @@ describe('FrameSampler, the grid', () => {
   });
 
   it('closes at its end the grid time that the last frame is at, and no later one', () => {
-    const sampler = new FrameSampler(makeVehicle(), DT);
+    const sampler = new FrameSampler(makeVehicle(), { dt: DT });
     for (const frame of driveFor(20, 100)) sampler.push(frame);
     expect(sampler.end().map(msOf)).toEqual([100]);
     expect(sampler.end()).toEqual([]);
   });
 
   it('gives invalid steps by ticks alone, where the bus is silent from the start', () => {
-    const sampler = new FrameSampler(makeVehicle(), DT);
+    const sampler = new FrameSampler(makeVehicle(), { dt: DT });
     const reasons = [0, 100, 200, 300].flatMap((ms) => sampler.tick(START + ms * 1000).map((one) => one.reasons));
     expect(reasons).toEqual([['SIGNAL_AWAITED'], ['SIGNAL_AWAITED'], ['SIGNAL_LOST']]);
   });
@@ -129,7 +129,7 @@ describe('FrameSampler, disorder', () => {
   });
 
   it('does not take a frame older than its message or than a closed step', () => {
-    const sampler = new FrameSampler(makeVehicle(), DT);
+    const sampler = new FrameSampler(makeVehicle(), { dt: DT });
     for (const frame of driveFor(0, 160)) sampler.push(frame);
     sampler.push(send(150, 'SPEED', { FRONT: 7.2 })); // its message is at 160
     sampler.push(send(190, 'MOTION', { YAW_RATE: 0.1 }));
@@ -141,7 +141,7 @@ describe('FrameSampler, disorder', () => {
   });
 
   it('takes frames of two messages in any order within a step', () => {
-    const sampler = new FrameSampler(makeVehicle(), DT);
+    const sampler = new FrameSampler(makeVehicle(), { dt: DT });
     for (const frame of driveFor(0, 160)) sampler.push(frame);
     sampler.push(send(199, 'STEERING', { ANGLE: 3 }));
     sampler.push(send(185, 'SPEED', { FRONT: 36 }));
@@ -214,7 +214,7 @@ describe('FrameSampler, disorder', () => {
   });
 
   it('follows a clock that a tick finds set, with the frames that had come of its time', () => {
-    const sampler = new FrameSampler(makeVehicle(gear), DT);
+    const sampler = new FrameSampler(makeVehicle(gear), { dt: DT });
     for (const frame of [send(0, 'GEAR_BOX', { GEAR: 1 }), ...driveFor(0, 500)]) sampler.push(frame);
     expect(sampler.push(send(510 + HOUR, 'GEAR_BOX', { GEAR: 2 }))).toEqual([]);
     sampler.tick(START + (512 + HOUR) * 1000);

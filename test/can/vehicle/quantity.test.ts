@@ -5,7 +5,7 @@ import { makeVehicle, send } from './make-vehicle.js';
 
 /** The sample at 100 ms after frames that come shortly before, the last one at it. */
 function sampleOf(profile: Parameters<typeof makeVehicle>[0], frames: CanFrame[]) {
-  const sampler = new FrameSampler(makeVehicle(profile), 0.1);
+  const sampler = new FrameSampler(makeVehicle(profile), { dt: 0.1 });
   const first = { SPEED: { FRONT: 72 }, STEERING: { ANGLE: 0 }, MOTION: { YAW_RATE: 0.1 } };
   for (const [name, values] of Object.entries(first)) sampler.push(send(60, name, values));
   for (const frame of frames) sampler.push(frame);
@@ -79,7 +79,7 @@ describe('the curvature of the path', () => {
   });
 
   it('is not told below the speed floor: standstill is not valid', () => {
-    const sampler = new FrameSampler(makeVehicle(), 0.1);
+    const sampler = new FrameSampler(makeVehicle(), { dt: 0.1 });
     sampler.push(send(80, 'STEERING', { ANGLE: 3 }));
     sampler.push(send(80, 'MOTION', { YAW_RATE: 0.001 }));
     sampler.push(send(100, 'SPEED', { FRONT: 0 }));

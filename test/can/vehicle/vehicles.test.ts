@@ -21,7 +21,7 @@ test('Toyota: coarse and fine angle, four wheels, yaw rate; a broken checksum is
     return makeFrame({ id: message.id, data: encoded.data, timestampUs: 1.6e15 + ms * 1000 });
   };
   const wheels = Object.fromEntries(['FR', 'FL', 'RR', 'RL'].map((at, i) => [`WHEEL_SPEED_${at}`, 70 + i]));
-  const sampler = new FrameSampler(vehicle, 0.1);
+  const sampler = new FrameSampler(vehicle, { dt: 0.1 });
   const broken = send(95, 'STEER_ANGLE_SENSOR', { STEER_ANGLE: 300 });
   broken.data[7]! ^= 1;
   const frames = [

@@ -1,7 +1,7 @@
 import { Subject } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { readVehicle } from '../../../can/vehicle/read-vehicle.js';
-import { PhasedSampler } from '../../../can/vehicle/phased-sampler.js';
+import { FrameSampler } from '../../../can/vehicle/frame-sampler.js';
 import type { CanFrame } from '../../../can/frame.js';
 import type { Prediction } from '../../../core/prediction.js';
 import type { VehicleSample } from '../../../core/vehicle-sample.js';
@@ -27,7 +27,7 @@ async function session() {
   for (let event = 0; event < 3 * RATE; event++)
     for (const one of schedule.framesOf(event)) frames.push({ ...one, timestampUs: one.timestampUs + START_US });
   const check = new AnswerCheck(({ extended }) => !extended);
-  const sampler = new PhasedSampler(vehicle, { dt: CARD.dt, phases: PHASES });
+  const sampler = new FrameSampler(vehicle, { dt: CARD.dt, phases: PHASES });
   const samples$ = new Subject<VehicleSample>();
   const answers: Prediction[] = [];
   toPredictions(samples$, predictor, { preview: 'hold', phases: PHASES }).subscribe((prediction) => {
