@@ -1,20 +1,18 @@
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, readlinkSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { InputError } from '../core/input-error.js';
 import { systemFault } from './system-fault.js';
 
 /**
  * Holds a folder for one process at a time; returns what gives it back. A lock whose process is gone (killed, or the
- * machine was started again) holds nothing. One that is held is an InputError that names its process.
+ * machine was started again) holds nothing. One that is held is an InputError that names its process. It is a symbolic
+ * link to nowhere: it appears whole, with its content, or not at all, and takes no space, so that a full disk keeps
+ * nobody from going back to an older model.
  */
 export function takeLock(path: string, busy: string): () => void {
-  const own = `${path}.${process.pid}`;
   try {
-    writeFileSync(own, identityOf(process.pid)!);
-    while (!canLink(own, path)) clearStale(path, own, busy);
+    while (!canLink(path)) clearStale(path, busy);
   } catch (error) {
     throw systemFault(error, 'a folder that can be locked', path);
-  } finally {
-    rmSync(own, { force: true });
   }
   const release = () => rmSync(path, { force: true });
   process.once('exit', release);
@@ -24,25 +22,24 @@ export function takeLock(path: string, busy: string): () => void {
   };
 }
 
-/** A link appears whole, with its content, or not at all. */
-function canLink(own: string, path: string): boolean {
+function canLink(path: string): boolean {
   try {
-    linkSync(own, path);
+    symlinkSync(identityOf(process.pid)!, path);
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (codeOf(error) === 'EEXIST') return false;
     throw error;
   }
 }
 
 /** Only one of several processes that find a stale lock gets to rename it; whoever took a fresh one puts it back. */
-function clearStale(path: string, own: string, busy: string): void {
+function clearStale(path: string, busy: string): void {
   const seen = readHolder(path);
   if (seen === undefined) return;
   const pid = Number(seen.split(' ')[0]);
   if (identityOf(pid) === seen)
     throw new InputError(`expected to be alone, got ${busy} already (process ${pid}, ${path})`);
-  const aside = `${own}.stale`;
+  const aside = `${path}.${process.pid}`;
   try {
     renameSync(path, aside);
   } catch {
@@ -54,11 +51,15 @@ function clearStale(path: string, own: string, busy: string): void {
 
 function readHolder(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
+    return readlinkSync(path);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    if (codeOf(error) === 'EINVAL') throw new InputError(`expected a lock, which is a link, got a file (${path})`);
+    throw error;
   }
 }
+
+const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? error.code : undefined);
 
 /** Tells a process from a later one of the same number by when it started (proc(5), stat, field 22); undefined: none. */
 function identityOf(pid: number): string | undefined {
