@@ -137,11 +137,12 @@ export class Session {
     try {
       if (plan.output && !dry) open.push(await claimMessage(plan.output));
       const outputs = await openOutputs(prepared, open);
-      const memory = await openMemory(prepared, open);
+      const memory = await openMemory(prepared, open, () => models.active);
       const keeper = driveKeeper(prepared);
       const tape = openRecorder(prepared, { car: memory.start, keeper }, open);
       const watch = await watchModels(prepared, open);
       const models = new ModelsInUse(predictor, {
+        grids: config.phases,
         onChange: (hashes) => tape?.models(hashes),
         onOutcome: (outcome) => void watch?.heed(outcome),
       });
@@ -246,13 +247,22 @@ function headOf({ phases, preview: road }: RunConfig, predictor: Predictor, map:
 }
 
 /** What the profile says of the car, and what drives before have taught where that is kept, as it will be again. */
-async function openMemory({ options, config, vehicle, bundle }: PreparedSession, open: Open[]): Promise<CarMemory> {
+async function openMemory(
+  { options, config, vehicle, bundle, predictor }: PreparedSession,
+  open: Open[],
+  inUse: () => Predictor,
+): Promise<CarMemory> {
   const { remark, dry } = options;
   const gain = gainOf(vehicle);
   if (config.state === undefined) return new CarMemory({ gain });
-  const owner = { card: bundle.card, vehicle: vehicle.profile.name };
+  const { name } = vehicle.profile;
+  const owner = { card: bundle.card, vehicle: name };
   const memory = new CarMemory({ gain, learned: await readState(config.state, { ...owner, gain }, remark) });
-  if (!dry) open.push(new StateKeeper(config.state, { memory, owner, remark }));
+  const current = () => {
+    const model = inUse();
+    return model === predictor ? { memory, owner } : { memory: memory.ofOther(model), owner: { card: model.card, vehicle: name } }; // prettier-ignore
+  };
+  if (!dry) open.push(new StateKeeper(config.state, { current, remark }));
   return memory;
 }
 

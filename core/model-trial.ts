@@ -1,10 +1,12 @@
-/** Steps that a new model runs in the shadow of the one in use before it takes its place. */
+/** Steps of a grid that a new model runs in the shadow of the one in use before it takes its place. */
 export const SHADOW_STEPS = 300;
+/** The first of those, in which it learns the car, which the other one knows: they say nothing of which is better. */
+export const LEARNING_STEPS = 100;
 /** Scored steps over which it has to prove itself afterwards. */
 export const PROBATION_STEPS = 600;
 /** A new model's MAE may be so many times that of the old one over the same steps. */
 const TOLERANCE = 1.1;
-/** Steps after which a model that has been in use before knows the car well enough. */
+/** Steps of a grid after which a model that has been in use before knows the car well enough. */
 const RETURN_STEPS = 50;
 
 export type TrialPhase = 'shadow' | 'probation';
@@ -25,15 +27,20 @@ export class ModelTrial {
   #compared = 0;
   #distance = 0;
   readonly #isReturn: boolean;
+  readonly #shadowSteps: number;
+  readonly #learningSteps: number;
 
-  /** `isReturn`: a model that has been in use before, and needs no proof. */
-  constructor({ isReturn } = { isReturn: false }) {
+  /** `isReturn`: a model that has been in use before, and needs no proof. `grids`: interleaved, each learning the car. */
+  constructor({ isReturn = false, grids = 1 }: { isReturn?: boolean; grids?: number | undefined } = {}) {
     this.#isReturn = isReturn;
+    this.#shadowSteps = grids * (isReturn ? RETURN_STEPS : SHADOW_STEPS);
+    this.#learningSteps = isReturn ? 0 : grids * LEARNING_STEPS;
   }
 
   /** Once a step of any grid; `errors` and `distance` of the new and the old model in deg, absent where there were none. */
   step(errors: readonly [newError: number, oldError: number] | undefined, distance: number | undefined): void {
     this.#steps++;
+    if (this.phase === 'shadow' && this.#steps <= this.#learningSteps) return;
     if (errors) {
       this.#scored++;
       this.#new += errors[0];
@@ -59,7 +66,7 @@ export class ModelTrial {
   get verdict(): Verdict | undefined {
     const isWorse = this.#new > TOLERANCE * this.#old;
     if (this.phase === 'shadow') {
-      if (this.#steps < (this.#isReturn ? RETURN_STEPS : SHADOW_STEPS)) return undefined;
+      if (this.#steps < this.#shadowSteps) return undefined;
       return isWorse && !this.#isReturn ? 'back' : 'swap';
     }
     if (this.#isReturn) return 'keep';

@@ -14,11 +14,19 @@ export class CarMemory {
   /** of the first grid, whose state stands for all, and how it began */
   readonly #learners: Record<string, Learners> = {};
   readonly #begun: LearnedState = {};
+  readonly #others = new WeakMap<object, CarMemory>();
 
   /** A state that is not of the model's learners, or is nonsense, is an InputError. */
   constructor(start: CarStart = {}, card?: ModelCard) {
     this.start = start;
     if (card) refuseMisfit(start, card);
+  }
+
+  /** Of the same car by another model, from the data sheet on: what one has learned means nothing to another. */
+  ofOther(model: object): CarMemory {
+    const known = this.#others.get(model) ?? new CarMemory({ gain: this.start.gain });
+    this.#others.set(model, known);
+    return known;
   }
 
   /** Puts the learners of a grid where the drives before have left them; `part` tells apart what one grid has. */

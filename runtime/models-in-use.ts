@@ -23,7 +23,9 @@ export type Outcome = {
   left?: Predictor;
 };
 
-export type ModelsListener = {
+export type ModelsInUseOptions = {
+  /** interleaved, whose steps are asked in turn */
+  grids?: number;
   /** The models in use from here on, the one that is listened to first: what a replay has to know. */
   onChange(hashes: readonly string[]): void;
   onOutcome(outcome: Outcome): void;
@@ -42,11 +44,11 @@ export class ModelsInUse implements Models {
   #hasFailed = false;
   #isCalledBack = false;
   #changes = 0;
-  readonly #listener: ModelsListener;
+  readonly #options: ModelsInUseOptions;
 
-  constructor(active: Predictor, listener: ModelsListener) {
+  constructor(active: Predictor, options: ModelsInUseOptions) {
     this.#active = active;
-    this.#listener = listener;
+    this.#options = options;
   }
 
   get active(): Predictor {
@@ -63,7 +65,7 @@ export class ModelsInUse implements Models {
 
   /** A model to be tried next; `isReturn`: it has been in use before, and needs no proof. Only while none is tried. */
   propose(predictor: Predictor, { isReturn }: { isReturn: boolean }): void {
-    this.#proposed = { predictor, trial: new ModelTrial({ isReturn }) };
+    this.#proposed = { predictor, trial: new ModelTrial({ isReturn, grids: this.#options.grids }) };
   }
 
   /** The model that is tried is not wanted any more. */
@@ -124,7 +126,7 @@ export class ModelsInUse implements Models {
   #tell({ phase, figures }: ModelTrial, outcome: Omit<Outcome, 'phase' | 'figures'>): void {
     const hashes = [this.#active, ...(this.#shadow ? [this.#shadow] : [])].map(({ card }) => card.onnxSha256);
     this.#changes++;
-    this.#listener.onChange(hashes);
-    this.#listener.onOutcome({ ...outcome, phase, figures });
+    this.#options.onChange(hashes);
+    this.#options.onOutcome({ ...outcome, phase, figures });
   }
 }

@@ -2,7 +2,7 @@ import { Observable, Subject, type OperatorFunction } from 'rxjs';
 import { PairedErrors } from '../core/paired-errors.js';
 import type { Prediction } from '../core/prediction.js';
 import type { StageProbe } from '../core/stage-probe.js';
-import { CarMemory } from './car-memory.js';
+import type { CarMemory } from './car-memory.js';
 import type { Models } from './models-in-use.js';
 import { predict } from './predict.js';
 import type { Predictor } from './predictor.js';
@@ -30,8 +30,7 @@ export function predictInTurn(
       const open = (predictor: Predictor): Lane => {
         const lane: Lane = { samples$: new Subject(), last: undefined };
         lanes.set(predictor, lane);
-        const own =
-          predictor === first ? { memory, probe } : { memory: memory && new CarMemory({ gain: memory.start.gain }) };
+        const own = predictor === first ? { memory, probe } : { memory: memory?.ofOther(predictor) };
         lane.samples$.pipe(toSteps(predictor.card, own), predict(predictor, own)).subscribe({
           next(prediction) {
             lane.last = prediction;

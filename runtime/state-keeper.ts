@@ -6,9 +6,16 @@ import { writeState, type StateOwner } from './state-file.js';
 /** ms from one writing to the next: what a power cut may cost */
 const INTERVAL = 30_000;
 
-export type StateKeeperOptions = { memory: CarMemory; owner: StateOwner; remark: (text: string) => void };
+export type StateKeeperOptions = {
+  /** of the model that is in use at the moment */
+  current: () => { memory: CarMemory; owner: StateOwner };
+  remark: (text: string) => void;
+};
 
-/** Keeps what is learned of a car in a file, now and then and at the end. A file that can't be written stops nothing. */
+/**
+ * Keeps what the model in use learns of a car in a file, now and then and at the end. A file that can't be written stops
+ * nothing.
+ */
 export class StateKeeper {
   readonly #path: string;
   readonly #options: StateKeeperOptions;
@@ -35,7 +42,8 @@ export class StateKeeper {
   }
 
   async #write(): Promise<void> {
-    const { memory, owner, remark } = this.#options;
+    const { current, remark } = this.#options;
+    const { memory, owner } = current();
     const { learned } = memory;
     if (!learned || isDeepStrictEqual(learned, this.#kept)) return;
     try {

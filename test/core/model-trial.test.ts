@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ModelTrial, PROBATION_STEPS, SHADOW_STEPS } from '../../core/model-trial.js';
+import { LEARNING_STEPS, ModelTrial, PROBATION_STEPS, SHADOW_STEPS } from '../../core/model-trial.js';
 
 function run(trial: ModelTrial, steps: number, newError: number, oldError: number): ModelTrial {
   for (let s = 0; s < steps; s++) trial.step([newError, oldError], 0.5);
@@ -23,6 +23,15 @@ describe('ModelTrial', () => {
   it('does not swap to a model that is more than 10 % worse in shadow', () => {
     expect(run(new ModelTrial(), SHADOW_STEPS, 1.09, 1).verdict).toBe('swap');
     expect(run(new ModelTrial(), SHADOW_STEPS, 1.11, 1).verdict).toBe('back');
+  });
+
+  it('counts nothing while a new model learns the car, on each of the grids', () => {
+    for (const grids of [1, 4]) {
+      const trial = run(new ModelTrial({ grids }), grids * LEARNING_STEPS, 100, 1);
+      expect(run(trial, grids * (SHADOW_STEPS - LEARNING_STEPS) - 1, 1, 1).verdict).toBeUndefined();
+      expect(run(trial, 1, 1, 1).verdict).toBe('swap');
+      expect(trial.figures).toMatchObject({ newMae: 1, oldMae: 1 });
+    }
   });
 
   it('swaps where no truth came by', () => {

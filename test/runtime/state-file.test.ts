@@ -1,14 +1,16 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { from, lastValueFrom, toArray } from 'rxjs';
+import { from, lastValueFrom, Subject, toArray } from 'rxjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { LearnedState } from '../../core/learned-state.js';
 import type { ModelCard } from '../../core/model-card.js';
 import type { VehicleSample } from '../../core/vehicle-sample.js';
 import { eventsPath, formatEvent, readSession, type SessionHead } from '../../drives/session-events.js';
 import { CarMemory } from '../../runtime/car-memory.js';
-import { toPredictions } from '../../runtime/pipeline.js';
+import { ModelsInUse } from '../../runtime/models-in-use.js';
+import { toPredictions, toPredictionsInTurn } from '../../runtime/pipeline.js';
 import { JSON_LINES } from '../../runtime/prediction-lines.js';
+import type { InstantPredictor, Predictor } from '../../runtime/predictor.js';
 import { readState, writeState } from '../../runtime/state-file.js';
 import { StateKeeper } from '../../runtime/state-keeper.js';
 import { useFolders } from '../cli/folders.js';
@@ -91,7 +93,8 @@ describe('a state file', () => {
     const remarks: string[] = [];
     const remark = (text: string) => void remarks.push(text);
     const memory = new CarMemory();
-    const keeper = new StateKeeper(join(folder, 'car.json'), { memory, owner, remark });
+    const current = () => ({ memory, owner });
+    const keeper = new StateKeeper(join(folder, 'car.json'), { current, remark });
     await keeper.save();
     expect(await readdir(folder)).toEqual([]);
     await linesOf(memory, samples);
@@ -100,10 +103,47 @@ describe('a state file', () => {
     expect(await readdir(folder)).toEqual(['car.json']);
 
     await mkdir(join(folder, 'taken'));
-    const refused = new StateKeeper(join(folder, 'taken'), { memory, owner, remark });
+    const refused = new StateKeeper(join(folder, 'taken'), { current, remark });
     await refused.save();
     await refused.close();
     expect(remarks).toEqual([expect.stringContaining('taken: not written: ')]);
+  });
+});
+
+describe('a state file of a session whose model is swapped', () => {
+  const still = (onnxSha256: string): InstantPredictor => ({
+    card: { ...card, onnxSha256 },
+    answer: () => new Float32Array(card.horizonSteps),
+  });
+  const [old, next] = [still('0a'.repeat(32)), still('0b'.repeat(32))];
+
+  it('is of the model in use, on all grids, and what the old one had learned is not written again', async () => {
+    const path = join(await newFolder(), 'car.json');
+    const memory = new CarMemory({ gain: 31 });
+    const models = new ModelsInUse(old, { grids: 2, onChange() {}, onOutcome() {} });
+    const ownerOf = (model: Predictor) => ({ card: model.card, vehicle: 'pickup' });
+    const memoryOf = (model: Predictor) => (model === old ? memory : memory.ofOther(model));
+    const current = () => ({ memory: memoryOf(models.active), owner: ownerOf(models.active) });
+    const keeper = new StateKeeper(path, { current, remark: (text) => expect.unreachable(text) });
+    const samples$ = new Subject<VehicleSample>();
+    toPredictionsInTurn(samples$, models, { preview: 'hold', phases: 2, memory }).subscribe();
+    const drive = (part: readonly VehicleSample[]) => {
+      for (const sample of part) {
+        models.settle();
+        samples$.next(sample);
+        samples$.next({ ...sample, time: sample.time + card.dt / 2 });
+      }
+    };
+    drive(samples.slice(0, 100));
+    await keeper.save();
+    expect(await readState(path, ownerOf(old), () => {})).toEqual(memory.learned);
+    models.propose(next, { isReturn: true });
+    drive(samples.slice(100));
+    expect(models.active).toBe(next);
+    await keeper.close();
+    expect(memory.ofOther(next).start).toEqual({ gain: 31 });
+    expect(await readState(path, ownerOf(next), () => {})).toEqual(memory.ofOther(next).learned);
+    expect(await readState(path, ownerOf(old), () => {})).toBeUndefined();
   });
 });
 
