@@ -21,7 +21,8 @@ export type OnnxAttribute =
   | { readonly int: number }
   | { readonly ints: readonly number[] }
   | { readonly float: number }
-  | { readonly text: string };
+  | { readonly text: string }
+  | { readonly graph: OnnxGraph };
 
 export type OnnxNode = {
   op: string;
@@ -52,15 +53,19 @@ export function encodeOnnxModel(graph: OnnxGraph): Uint8Array {
   return concat([
     int64Field(1, IR_VERSION),
     textField(2, PRODUCER),
-    messageField(7, [
-      ...graph.nodes.map((node) => messageField(1, nodeFields(node))),
-      textField(2, graph.name),
-      ...graph.initializers.map((initializer) => messageField(5, tensorFields(initializer))),
-      ...graph.inputs.map((value) => messageField(11, valueFields(value))),
-      ...graph.outputs.map((value) => messageField(12, valueFields(value))),
-    ]),
+    messageField(7, graphFields(graph)),
     messageField(8, [textField(1, ''), int64Field(2, OPSET_VERSION)]),
   ]);
+}
+
+function graphFields(graph: OnnxGraph): Uint8Array[] {
+  return [
+    ...graph.nodes.map((node) => messageField(1, nodeFields(node))),
+    textField(2, graph.name),
+    ...graph.initializers.map((initializer) => messageField(5, tensorFields(initializer))),
+    ...graph.inputs.map((value) => messageField(11, valueFields(value))),
+    ...graph.outputs.map((value) => messageField(12, valueFields(value))),
+  ];
 }
 
 function nodeFields({ op, inputs, outputs, attributes = {} }: OnnxNode): Uint8Array[] {
@@ -79,6 +84,7 @@ function attributeFields(value: OnnxAttribute): Uint8Array[] {
   if ('float' in value) return [floatField(2, value.float), int64Field(20, 1)];
   if ('int' in value) return [int64Field(3, value.int), int64Field(20, 2)];
   if ('text' in value) return [textField(4, value.text), int64Field(20, 3)];
+  if ('graph' in value) return [messageField(6, graphFields(value.graph)), int64Field(20, 5)];
   return [packedInt64Field(8, value.ints), int64Field(20, 7)];
 }
 

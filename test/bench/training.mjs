@@ -15,6 +15,8 @@ import { AHEAD_INPUTS, PAST_INPUTS } from '../../dist/training/adapted-basis.js'
 import { ARCHITECTURES, findArchitecture } from '../../dist/training/architectures/catalogue.js';
 import { loadEngine } from '../../dist/training/engines/engines.js';
 import { BatchModel } from '../../dist/training/engines/ort-batch-model.js';
+import { forwardPass } from '../../dist/training/engines/ort-graph.js';
+import { BLOCK_ROWS, LargeStep } from '../../dist/training/engines/ort-large-step.js';
 import { OrtTrainer } from '../../dist/training/engines/ort-trainer.js';
 import { initialWeights, Random } from '../../dist/training/random.js';
 import { trainModel } from '../../dist/training/train-model.js';
@@ -112,7 +114,10 @@ async function ready() {
   for (const { name, recipe } of ARCHITECTURES) {
     const rows = recipe.batchSize === 'full' ? WINDOWS : recipe.batchSize;
     const begin = performance.now();
-    const model = await BatchModel.load('step', options(name), { rows, threads: 2 });
+    const some = options(name);
+    const model = await (rows > BLOCK_ROWS
+      ? LargeStep.load(some, forwardPass(some), { rows, threads: 2 })
+      : BatchModel.load('step', some, { rows, threads: 1 }));
     console.log(
       `${name}, ${rows} windows: graph built and session ready in ${(performance.now() - begin).toFixed(0)} ms`,
     );

@@ -1,7 +1,17 @@
 import { encodeOnnxModel } from '../../onnx/onnx-model.js';
+import { SessionThread } from '../../onnx/session-thread.js';
 import { BufferSession, type Buffers } from '../../onnx/session.js';
 import { trainingGraph, type TrainingModel } from './ort-graph.js';
 import type { Batch, TrainerOptions } from './trainer.js';
+
+export type BatchModelSize = {
+  /** windows a block */
+  rows: number;
+  /** one after the other; 1 where absent */
+  blocks?: number;
+  /** share the work inside an operation, or 'apart': the whole runs on a thread of its own */
+  threads: number | 'apart';
+};
 
 /**
  * A training model loaded for batches of up to `rows` windows. A smaller batch is filled up with rows of weight 0:
@@ -9,13 +19,13 @@ import type { Batch, TrainerOptions } from './trainer.js';
  */
 export class BatchModel {
   readonly rows: number;
-  readonly #session: BufferSession;
+  readonly #session: BufferSession | SessionThread;
   readonly #features: Float32Array;
   readonly #targets: Float32Array;
   readonly #targetWeights: Float32Array;
 
   private constructor(
-    session: BufferSession,
+    session: BufferSession | SessionThread,
     { rows, features, targets }: { rows: number; features: number; targets: number },
   ) {
     this.rows = rows;
@@ -28,12 +38,12 @@ export class BatchModel {
   static async load(
     kind: TrainingModel,
     options: TrainerOptions,
-    { rows, threads }: { rows: number; threads: number },
-  ) {
-    const bytes = encodeOnnxModel(trainingGraph(kind, options, rows));
-    const session = await BufferSession.load(bytes, { threads });
+    { rows, blocks = 1, threads }: BatchModelSize,
+  ): Promise<BatchModel> {
+    const bytes = encodeOnnxModel(trainingGraph(kind, options, rows, blocks));
+    const session = await (threads === 'apart' ? SessionThread.load(bytes) : BufferSession.load(bytes, { threads }));
     const { features, horizonSteps: targets } = options.sizes;
-    return new BatchModel(session, { rows, features, targets });
+    return new BatchModel(session, { rows: rows * blocks, features, targets });
   }
 
   /** Runs windows begin … end−1 of a batch; the loss is their share of the whole batch's mean. */

@@ -3,7 +3,7 @@ import type { ParameterSpec, Weights } from '../architectures/architecture.js';
 
 export type ParameterPlace = { name: string; shape: readonly number[]; begin: number; end: number };
 
-/** All parameters one after the other in one vector, so that an optimizer's step is a few operations on the whole. */
+/** Parameters one after the other in one vector, so that an optimizer's step is a few operations on the whole. */
 export type ParameterLayout = { places: readonly ParameterPlace[]; length: number };
 
 export function parameterLayout(specs: readonly ParameterSpec[]): ParameterLayout {
@@ -16,8 +16,9 @@ export function parameterLayout(specs: readonly ParameterSpec[]): ParameterLayou
   return { places, length };
 }
 
-/** Refuses weights that are another architecture's: all names and lengths must be those of the layout. */
-export function packWeights({ places, length }: ParameterLayout, weights: Weights, architecture: string): Float32Array {
+/** Refuses weights that are another architecture's: all names and lengths must be those of the parameters. */
+export function checkWeights(specs: readonly ParameterSpec[], weights: Weights, architecture: string): void {
+  const { places } = parameterLayout(specs);
   const faults = places
     .filter(({ name, begin, end }) => weights[name]?.length !== end - begin)
     .map(({ name, shape }) => `expected ${name} [${shape.join(', ')}], got ${weights[name]?.length ?? 'no'} values`);
@@ -25,6 +26,10 @@ export function packWeights({ places, length }: ParameterLayout, weights: Weight
   const strange = Object.keys(weights).filter((name) => !known.has(name));
   if (strange.length > 0) faults.push(`expected no other parameter, got ${strange.join(', ')}`);
   if (faults.length > 0) throw new InputError(`expected the weights of ${architecture}: ${faults.join('; ')}`);
+}
+
+/** Copies those of the layout. */
+export function packWeights({ places, length }: ParameterLayout, weights: Weights): Float32Array {
   const packed = new Float32Array(length);
   for (const { name, begin } of places) packed.set(weights[name]!, begin);
   return packed;

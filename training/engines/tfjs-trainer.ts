@@ -4,7 +4,7 @@ import { ADAM } from './adam.js';
 import type { Weights } from '../architectures/architecture.js';
 import { drawMask, maskStream } from './dropout.js';
 import { elementLoss, type LossOps } from './losses.js';
-import { packWeights, parameterLayout } from './parameter-layout.js';
+import { checkWeights } from './parameter-layout.js';
 import { physicalForward, type PhysicalModel } from '../physical-model.js';
 import type { Random } from '../random.js';
 import type { Tf, TfBackend } from './tfjs-backend.js';
@@ -29,7 +29,7 @@ export class TfjsTrainer implements Trainer {
 
   constructor({ tf }: TfBackend, options: TrainerOptions) {
     const { architecture, sizes, weights, learningRate } = options;
-    packWeights(parameterLayout(architecture.parameters(sizes)), weights, architecture.name); // refuses strange ones
+    checkWeights(architecture.parameters(sizes), weights, architecture.name); // refuses strange ones
     this.learningRate = learningRate;
     this.#tf = tf;
     this.#ops = { ...tfjsOps(tf), relu: (x) => tf.relu(x) };
@@ -107,7 +107,7 @@ export class TfjsTrainer implements Trainer {
 
   async restore({ weights, mean, square, steps, position }: TrainerState): Promise<void> {
     const { architecture, sizes } = this.#options;
-    packWeights(parameterLayout(architecture.parameters(sizes)), weights, architecture.name); // refuses strange ones
+    checkWeights(architecture.parameters(sizes), weights, architecture.name); // refuses strange ones
     const tensors = (some: Weights): NamedTensor[] =>
       Object.entries(some).map(([name, values]) => ({ name, tensor: this.#tf.tensor(values.slice(), this.#parameters[name]!.shape) })); // prettier-ignore
     for (const { name, tensor } of tensors(weights)) {

@@ -85,6 +85,31 @@ describe('OrtTrainer', () => {
     expect(two).toEqual(one);
   });
 
+  it.each([
+    ['blocks that are full', 1024, {}],
+    ['blocks that are not', 1300, { maxGradientNorm: 0.01 }],
+    ['masks and a decay', 1100, { architecture: withDropout, weightDecay: 0.1, seed: 5 }],
+  ])('takes more windows than a block as tfjs takes them: %s', async (_, rows, more) => {
+    const whole = makeBatch(rows, SMALL);
+    const batches = [whole, whole, rowsOf(whole, 600), rowsOf(whole, 100), whole];
+    const ort = await train(new OrtTrainer(options(more)), batches);
+    const tfjs = await train((await loadEngine('tfjs')).trainer(options(more)), batches);
+    expect(largestDifference(ort.losses, tfjs.losses)).toBeLessThan(1e-5);
+    for (const [name, values] of Object.entries(tfjs.weights)) {
+      expect(largestDifference(ort.weights[name]!, values), name).toBeLessThan(1e-4);
+    }
+  });
+
+  it('measures the gradient of more windows than a block as tfjs does', async () => {
+    const many = makeBatch(1300, SMALL);
+    const [ort, tfjs] = [new OrtTrainer(options()), (await loadEngine('tfjs')).trainer(options())];
+    const [gradient, expected] = [await ort.gradient(many), await tfjs.gradient(many)];
+    for (const [name, values] of Object.entries(expected)) {
+      expect(largestDifference(gradient[name]!, values), name).toBeLessThan(1e-6);
+    }
+    for (const one of [ort, tfjs]) await one.dispose();
+  });
+
   it('follows a learning rate that changes between steps', async () => {
     const still = new OrtTrainer(options({ weightDecay: 0.1 }));
     still.learningRate = 0;
