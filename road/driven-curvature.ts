@@ -26,6 +26,7 @@ export class DrivenCurvature {
   readonly #regression = new ForgettingLeastSquares(PRIOR, { forgetting: FORGETTING });
   readonly #inputs = new Float64Array(TAPS);
   readonly #driven = new Float64Array(1);
+  #expected = new Float64Array(0);
 
   /** Learns that `driven` (1/m) was measured at tap REACH of `road` (1/m at every TAP_STEP). */
   learn(road: Float64Array, driven: number): void {
@@ -33,16 +34,21 @@ export class DrivenCurvature {
     this.#driven[0] = driven / USUAL_CURVATURE;
     const error = Math.abs(this.#driven[0] - this.#regression.predict(0, this.#inputs));
     this.#regression.update(this.#inputs, this.#driven, 1 / Math.max(ROBUST, error));
-    const gain = this.#regression.weights(0).reduce((sum, weight) => sum + weight, 0);
+    let gain = 0;
+    for (const weight of this.#regression.weights(0)) gain += weight;
     if (!(gain >= GAIN_BOUNDS[0] && gain <= GAIN_BOUNDS[1])) this.#regression.reset();
   }
 
-  /** The curvature (1/m) that is to be driven, from tap REACH of `road` on to REACH before its end. */
+  /** The curvature (1/m) that is to be driven, from tap REACH of `road` on to REACH before its end; until the next call. */
   expect(road: Float64Array): Float64Array {
     const weights = this.#regression.weights(0);
-    const expected = new Float64Array(road.length - TAPS + 1);
+    const length = road.length - TAPS + 1;
+    if (this.#expected.length !== length) this.#expected = new Float64Array(length);
+    const expected = this.#expected;
     for (let k = 0; k < expected.length; k++) {
-      for (let tap = 0; tap < TAPS; tap++) expected[k]! += weights[tap]! * road[k + tap]!;
+      let sum = 0;
+      for (let tap = 0; tap < TAPS; tap++) sum += weights[tap]! * road[k + tap]!;
+      expected[k] = sum;
     }
     return expected;
   }
