@@ -122,7 +122,7 @@ async function readFrames(path: string): Promise<CanFrame[]> {
 
 async function openWire(name: string) {
   const { loadSocketcan } = await import('../can/live/socketcan.js');
-  const driver = await loadSocketcan();
+  const driver = loadSocketcan();
   const found = driver.look(name);
   if (!found?.isCan || !found.up)
     throw new InputError(

@@ -28,7 +28,7 @@ async function record({ config: where, interface: name, out }: Options): Promise
   const written = await readRunConfig(where);
   const config = { ...written, interface: name ?? written.interface };
   const names = interfacesOf(config, await readVehicle(config.vehicle), where);
-  const driver = await loadSocketcan();
+  const driver = loadSocketcan();
   for (const name of names) checkInterface(driver, name, { fd: false, where });
   const signal = interruptSignal();
   const partBytes = (config.record?.partMegabytes ?? DEFAULT_PART_MEGABYTES) * MEGABYTE;

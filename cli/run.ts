@@ -26,7 +26,7 @@ export function registerRun(program: Command): void {
 async function run({ config, interface: name, record, dry = false, check = false }: Options): Promise<void> {
   const signal = interruptSignal();
   const remark = (text: string): void => console.error(text);
-  const options: SessionOptions = { config, interface: name, record, dry, remark, driver: await loadSocketcan() };
+  const options: SessionOptions = { config, interface: name, record, dry, remark, driver: loadSocketcan() };
   if (check) {
     const { bundle } = await prepareSession(options);
     await bundle.session.release();

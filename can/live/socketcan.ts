@@ -1,5 +1,6 @@
 /** SocketCAN by the package `socketcan`, a native addon: its one importer. What the addon hides, sysfs tells. */
 import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { InputError } from '../../core/input-error.js';
@@ -21,9 +22,12 @@ const CAN_HARDWARE = 280;
 /** IFF_UP of linux/if.h */
 const UP_FLAG = 1;
 
+/** CAN_RAW of linux/can.h */
+const RAW_PROTOCOL = 1;
+
 /** As far as it is used here; the package's own types lack the stamps and what `send` returns. */
 type Addon = {
-  createRawChannelWithOptions(name: string, options: { timestamps: boolean; non_block_send: boolean }): Channel;
+  RawChannel: new (name: string, timestamps: boolean, protocol: number, nonBlockingSend: boolean) => Channel;
 };
 type Channel = {
   addListener(event: 'onMessage', listener: (message: Received) => void): void;
@@ -39,12 +43,13 @@ type Sent = { id: number; ext: boolean; rtr: boolean; data: Buffer };
 type Received = { id: number; data: Buffer; ext?: true; rtr?: true; err?: true; ts_sec: number; ts_usec: number };
 
 /** Loads the addon; a machine that has none is told in one line. */
-export async function loadSocketcan(): Promise<CanDriver> {
-  // The name is a variable, so that the types don't need a package that may not be there.
-  const name = 'socketcan';
+export function loadSocketcan(): CanDriver {
+  // The addon alone: the package's main file reads a parser of XML too, which takes longer than all of it. The name is a
+  // variable, so that the types don't need a package that may not be there.
+  const name = 'socketcan/build/Release/can.node';
+  const require = createRequire(import.meta.url);
   try {
-    const { default: addon } = (await import(name)) as { default: Addon }; // as: a module of CommonJS is its default
-    return new SocketcanDriver(addon);
+    return new SocketcanDriver(require(name) as Addon); // as: what the addon exports
   } catch (error) {
     const got = error instanceof Error ? error.message.split('\n')[0] : String(error);
     throw new InputError(
@@ -79,7 +84,7 @@ class SocketcanDriver implements CanDriver {
   }
 
   open(name: string, { ids, onFrame, onStopped }: SocketOptions): CanSocket {
-    const channel = this.#addon.createRawChannelWithOptions(name, { timestamps: true, non_block_send: true });
+    const channel = new this.#addon.RawChannel(name, true, RAW_PROTOCOL, true);
     const ears: Ears = { onFrame, onStopped };
     listen(channel, ears, name);
     if (ids !== 'all') channel.setRxFilters(ids.map(filterOf));

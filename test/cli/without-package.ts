@@ -5,7 +5,13 @@ export async function withoutPackage<T>(name: string, action: () => Promise<T>):
     return next(name, context);
   }`;
   const url = (code: string) => `data:text/javascript,${encodeURIComponent(code)}`;
-  const register = `import { register } from 'node:module';\nregister(${JSON.stringify(url(hook))});`;
+  const register = `import Module, { register } from 'node:module';
+    register(${JSON.stringify(url(hook))});
+    const find = Module._resolveFilename;
+    Module._resolveFilename = (name, ...more) => {
+      if (\`\${name}/\`.startsWith('${name}/')) throw new Error("Cannot find package '${name}'");
+      return find(name, ...more);
+    };`;
   process.env['NODE_OPTIONS'] = `--import=${url(register)}`;
   try {
     return await action();

@@ -8,7 +8,7 @@ const NAME = 'vcan1';
 const hex = (value: number, digits: number) => value.toString(16).toUpperCase().padStart(digits, '0');
 run('modprobe', 'sch_tbf');
 
-const driver = await loadSocketcan();
+const driver = loadSocketcan();
 
 driverContract('SocketCAN', () =>
   Promise.resolve({
