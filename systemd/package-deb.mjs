@@ -1,6 +1,6 @@
 // npm run package:deb [-- --arch amd64|arm64] [--out DIR] [--fast] [--revision N]… [--stage]
 // Makes steercast_VERSION_ARCH.deb: the compiled code, the packages that it needs in the car, and a Node runtime.
-// --fast: hardly compressed, for tests. --stage: the tree alone, without the archive.
+// --fast: not compressed, for tests. --stage: the tree alone, without the archive.
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
@@ -16,6 +16,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { bundleProgram } from './bundle-program.mjs';
 import { hostArch, nodeRuntime } from './node-runtime.mjs';
 import { copyModules } from './production-modules.mjs';
 
@@ -47,21 +48,18 @@ try {
   mkdirSync(tree, { recursive: true, mode: 0o755 });
   chmodSync(tree, 0o755);
   mkdirSync(out, { recursive: true });
-  fill();
+  await fill();
   if (values.stage) console.log(tree);
   else for (const one of versions) archive(one);
 } finally {
   if (!values.stage) rmSync(tree, { recursive: true, force: true });
 }
 
-function fill() {
+async function fill() {
   const runtime = nodeRuntime(arch);
   copy(join(runtime, 'bin/node'), `${PROGRAM}/bin/node`);
   copy(join(runtime, 'LICENSE'), `${PROGRAM}/bin/LICENSE.node`);
-  cpSync(join(ROOT, 'dist'), join(tree, PROGRAM, 'dist'), {
-    recursive: true,
-    filter: (path) => !path.endsWith('.tsbuildinfo'),
-  });
+  const bundled = await bundleProgram(ROOT, join(tree, PROGRAM, 'dist'));
   copy(join(ROOT, 'config/vehicles'), `${PROGRAM}/config/vehicles`);
   copy(join(ROOT, 'config/default.yaml'), `${PROGRAM}/config/default.yaml`);
   for (const file of ['model.onnx', 'card.json'])
@@ -83,10 +81,24 @@ function fill() {
   copy(join(HERE, 'steercast.yaml'), 'etc/steercast/steercast.yaml');
   copy(join(HERE, 'examples'), 'usr/share/steercast/examples');
   for (const page of ['service.md', 'fleet.md']) copy(join(HERE, '../docs', page), `usr/share/doc/steercast/${page}`);
-  write(
-    'usr/share/doc/steercast/copyright',
-    'Steercast: MIT.\nNode.js and its parts: /usr/lib/steercast/bin/LICENSE.node.\nPackages: the LICENSE files in /usr/lib/steercast/node_modules.\n',
-  );
+  write('usr/share/doc/steercast/copyright', copyright(bundled));
+}
+
+/** Who has a right to what is in it; the licences of the packages in the program's files are kept beside it. */
+function copyright(bundled) {
+  const packages = [...bundled].sort().map((name) => {
+    const folder = join(ROOT, 'node_modules', name);
+    const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    for (const file of readdirSync(folder).filter((one) => /^licen[cs]e/i.test(one)))
+      copy(join(folder, file), `usr/share/doc/steercast/licenses/${name}/${file}`);
+    return `  ${name} ${version}: ${license}`;
+  });
+  return `Steercast: MIT.
+Node.js and its parts: /usr/lib/steercast/bin/LICENSE.node.
+Packages in /usr/lib/steercast/dist, their licences in /usr/share/doc/steercast/licenses:
+${packages.join('\n')}
+Other packages: the LICENSE files in /usr/lib/steercast/node_modules.
+`;
 }
 
 function archive(version) {
@@ -102,7 +114,7 @@ function archive(version) {
   write('DEBIAN/control', control.replace('@VERSION@', version).replace('@ARCH@', arch).replace('@SIZE@', kilobytes));
   write('DEBIAN/conffiles', '/etc/steercast/steercast.yaml\n');
   const path = join(out, `steercast_${version}_${arch}.deb`);
-  const compression = values.fast ? ['-Zgzip', '-z1'] : ['-Zxz'];
+  const compression = values.fast ? ['-Znone'] : ['-Zxz'];
   execFileSync('dpkg-deb', ['--root-owner-group', ...compression, '--build', tree, path], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });

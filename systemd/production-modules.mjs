@@ -1,5 +1,6 @@
-// The packages that the car needs, from node_modules: what the lock file has, less what trains and reads workbooks,
-// less other platforms, types, sources and what only an installation needs. Native addons are built for the runtime.
+// The packages that lie beside the program in the car, from node_modules: those with a part that is not JavaScript and the
+// optional ones, less what trains and reads workbooks, less other platforms, types, sources and what only an installation
+// needs. Native addons are built for the runtime.
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
@@ -7,15 +8,13 @@ import { CACHE, hostArch } from './node-runtime.mjs';
 
 /** Optional ones that stay out. */
 const LEFT_OUT = /^(@tensorflow\/|xlsx$)/;
-/** What a package names as its dependency and only its installation uses. */
-const FOR_INSTALLATION = ['adm-zip', 'global-agent', 'node-gyp', 'node-addon-api', 'nan'];
+/** What a package names as its dependency and its installation alone uses, or a part of it that is not read here. */
+const UNUSED = ['adm-zip', 'global-agent', 'node-gyp', 'node-addon-api', 'nan', 'xml2js'];
 export const ADDONS = ['socketcan', 'unix-dgram'];
 /** Types, sources, documents, and the other forms that a package comes in. */
 const UNWANTED = [
   /\.(map|d\.[cm]?ts|[cm]?ts|md|markdown|html|cc|h|gyp|tgz)$/,
-  /^(rxjs|zod)\/src\//,
-  /^rxjs\/dist\/(bundles|esm|esm5|types)\//,
-  /^(socketcan)\/(native|samples|docs|build)\//,
+  /^socketcan\/(native|samples|docs|build|dist)\//,
   /^unix-dgram\/(src|test|build)\//,
   /^onnxruntime-node\/(script|lib\/.*\.ts)/,
   /(^|\/)(test|tests|\.github)\//,
@@ -24,12 +23,17 @@ const ONNXRUNTIME = { amd64: 'linux/x64', arm64: 'linux/arm64' };
 const NODE_ARCH = { amd64: 'x64', arm64: 'arm64' };
 const CROSS = 'aarch64-linux-gnu';
 
+/** Names of the packages that are no part of the program's own files, whether the car has them or not. */
+export const packagesApart = (root) => [
+  'onnxruntime-node',
+  ...Object.keys(readJson(join(root, 'package.json')).optionalDependencies),
+];
+
 /** Copies them from the checkout `root` into `target`; addons are compiled against the headers of `runtime`. */
 export function copyModules(root, target, { arch, runtime }) {
   const modules = join(root, 'node_modules');
-  const { dependencies, optionalDependencies } = readJson(join(root, 'package.json'));
-  const optional = Object.keys(optionalDependencies).filter((name) => !LEFT_OUT.test(name));
-  for (const name of closure(modules, [...Object.keys(dependencies), ...optional])) {
+  const names = packagesApart(root).filter((name) => !LEFT_OUT.test(name));
+  for (const name of closure(modules, names)) {
     cpSync(join(modules, name), join(target, name), {
       recursive: true,
       dereference: true,
@@ -45,7 +49,7 @@ export function copyModules(root, target, { arch, runtime }) {
 function closure(modules, names) {
   const found = new Set();
   const add = (name) => {
-    if (found.has(name) || FOR_INSTALLATION.includes(name)) return;
+    if (found.has(name) || UNUSED.includes(name)) return;
     const { dependencies = {} } = readJson(join(modules, name, 'package.json'));
     if (existsSync(join(modules, name, 'node_modules'))) throw new Error(`expected ${name} to share its packages`);
     found.add(name);
