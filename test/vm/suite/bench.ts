@@ -6,7 +6,8 @@ import { afterEach } from 'vitest';
 import { until } from './vcan.js';
 
 const ROOT = join(import.meta.dirname, '../../..');
-const PROGRAM = join(ROOT, 'dist/cli/steercast.js');
+/** as the package has it, which starts in less time than the files that it is made of */
+export const PROGRAM = join(ROOT, 'build/guest/cli/steercast.js');
 const MODEL = join(ROOT, 'models/default');
 
 /** A program that runs beside the test, with what it has written so far. */

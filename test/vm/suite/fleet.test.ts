@@ -7,7 +7,7 @@ import { parseModelCard, type ModelCard } from '../../../core/model-card.js';
 import { ModelStore } from '../../../onnx/model-store.js';
 import { expectOneWholeChampion, killRounds } from '../../onnx/kill-rounds.js';
 import { writeWorseBundle } from '../../onnx/worse-bundle.js';
-import { linesOf, newFolder, readLines, runningOn, start, steercast } from './bench.js';
+import { linesOf, newFolder, PROGRAM, readLines, runningOn, start, steercast } from './bench.js';
 import { makeLog } from './make-log.js';
 import { until, vcan } from './vcan.js';
 
@@ -81,8 +81,7 @@ it('a model is retrained, promoted, swapped in and rolled back while frames flow
   await until(() => live.stdout().includes('"DEGRADED"'), 20); // the curvature ahead is the present one
   const started = lap();
 
-  const program = [process.execPath, join(ROOT, 'dist/cli/steercast.js')];
-  const retrain = start('systemd-run', '--pipe', '--wait', '--quiet', ...limits, ...program, 'retrain', '--config', config, '--epochs', '1'); // prettier-ignore
+  const retrain = start('systemd-run', '--pipe', '--wait', '--quiet', ...limits, process.execPath, PROGRAM, 'retrain', '--config', config, '--epochs', '1'); // prettier-ignore
   expect(await retrain.ended, retrain.stderr()).toBe(0);
   expect(retrain.stderr()).toMatch(/0002-\S+ is the champion, in the place of 0001-/);
   const cards = [cardOf(join(folder, 'worse')), cardOf(store.championPath), cardOf(DEFAULT)] as const;

@@ -4,18 +4,19 @@ import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statS
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import type { CanFrame } from '../../../can/frame.js';
 import { CandumpLineParser } from '../../../can/log/candump-line.js';
 import { readLines, start } from './bench.js';
+import { readStalls, stalledWithin } from './stalls.js';
 import { run, until, vcan } from './vcan.js';
 
-const PACKAGES = join(import.meta.dirname, '../../../build');
+const PACKAGES = join(import.meta.dirname, '../../../build/guest');
 const packages = existsSync(PACKAGES)
   ? readdirSync(PACKAGES)
       .filter((name) => name.endsWith('_amd64.deb'))
       .sort()
   : [];
 const [first, second] = packages.filter((name) => /-\d+_amd64/.test(name));
-if (!second) console.log('figure: skipped: the tests of the package, as there is none in build/');
 
 const UNIT = 'steercast.service';
 const CONFIG = '/etc/steercast/steercast.yaml';
@@ -27,6 +28,10 @@ interface: ${BUS}
 preview: { map: /var/lib/steercast/roads.map }
 output: { stdout: false, socket: /run/steercast/predictions.sock, can: { id: 0x6F0, dbc: /var/lib/steercast/prediction.dbc } }
 `;
+/** s that the runtime takes in the guest to start and end */
+const USUAL_START = 0.6;
+/** of the model, in µs */
+const STEP_US = 1e5;
 /** as AUTOSAR's and the reasons' layout has them */
 const STATES = ['INIT', 'VALID', 'DEGRADED', 'INVALID'] as const;
 
@@ -41,34 +46,59 @@ const restart = () => {
 };
 
 const parser = new CandumpLineParser();
+const frameOf = (line: string) => {
+  const bytes = Buffer.from(line, 'latin1');
+  return parser.parse(bytes, 0, bytes.length)!;
+};
 type Message = {
   timeUs: number;
   state: (typeof STATES)[number];
   angles: number[];
 };
-/** Everything that has been sent on the bus as 0x6F0, from when it is made until it is closed. */
-function listen() {
-  const path = join(WORK, `dump-${Math.random()}.log`);
-  writeFileSync(path, '');
-  const program = start('sh', '-c', `exec candump -L ${BUS},6F0:7FF > ${path}`);
-  const messages = (): Message[] =>
-    readLines(path).map((line) => {
-      const bytes = Buffer.from(line, 'latin1');
-      const { data, timestampUs } = parser.parse(bytes, 0, bytes.length)!;
-      const view = new DataView(data.buffer, data.byteOffset);
-      const angles = [0, 1, 2, 3, 4].map((k) => view.getInt16(4 + 2 * k, true) * 0.05);
-      return { timeUs: timestampUs, state: STATES[data[3]! & 3]!, angles };
-    });
-  return { messages, close: () => program.stop('SIGINT') };
+/** What is sent as 0x6F0 on the bus, heard from the first test to the last; interfaces come and go. */
+let ear: ChildProcess | undefined;
+let ended = '';
+const messages: Message[] = [];
+function listen(): void {
+  ear = spawn('candump', ['-L', 'any,6F0:7FF'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  ear.stdout!.setEncoding('latin1').on('data', (text: string) => {
+    const lines = (ended + text).split('\n');
+    ended = lines.pop()!;
+    for (const line of lines) if (line.includes(` ${BUS} `)) messages.push(messageOf(line));
+  });
 }
-/** Waits for a message of this state that is sent from now on; the s that it took. */
-async function untilSent(state: Message['state'], seconds = 20): Promise<number> {
-  const dump = listen();
-  try {
-    return await until(() => dump.messages().some((message) => message.state === state), seconds);
-  } finally {
-    await dump.close();
-  }
+function messageOf(line: string): Message {
+  const { data, timestampUs } = frameOf(line);
+  const view = new DataView(data.buffer, data.byteOffset);
+  const angles = [0, 1, 2, 3, 4].map((k) => view.getInt16(4 + 2 * k, true) * 0.05);
+  return { timeUs: timestampUs, state: STATES[data[3]! & 3]!, angles };
+}
+/** Waits for a message of this state that is sent from now on. */
+async function untilSent(state: Message['state'], seconds = 20): Promise<void> {
+  const heard = messages.length;
+  const since = Date.now() * 1000; // what is not read yet may have been sent before
+  const isNew = (message: Message) => message.state === state && message.timeUs >= since;
+  await until(() => messages.slice(heard).some(isNew), seconds);
+}
+/** deg, between the angle that is said of the next step and the one that the car's own message has then. */
+function meanErrorOf(said: readonly Message[], played: readonly CanFrame[]): number {
+  const truth = played
+    .filter(({ id }) => id === 0x100)
+    .map(({ timestampUs, data }) => ({ timestampUs, angle: Buffer.from(data).readInt16BE(0) * 0.025 }));
+  const errors = said.flatMap(({ timeUs, angles }) => {
+    const then = truth.find(({ timestampUs }) => timestampUs >= timeUs + STEP_US);
+    return then ? [Math.abs(then.angle - angles[0]!)] : [];
+  });
+  return errors.reduce((sum, error) => sum + error, 0) / errors.length;
+}
+/** How much longer a process takes here than in the guest on a machine that does nothing else; 1 where it does not. */
+function slownessOf(): number {
+  const times = Array.from({ length: 3 }, () => {
+    const begin = performance.now();
+    run('/usr/lib/steercast/bin/node', '--eval', '0');
+    return (performance.now() - begin) / 1000;
+  });
+  return Math.max(1, Math.min(...times) / USUAL_START);
 }
 const figure = (text: string) => console.log(`figure: ${text}`);
 
@@ -90,9 +120,11 @@ describe.skipIf(!second)('the package', () => {
     );
     writeFileSync(join(WORK, 'drive.log'), readFileSync(join(WORK, 'sim/can', drive!)));
     run('steercast', 'map', 'build', join(WORK, 'sim/maps', map!), '--out', '/var/lib/steercast/roads.map');
+    listen();
   }, 180_000);
   afterAll(() => {
     player?.kill('SIGKILL');
+    ear?.kill('SIGKILL');
   });
   afterEach(({ task }) => {
     if (task.result?.state === 'fail')
@@ -116,30 +148,24 @@ describe.skipIf(!second)('the package', () => {
     const begin = performance.now();
     expect(systemctl('start', UNIT).status).toBe(0);
     const ready = (performance.now() - begin) / 1000;
-    const dump = listen();
-    await wait(1200);
+    await wait(700); // it has listened for others that send the message
     const all = join(WORK, 'all.log');
-    const recording = start('sh', '-c', `exec candump -L ${BUS} > ${all}`);
+    const recording = start('sh', '-c', `exec candump -L ${BUS},6F0~7FF > ${all}`);
     await wait(300);
+    const heard = messages.length;
     play();
-    await wait(12_000);
-    await dump.close();
+    await until(() => messages.slice(heard).filter(({ state }) => state === 'VALID').length > 60, 20);
     await recording.stop('SIGINT');
-    const messages = dump.messages();
-    const valid = messages.filter(({ state }) => state === 'VALID');
-    expect(valid.length).toBeGreaterThan(80);
-
-    const heard = readLines(all).map((line) => {
-      const bytes = Buffer.from(line, 'latin1');
-      return parser.parse(bytes, 0, bytes.length)!;
-    });
-    const firstFrame = heard.find(({ id }) => id !== 0x6f0)!.timestampUs;
-    const delay = (valid[0]!.timeUs - firstFrame) / 1000;
+    const valid = messages.slice(heard).filter(({ state }) => state === 'VALID');
+    const played = readLines(all).map(frameOf);
+    const delay = (valid[0]!.timeUs - played[0]!.timestampUs) / 1000;
+    const error = meanErrorOf(valid, played);
     figure(
-      `READY ${ready.toFixed(2)} s after systemctl start; first VALID ${delay.toFixed(0)} ms after the first frame`,
+      `READY ${ready.toFixed(2)} s after systemctl start; first VALID ${delay.toFixed(0)} ms after the first frame; next step within ${error.toFixed(2)} deg of the angle on the bus`,
     );
-    // Two sensors of three come in the first period; the grid's first step is up to one step after them.
-    expect(delay).toBeLessThan(3000); // the figure is 550, where the machine has nothing else to do
+    const stood = stalledWithin(readStalls(), played[0]!.timestampUs / 1000, valid[0]!.timeUs / 1000);
+    expect(delay - stood).toBeLessThanOrEqual(5 * (STEP_US / 1000) + 50);
+    expect(error).toBeLessThan(1);
     expect(shown('StatusText')).toMatch(/^VALID.*, 10\.\d predictions\/s, p99 [\d.]+ ms; vcan0 UP$/);
     expect(shown('NRestarts')).toBe('0');
     expect(readFileSync('/var/lib/steercast/prediction.dbc', 'latin1')).toContain('STEERING_PREDICTION');
@@ -154,19 +180,21 @@ describe.skipIf(!second)('the package', () => {
     expect(exposure).toBeLessThanOrEqual(1);
   });
 
-  it('is back after it was killed, and after it hung: VALID some seconds after the restart', async () => {
+  it('is back after it was killed, and after it hung: VALID within 5 s of the restart', async () => {
+    const slowness = slownessOf();
+    figure(`the runtime starts in ${(slowness * USUAL_START).toFixed(2)} s, with nothing to do`);
     for (const signal of ['SIGKILL', 'SIGSTOP'] as const) {
       const before = pid();
       const restarts = Number(shown('NRestarts'));
       process.kill(before, signal);
       const begin = performance.now();
-      await until(() => pid() !== before && pid() !== 0, 10);
+      await until(() => pid() !== before && pid() !== 0);
       const restarted = (performance.now() - begin) / 1000;
       await untilSent('VALID');
-      const valid = (performance.now() - begin) / 1000;
-      figure(`${signal}: restarted after ${restarted.toFixed(2)} s, VALID ${(valid - restarted).toFixed(2)} s later`);
-      expect(restarted).toBeLessThan(10);
-      expect(valid - restarted).toBeLessThan(10); // the figure is 5, where the machine has nothing else to do
+      const valid = (performance.now() - begin) / 1000 - restarted;
+      figure(`${signal}: restarted after ${restarted.toFixed(2)} s, VALID ${valid.toFixed(2)} s later`);
+      expect(restarted).toBeLessThan(5 * slowness);
+      expect(valid).toBeLessThanOrEqual(5 * slowness);
       expect(Number(shown('NRestarts'))).toBe(restarts + 1);
     }
     await until(() => journal().includes('Watchdog timeout'));
@@ -311,14 +339,11 @@ describe.skipIf(!second)('the package', () => {
   it('says that it stops, and has stopped within half a second', async () => {
     expect(restart().status).toBe(0);
     await untilSent('VALID');
-    const dump = listen();
-    await wait(500);
     const begin = performance.now();
     expect(systemctl('stop', UNIT).status).toBe(0);
     const took = performance.now() - begin;
     await wait(200);
-    await dump.close();
-    expect(dump.messages().at(-1)!.state).toBe('INVALID');
+    expect(messages.at(-1)!.state).toBe('INVALID');
     expect(shown('ExecMainStatus')).toBe('0');
     expect(shown('Result')).toBe('success');
     figure(`systemctl stop took ${took.toFixed(0)} ms`);
