@@ -33,10 +33,17 @@ export class MessageEncoder {
    */
   encode(values: ArrayLike<number>): { data: Uint8Array } | { misfit: string } {
     const data = new Uint8Array(this.message.length);
-    for (const { codec, index } of this.#order) {
-      if (codec.isPresent(data) && !codec.encode(data, values[index]!)) return { misfit: this.#signals[index]! };
+    const misfit = this.encodeInto(data, values);
+    return misfit === undefined ? { data } : { misfit };
+  }
+
+  /** The same into a payload of the message's length, whose bits outside the signals stay; returns the misfit, if any. */
+  encodeInto(data: Uint8Array, values: ArrayLike<number>): string | undefined {
+    for (let s = 0; s < this.#order.length; s++) {
+      const { codec, index } = this.#order[s]!;
+      if (codec.isPresent(data) && !codec.encode(data, values[index]!)) return this.#signals[index]!;
     }
-    return { data };
+    return undefined;
   }
 }
 

@@ -14,12 +14,13 @@ const COLOURS = { processing: '#0072b2', due: '#e69f00', late: '#b23a00' } as co
 
 /** The measurement as one HTML file that needs nothing else. */
 export function latencyPage(measured: Measured): string {
-  const { processing, due, wake, stages, floor, worst } = measured;
+  const { processing, due, wake, stages, learning, floor, worst } = measured;
   const rows: [string, Percentiles][] = [
     ['processing: frame in our hands → prediction out', processing],
     ['from due time, wake-up included', due],
     ['woken late', wake],
     ...STAGES.map((stage): [string, Percentiles] => [`stage ${stage}`, stages[stage]]),
+    ['learning, once the prediction is out', learning],
     ...(floor ? ([['C floor: processing', floor.processing], ['C floor: from due time', floor.due]] as [string, Percentiles][]) : []), // prettier-ignore
   ];
   const page = markup`<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Latency</title><style>${trusted(STYLE)}</style></head><body><main>

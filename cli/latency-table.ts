@@ -11,13 +11,14 @@ const TITLES = ['ms', 'count', 'p50', 'p90', 'p99', 'p99.9', 'p99.99', 'max'];
 
 /** The figures for people. */
 export function latencyTable(measured: Measured): string {
-  const { processing, due, wake, stages, floor, worst } = measured;
+  const { processing, due, wake, stages, learning, floor, worst } = measured;
   const rows = [
     TITLES,
     row('processing (frame in our hands → prediction out)', processing),
     row('from due time (wake-up included)', due),
     row('woken late', wake),
     ...STAGES.map((stage) => row(`  ${stage}`, stages[stage])),
+    row('learning, once the prediction is out', learning),
     ...(floor ? [row('C floor: processing', floor.processing), row('C floor: from due time', floor.due)] : []),
   ];
   const late = worst.map(({ at, due: total, wake: woken, processing: own, cause }) => [

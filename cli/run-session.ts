@@ -23,6 +23,7 @@ import { ModelWatch } from '../runtime/model-watch.js';
 import { ModelsInUse } from '../runtime/models-in-use.js';
 import { JSON_LINES } from '../runtime/prediction-lines.js';
 import { executorOf, openPredictor, type Predictor } from '../runtime/predictor.js';
+import { rehearse } from '../runtime/rehearse.js';
 import { DEFAULT_PART_MEGABYTES, readRunConfig, type RunConfig } from '../runtime/run-config.js';
 import { claimMessage } from '../runtime/message-claim.js';
 import type { RunIdentity } from '../runtime/run-report.js';
@@ -76,6 +77,7 @@ export async function prepareSession(options: SessionOptions): Promise<PreparedS
     for (const [name, { fd }] of plan.wanted) checkInterface(driver, name, { fd, where });
     const road = await openRoad({ ...config.preview, remark }, bundle.card);
     const predictor = await openPredictor(bundle, { onFault: remark });
+    await rehearse(predictor);
     const { preview } = road;
     const head = headOf(config, predictor, await road.hashMap());
     return { options, config, key, vehicle, bundle, predictor, plan, preview, head };

@@ -63,17 +63,22 @@ export class Adaptation {
     for (const { forecast } of this.#forecasts) forecast.restart();
   }
 
-  /** Once for each sample that fills the window; absent where the curvature ahead is not known. */
-  push(window: readonly VehicleSample[], preview: readonly number[] | undefined): Adapted | undefined {
-    const { equivalentSteeringDeg } = this.#adapted;
-    for (const { forecast } of this.#forecasts) forecast.learn(window);
-    if (preview) {
-      this.response.learn(window, preview);
-      this.response.equivalentSteering(window, preview, equivalentSteeringDeg);
+  /** What is made of a sample that fills the window; absent where the curvature ahead is not known. */
+  predict(window: readonly VehicleSample[], preview: readonly number[] | undefined): Adapted | undefined {
+    const adapted = this.#adapted;
+    const equivalent = preview && adapted.equivalentSteeringDeg;
+    if (preview) this.response.equivalentSteering(window, preview, adapted.equivalentSteeringDeg);
+    for (let f = 0; f < this.#forecasts.length; f++) {
+      const { forecast, out } = this.#forecasts[f]!;
+      forecast.forecast(window, equivalent, out);
     }
-    const equivalent = preview && equivalentSteeringDeg;
-    for (const { forecast, out } of this.#forecasts) forecast.forecast(window, equivalent, out);
-    return preview && this.#adapted;
+    return preview && adapted;
+  }
+
+  /** Learns from the sample that `predict` was given last. */
+  learn(window: readonly VehicleSample[], preview: readonly number[] | undefined): void {
+    for (let f = 0; f < this.#forecasts.length; f++) this.#forecasts[f]!.forecast.learn(window);
+    if (preview) this.response.learn(window, preview);
   }
 }
 

@@ -5,12 +5,16 @@
 
 /** The angle stays. */
 export function persistence(lastDeg: number, horizonSteps: number): number[] {
-  return new Array<number>(horizonSteps).fill(lastDeg);
+  const angles = new Array<number>(horizonSteps);
+  for (let k = 0; k < horizonSteps; k++) angles[k] = lastDeg;
+  return angles;
 }
 
 /** The angle goes on changing as in the last step. */
 export function linearExtrapolation(beforeLastDeg: number, lastDeg: number, horizonSteps: number): number[] {
-  return Array.from({ length: horizonSteps }, (_, k) => lastDeg + (k + 1) * (lastDeg - beforeLastDeg));
+  const angles = new Array<number>(horizonSteps);
+  for (let k = 0; k < horizonSteps; k++) angles[k] = lastDeg + (k + 1) * (lastDeg - beforeLastDeg);
+  return angles;
 }
 
 /**

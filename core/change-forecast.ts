@@ -20,14 +20,7 @@ export type ForecastInputs = {
 export const ROAD_AND_STEERING: ForecastInputs = {
   forgetting: 0.998,
   count: ({ historyLength, horizonSteps }) => horizonSteps + 2 * (historyLength - 1) + 1,
-  write(window, equivalent, out) {
-    const now = window.length - 1;
-    let at = 0;
-    for (let i = now + 1; i < equivalent.length; i++) out[at++] = equivalent[i]! - equivalent[i - 1]!;
-    for (let i = now; i > 0; i--) out[at++] = equivalent[i]! - equivalent[i - 1]!;
-    writeSteeringChanges(window, out, at);
-    out[out.length - 1] = window[now]!.steeringAngleDeg - equivalent[now]!;
-  },
+  write: (window, equivalent, out) => void writeRoadAndSteering(window, equivalent, out),
 };
 
 /** The same, and each again by how fast the car is: slow cars turn at once and fast ones late, and shake otherwise. */
@@ -35,9 +28,8 @@ export const ROAD_BY_SPEED: ForecastInputs = {
   forgetting: 0.99,
   count: (horizon) => 2 * ROAD_AND_STEERING.count(horizon),
   write(window, equivalent, out) {
-    const plain = out.length / 2;
-    ROAD_AND_STEERING.write(window, equivalent, out.subarray(0, plain));
-    const speed = Math.min(1, window.at(-1)!.vEgo / MIDDLE_SPEED - 1);
+    const plain = writeRoadAndSteering(window, equivalent, out);
+    const speed = Math.min(1, window[window.length - 1]!.vEgo / MIDDLE_SPEED - 1);
     for (let i = 0; i < plain; i++) out[plain + i] = speed * out[i]!;
   },
 };
@@ -46,17 +38,31 @@ export const ROAD_BY_SPEED: ForecastInputs = {
 export const STEERING_ALONE: ForecastInputs = {
   forgetting: 0.99,
   count: ({ historyLength }) => historyLength - 1,
-  write: (window, _, out) => writeSteeringChanges(window, out, 0),
+  write: (window, _, out) => void writeSteeringChanges(window, out, 0),
 };
 
-/** Newest first. */
-function writeSteeringChanges(window: readonly VehicleSample[], out: Float64Array, begin: number): void {
-  for (let i = window.length - 1; i > 0; i--) {
-    out[begin++] = window[i]!.steeringAngleDeg - window[i - 1]!.steeringAngleDeg;
-  }
+/** Returns how many there are. */
+function writeRoadAndSteering(window: readonly VehicleSample[], equivalent: Float64Array, out: Float64Array): number {
+  const now = window.length - 1;
+  let at = 0;
+  for (let i = now + 1; i < equivalent.length; i++) out[at++] = equivalent[i]! - equivalent[i - 1]!;
+  for (let i = now; i > 0; i--) out[at++] = equivalent[i]! - equivalent[i - 1]!;
+  at = writeSteeringChanges(window, out, at);
+  out[at++] = window[now]!.steeringAngleDeg - equivalent[now]!;
+  return at;
 }
 
-type Question = { inputs: Float64Array; lastDeg: number };
+/** Newest first; returns where they end. */
+function writeSteeringChanges(window: readonly VehicleSample[], out: Float64Array, begin: number): number {
+  let at = begin;
+  for (let i = window.length - 1; i > 0; i--) {
+    out[at++] = window[i]!.steeringAngleDeg - window[i - 1]!.steeringAngleDeg;
+  }
+  return at;
+}
+
+/** What a step was predicted from; `asked` is false where the curvature ahead was not known. */
+type Question = { inputs: Float64Array; lastDeg: number; asked: boolean };
 
 /**
  * Change of the steering-wheel angle (deg) at each step ahead, linear in its inputs. It starts
@@ -66,16 +72,23 @@ type Question = { inputs: Float64Array; lastDeg: number };
 export class ChangeForecast {
   readonly #regression: ForgettingLeastSquares;
   readonly #inputs: ForecastInputs;
-  readonly #horizonSteps: number;
   readonly #changes: Float64Array;
-  /** of the last `horizonSteps` steps, newest last */
-  readonly #asked: (Question | undefined)[] = [];
+  readonly #expected: Float64Array;
+  /** a ring of the newest step and the `horizonSteps` before it */
+  readonly #questions: readonly Question[];
+  /** of the newest step */
+  #at = 0;
+  /** steps since the last restart */
+  #steps = 0;
 
   constructor(inputs: ForecastInputs, prior: LeastSquaresPrior, { horizonSteps }: Horizon) {
     this.#inputs = inputs;
     this.#regression = new ForgettingLeastSquares(prior, { forgetting: inputs.forgetting });
-    this.#horizonSteps = horizonSteps;
     this.#changes = new Float64Array(horizonSteps);
+    this.#expected = new Float64Array(horizonSteps);
+    this.#questions = Array.from({ length: horizonSteps + 1 }, () => {
+      return { inputs: new Float64Array(this.#regression.inputs), lastDeg: NaN, asked: false };
+    });
   }
 
   get learner(): Learner {
@@ -84,33 +97,37 @@ export class ChangeForecast {
 
   /** The samples to come do not follow those that were. */
   restart(): void {
-    this.#asked.length = 0;
+    this.#steps = 0;
   }
 
-  /** Once a sample: learns from the question asked `horizonSteps` samples ago, if one was. */
-  learn(window: readonly VehicleSample[]): void {
-    if (this.#asked.length < this.#horizonSteps) return;
-    const question = this.#asked.shift();
-    if (!question) return;
-    const first = window.length - this.#horizonSteps;
-    let error = 0;
-    for (let k = 0; k < this.#horizonSteps; k++) {
-      this.#changes[k] = window[first + k]!.steeringAngleDeg - question.lastDeg;
-      error += Math.abs(this.#changes[k]! - this.#regression.predict(k, question.inputs));
-    }
-    const weight = 1 / Math.max(ROBUST_DEG, error / this.#horizonSteps);
-    this.#regression.update(question.inputs, this.#changes, weight);
-  }
-
-  /** Once a sample, after `learn`; `equivalent` is absent where the curvature ahead is not known. */
+  /** Once a sample; `equivalent` is absent where the curvature ahead is not known. */
   forecast(window: readonly VehicleSample[], equivalent: Float64Array | undefined, out: Float64Array): void {
-    if (!equivalent) {
-      this.#asked.push(undefined);
-      return;
-    }
-    const inputs = new Float64Array(this.#regression.inputs);
+    this.#at = (this.#at + 1) % this.#questions.length;
+    this.#steps++;
+    const question = this.#questions[this.#at]!;
+    question.asked = equivalent !== undefined;
+    if (!equivalent) return;
+    const { inputs } = question;
     this.#inputs.write(window, equivalent, inputs);
-    this.#asked.push({ inputs, lastDeg: window.at(-1)!.steeringAngleDeg });
-    for (let k = 0; k < out.length; k++) out[k] = this.#regression.predict(k, inputs);
+    question.lastDeg = window[window.length - 1]!.steeringAngleDeg;
+    this.#regression.predict(inputs, out);
+  }
+
+  /** Once a sample, after `forecast`: learns from the question asked `horizonSteps` samples ago, if one was. */
+  learn(window: readonly VehicleSample[]): void {
+    const horizonSteps = this.#changes.length;
+    if (this.#steps <= horizonSteps) return;
+    const question = this.#questions[(this.#at + 1) % this.#questions.length]!;
+    if (!question.asked) return;
+    const first = window.length - horizonSteps;
+    this.#regression.predict(question.inputs, this.#expected);
+    let error = 0;
+    for (let k = 0; k < horizonSteps; k++) {
+      const change = window[first + k]!.steeringAngleDeg - question.lastDeg;
+      this.#changes[k] = change;
+      error += Math.abs(change - this.#expected[k]!);
+    }
+    const weight = 1 / Math.max(ROBUST_DEG, error / horizonSteps);
+    this.#regression.update(question.inputs, this.#changes, weight);
   }
 }

@@ -9,15 +9,15 @@ export function baselinesFrom(
   featureNames: readonly string[],
   steadyState: SteadyState,
   { horizonSteps }: Horizon,
-): (features: Float64Array) => BaselineAngles {
+): (features: ArrayLike<number>) => BaselineAngles {
   const column = (name: string) => featureNames.indexOf(name);
   const [last, beforeLast] = [column('steeringAngleDeg[i-1]'), column('steeringAngleDeg[i-2]')];
   const [vEgo, ahead] = [column('vEgo[i-1]'), column('curvature[i+0]')];
   return (features) => ({
     persistence: persistence(features[last]!, horizonSteps),
     linear: linearExtrapolation(features[beforeLast]!, features[last]!, horizonSteps),
-    bicycle: Array.from(features.subarray(ahead, ahead + horizonSteps), (curvature) =>
-      steadyStateAngle(steadyState, curvature, features[vEgo]!),
+    bicycle: Array.from({ length: horizonSteps }, (_, k) =>
+      steadyStateAngle(steadyState, features[ahead + k]!, features[vEgo]!),
     ),
   });
 }

@@ -1,5 +1,4 @@
-import { allFinite } from './all-finite.js';
-import { cholesky, solveCholeskyEach } from './cholesky.js';
+import { definiteSystem, type DefiniteSystem } from './definite-systems.js';
 import type { Learner } from './learned-state.js';
 
 /** What is believed before anything was observed: `weights[output][input]`, and how firmly, [inputs, inputs] row by row. */
@@ -17,38 +16,46 @@ export class ForgettingLeastSquares implements Learner {
   readonly inputs: number;
   readonly outputs: number;
   readonly #forgetting: number;
-  readonly #prior: { information: Float64Array; projections: Float64Array[]; weights: Float64Array[] };
+  readonly #prior: { information: Float64Array; projections: Float64Array; weights: Float64Array };
+  /** [inputs, inputs], of which the upper triangle counts */
   readonly #information: Float64Array;
-  /** information · weights, for each output */
-  readonly #projections: Float64Array[];
-  readonly #weights: Float64Array[];
-  readonly #lower: Float64Array;
+  /** information · weights, [inputs, outputs] */
+  readonly #projections: Float64Array;
+  /** [inputs, outputs] */
+  readonly #weights: Float64Array;
+  readonly #system: DefiniteSystem;
 
   /** `forgetting`: what one step leaves of the information, 0 … 1. */
   constructor({ weights, precision }: LeastSquaresPrior, { forgetting }: { forgetting: number }) {
     const n = (this.inputs = weights[0]!.length);
-    this.outputs = weights.length;
+    const outputs = (this.outputs = weights.length);
     this.#forgetting = forgetting;
     const information = Float64Array.from(precision);
-    const projections = weights.map((w) => {
-      return Float64Array.from(w, (_, i) => w.reduce((sum, one, j) => sum + information[i * n + j]! * one, 0));
+    const byInput = Float64Array.from({ length: n * outputs }, (_, at) => {
+      return weights[at % outputs]![Math.floor(at / outputs)]!;
     });
-    this.#prior = { information, projections, weights: weights.map((w) => Float64Array.from(w)) };
-    this.#information = new Float64Array(n * n);
-    this.#projections = weights.map(() => new Float64Array(n));
-    this.#weights = weights.map(() => new Float64Array(n));
-    this.#lower = new Float64Array(n * n);
-    this.reset();
-    this.resets = 0;
+    const projections = byInput.map((_, at) => {
+      const row = n * Math.floor(at / outputs);
+      return weights[at % outputs]!.reduce((sum, one, j) => sum + information[row + j]! * one, 0);
+    });
+    this.#prior = { information, projections, weights: byInput };
+    this.#information = information.slice();
+    this.#projections = projections.slice();
+    this.#weights = byInput.slice();
+    this.#system = definiteSystem(n, outputs);
   }
 
   get memory(): Record<string, Float64Array> {
-    const projections = this.#projections.map((projection, o) => [`projection${o}`, projection] as const);
-    return { information: this.#information, ...Object.fromEntries(projections) };
+    return { information: this.#information, projections: this.#projections };
   }
 
   recall(): boolean {
-    cholesky(this.#information, this.inputs, this.#lower);
+    const { inputs: n, outputs } = this;
+    const { matrix, stride, sides, columns } = this.#system;
+    for (let i = 0; i < n; i++) {
+      for (let j = i; j < n; j++) matrix[i * stride + j] = this.#information[i * n + j]!;
+      for (let o = 0; o < outputs; o++) sides[i * columns + o] = this.#projections[i * outputs + o]!;
+    }
     return this.#solve();
   }
 
@@ -56,42 +63,48 @@ export class ForgettingLeastSquares implements Learner {
   reset(): void {
     this.resets++;
     this.#information.set(this.#prior.information);
-    this.#projections.forEach((projection, o) => projection.set(this.#prior.projections[o]!));
-    this.#weights.forEach((weights, o) => weights.set(this.#prior.weights[o]!));
+    this.#projections.set(this.#prior.projections);
+    this.#weights.set(this.#prior.weights);
   }
 
-  weights(output: number): Float64Array {
-    return this.#weights[output]!;
+  weight(output: number, input: number): number {
+    return this.#weights[input * this.outputs + output]!;
   }
 
-  predict(output: number, x: Float64Array): number {
-    const weights = this.#weights[output]!;
-    let sum = 0;
-    for (let i = 0; i < weights.length; i++) sum += weights[i]! * x[i]!;
-    return sum;
+  /** What `x` gives, one value an output. */
+  predict(x: Float64Array, out: Float64Array): void {
+    const weights = this.#weights;
+    const { outputs } = this;
+    for (let o = 0; o < outputs; o++) {
+      let sum = 0;
+      for (let i = 0, at = o; i < x.length; i++, at += outputs) sum += weights[at]! * x[i]!;
+      out[o] = sum;
+    }
   }
 
   /** Learns that `x` gave `y` (one value an output); starts anew from the prior where the numbers break down. */
   update(x: Float64Array, y: Float64Array, weight: number): void {
-    const n = this.inputs;
+    const { inputs: n, outputs } = this;
     const keep = this.#forgetting;
     const back = 1 - keep;
     const { information: usual, projections: usually } = this.#prior;
     const information = this.#information; // a private field is looked up at each use
+    const projections = this.#projections;
+    const { matrix, stride, sides, columns } = this.#system;
     for (let i = 0; i < n; i++) {
       const scaled = weight * x[i]!;
       const row = i * n;
-      for (let j = 0; j <= i; j++) {
-        information[row + j] = keep * information[row + j]! + back * usual[row + j]! + scaled * x[j]!;
+      const systemRow = i * stride;
+      for (let j = i; j < n; j++) {
+        const value = keep * information[row + j]! + back * usual[row + j]! + scaled * x[j]!;
+        information[row + j] = value;
+        matrix[systemRow + j] = value;
       }
-    }
-    cholesky(information, n, this.#lower);
-    for (let o = 0; o < this.outputs; o++) {
-      const projection = this.#projections[o]!;
-      const usualProjection = usually[o]!;
-      const scaled = weight * y[o]!;
-      for (let i = 0; i < n; i++) {
-        projection[i] = keep * projection[i]! + back * usualProjection[i]! + scaled * x[i]!;
+      for (let o = 0; o < outputs; o++) {
+        const at = i * outputs + o;
+        const value = keep * projections[at]! + back * usually[at]! + scaled * y[o]!;
+        projections[at] = value;
+        sides[i * columns + o] = value;
       }
     }
     if (!this.#solve()) this.reset();
@@ -99,8 +112,18 @@ export class ForgettingLeastSquares implements Learner {
 
   /** Whether all weights are numbers. */
   #solve(): boolean {
-    solveCholeskyEach(this.#lower, this.inputs, this.#projections, this.#weights);
-    for (let o = 0; o < this.outputs; o++) if (!allFinite(this.#weights[o]!)) return false;
-    return true;
+    const { outputs } = this;
+    const { sides, columns } = this.#system;
+    const weights = this.#weights;
+    this.#system.solve();
+    let isFinite = true;
+    for (let i = 0; i < this.inputs; i++) {
+      for (let o = 0; o < outputs; o++) {
+        const value = sides[i * columns + o]!;
+        weights[i * outputs + o] = value;
+        if (!Number.isFinite(value)) isFinite = false;
+      }
+    }
+    return isFinite;
   }
 }

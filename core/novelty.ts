@@ -16,7 +16,6 @@ export type Novelty = {
 /** Distances of steps from what training saw; constant time. */
 export class NoveltyMeter {
   readonly #threshold: number;
-  readonly #inputs: number;
   readonly #mean: Float64Array;
   /** [inputs, features], row by row */
   readonly #whitening: Float64Array;
@@ -24,7 +23,6 @@ export class NoveltyMeter {
 
   constructor({ mean, whitening, threshold }: Novelty) {
     this.#threshold = threshold;
-    this.#inputs = whitening.length;
     this.#mean = Float64Array.from(mean);
     this.#whitening = Float64Array.from(whitening.flat());
     this.#difference = new Float64Array(mean.length);
@@ -34,12 +32,24 @@ export class NoveltyMeter {
   distance(features: ArrayLike<number>): number {
     const width = this.#mean.length;
     for (let f = 0; f < width; f++) this.#difference[f] = features[f]! - this.#mean[f]!;
+    const difference = this.#difference; // a private field is looked up at each use
+    const whitening = this.#whitening;
     let squares = 0;
-    for (let input = 0; input < this.#inputs; input++) {
-      const begin = input * width;
-      let sum = 0;
-      for (let f = 0; f < width; f++) sum += this.#whitening[begin + f]! * this.#difference[f]!;
-      squares += sum * sum;
+    let row = 0;
+    // two rows at once: their sums do not wait for each other
+    for (; row + 2 * width <= whitening.length; row += 2 * width) {
+      let first = 0;
+      let second = 0;
+      for (let f = 0; f < width; f++) {
+        first += whitening[row + f]! * difference[f]!;
+        second += whitening[row + width + f]! * difference[f]!;
+      }
+      squares += first * first + second * second;
+    }
+    if (row < whitening.length) {
+      let last = 0;
+      for (let f = 0; f < width; f++) last += whitening[row + f]! * difference[f]!;
+      squares += last * last;
     }
     return Math.sqrt(squares);
   }

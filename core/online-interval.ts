@@ -9,6 +9,9 @@ import type { Learner } from './learned-state.js';
 export const COVERAGE = 0.8;
 /** Of the logarithm of the width, at each truth. */
 const TRACKING_RATE = 0.05;
+/** What a miss and a hit make of it. */
+const WIDER = Math.exp(TRACKING_RATE * COVERAGE);
+const NARROWER = Math.exp(-TRACKING_RATE * (1 - COVERAGE));
 /** What the quantile is on usual roads, in units of the difficulty. */
 const FIRST_QUANTILE = 1;
 /** Discount of the recent errors, and their mean (deg) before any came. */
@@ -17,9 +20,9 @@ const FIRST_ERROR_DEG = 0.1;
 /** How much the predictors' disagreement counts beside the recent errors. */
 const DISAGREEMENT_SHARE = 0.5;
 
-export type Interval = { lower: Float32Array; upper: Float32Array };
+export type Interval = { lower: readonly number[]; upper: readonly number[] };
 
-type Asked = { angles: ArrayLike<number>; difficulty: Float64Array };
+type Asked = { angles: ArrayLike<number>; predictions: readonly ArrayLike<number>[]; difficulty: number[] };
 
 export class OnlineInterval implements Learner {
   readonly #quantiles: Float64Array;
@@ -40,43 +43,51 @@ export class OnlineInterval implements Learner {
     return this.#quantiles.every((quantile) => quantile > 0) && this.#errors.every((error) => error >= 0);
   }
 
-  /** The samples to come do not follow those that were. */
-  restart(): void {
-    this.#asked.length = 0;
-  }
-
-  /** Once a sample: whether it lies in the intervals that were given for it. */
-  learn(steeringAngleDeg: number): void {
-    for (let k = 0; k < this.#asked.length; k++) {
-      const asked = this.#asked[this.#asked.length - 1 - k];
-      if (!asked) continue;
-      const error = Math.abs(asked.angles[k]! - steeringAngleDeg);
-      const missed = error > this.#quantiles[k]! * asked.difficulty[k]! ? 1 : 0;
-      this.#quantiles[k]! *= Math.exp(TRACKING_RATE * (missed - (1 - COVERAGE)));
-      this.#errors[k] = DISCOUNT * this.#errors[k]! + (1 - DISCOUNT) * error;
-    }
-  }
-
-  /** Once a sample, after `learn`: the interval around the angles, deg; hard is where the predictors disagree. */
-  around(angles: ArrayLike<number> | undefined, predictions: readonly ArrayLike<number>[] = []): Interval | undefined {
-    const difficulty = new Float64Array(this.#errors.length);
-    if (angles) {
-      for (let k = 0; k < difficulty.length; k++) {
-        let apart = 0;
-        for (const one of predictions) apart += Math.abs(one[k]! - angles[k]!);
-        difficulty[k] = this.#errors[k]! + (DISAGREEMENT_SHARE * apart) / predictions.length;
-      }
-    }
-    this.#asked.push(angles && { angles, difficulty });
-    if (this.#asked.length > this.#errors.length) this.#asked.shift();
-    if (!angles) return undefined;
-    const lower = new Float32Array(difficulty.length);
-    const upper = new Float32Array(difficulty.length);
-    for (let k = 0; k < difficulty.length; k++) {
-      const half = this.#quantiles[k]! * difficulty[k]!;
+  /** The interval around the angles, deg; hard is where the predictors disagree. */
+  around(angles: ArrayLike<number>, predictions: readonly ArrayLike<number>[]): Interval {
+    const lower = new Array<number>(angles.length);
+    const upper = new Array<number>(angles.length);
+    for (let k = 0; k < angles.length; k++) {
+      const half = this.#quantiles[k]! * this.#difficulty(k, angles, predictions);
       lower[k] = angles[k]! - half;
       upper[k] = angles[k]! + half;
     }
     return { lower, upper };
+  }
+
+  /**
+   * Once a sample: whether it lies in the intervals that were given for it; and keeps what was predicted from it, if
+   * anything was. `truth` in deg; absent where the sample does not follow the one before.
+   */
+  learn(
+    truth: number | undefined,
+    asked: { angles: ArrayLike<number>; predictions: readonly ArrayLike<number>[] } | undefined,
+  ): void {
+    const kept = asked && { ...asked, difficulty: this.#difficulties(asked) }; // as it was when the interval was given
+    if (truth === undefined) this.#asked.length = 0;
+    else for (let k = 0; k < this.#asked.length; k++) this.#score(k, this.#asked[this.#asked.length - 1 - k], truth);
+    if (this.#asked.length === this.#errors.length) this.#asked.shift();
+    this.#asked.push(kept);
+  }
+
+  #score(k: number, asked: Asked | undefined, truth: number): void {
+    if (!asked) return;
+    const error = Math.abs(asked.angles[k]! - truth);
+    const missed = error > this.#quantiles[k]! * asked.difficulty[k]! ? 1 : 0;
+    this.#quantiles[k]! *= missed ? WIDER : NARROWER;
+    this.#errors[k] = DISCOUNT * this.#errors[k]! + (1 - DISCOUNT) * error;
+  }
+
+  #difficulties({ angles, predictions }: Omit<Asked, 'difficulty'>): number[] {
+    const difficulty = new Array<number>(angles.length);
+    for (let k = 0; k < angles.length; k++) difficulty[k] = this.#difficulty(k, angles, predictions);
+    return difficulty;
+  }
+
+  /** deg */
+  #difficulty(k: number, angles: ArrayLike<number>, predictions: readonly ArrayLike<number>[]): number {
+    let apart = 0;
+    for (let p = 0; p < predictions.length; p++) apart += Math.abs(predictions[p]![k]! - angles[k]!);
+    return this.#errors[k]! + (DISAGREEMENT_SHARE * apart) / predictions.length;
   }
 }

@@ -13,6 +13,7 @@ const LEARNING_RATE = 0.3;
 /** deg, that mean before anything was scored */
 const FIRST_SCALE_DEG = 0.05;
 
+/** [predictor][step], deg */
 type Asked = readonly ArrayLike<number>[];
 
 export class OnlineWeights implements Learner {
@@ -44,33 +45,9 @@ export class OnlineWeights implements Learner {
     return this.#scales.every((scale) => scale > 0);
   }
 
-  /** The samples to come do not follow those that were. */
-  restart(): void {
-    this.#asked.length = 0;
-  }
-
-  /** Once a sample: scores what was predicted for it. */
-  learn(steeringAngleDeg: number): void {
-    for (let k = 0; k < this.#asked.length; k++) {
-      const asked = this.#asked[this.#asked.length - 1 - k];
-      if (!asked) continue;
-      let sum = 0;
-      for (let e = 0; e < asked.length; e++) sum += Math.abs(asked[e]![k]! - steeringAngleDeg);
-      const mean = sum / asked.length;
-      const regrets = this.#regrets[k]!;
-      this.#scales[k] = DISCOUNT * this.#scales[k]! + (1 - DISCOUNT) * mean;
-      for (let e = 0; e < asked.length; e++) {
-        regrets[e] = DISCOUNT * regrets[e]! + Math.abs(asked[e]![k]! - steeringAngleDeg) - mean;
-      }
-    }
-  }
-
-  /** Once a sample, after `learn`: the weighted mean of the predictions, deg; kept to be scored. */
-  combine(predictions: Asked | undefined): Float32Array | undefined {
-    this.#asked.push(predictions);
-    if (this.#asked.length > this.#horizonSteps) this.#asked.shift();
-    if (!predictions) return undefined;
-    const combined = new Float32Array(this.#horizonSteps);
+  /** The weighted mean of the predictions, deg. */
+  combine(predictions: Asked): number[] {
+    const combined = new Array<number>(this.#horizonSteps);
     for (let k = 0; k < combined.length; k++) {
       const weights = this.#weigh(k);
       let sum = 0;
@@ -78,6 +55,29 @@ export class OnlineWeights implements Learner {
       combined[k] = sum;
     }
     return combined;
+  }
+
+  /**
+   * Once a sample: scores what was predicted for it, and keeps what was predicted from it, if anything was. `truth` in
+   * deg; absent where the sample does not follow the one before.
+   */
+  learn(truth: number | undefined, predictions: Asked | undefined): void {
+    if (truth === undefined) this.#asked.length = 0;
+    else for (let k = 0; k < this.#asked.length; k++) this.#score(k, this.#asked[this.#asked.length - 1 - k], truth);
+    if (this.#asked.length === this.#horizonSteps) this.#asked.shift();
+    this.#asked.push(predictions);
+  }
+
+  #score(k: number, asked: Asked | undefined, truth: number): void {
+    if (!asked) return;
+    let sum = 0;
+    for (let e = 0; e < asked.length; e++) sum += Math.abs(asked[e]![k]! - truth);
+    const mean = sum / asked.length;
+    const regrets = this.#regrets[k]!;
+    this.#scales[k] = DISCOUNT * this.#scales[k]! + (1 - DISCOUNT) * mean;
+    for (let e = 0; e < asked.length; e++) {
+      regrets[e] = DISCOUNT * regrets[e]! + Math.abs(asked[e]![k]! - truth) - mean;
+    }
   }
 
   /** Of step k = 0, 1, … ahead; they add up to one. */

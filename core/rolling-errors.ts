@@ -32,17 +32,19 @@ export class RollingErrors {
     this.#errors = new Float64Array(predictors * horizonSteps);
   }
 
-  /** The samples to come do not follow those that were. */
-  restart(): void {
-    this.#asked.length = 0;
-  }
-
-  /** Once a sample: scores what was predicted for it. */
-  learn(steeringAngleDeg: number): void {
-    for (let k = 0; k < this.#asked.length; k++) {
-      const asked = this.#asked[this.#asked.length - 1 - k];
-      if (asked) this.#score(k, asked, steeringAngleDeg);
-    }
+  /**
+   * Once a sample: scores what was predicted for it, and keeps what was predicted from it, if anything was. `truth` in
+   * deg; absent where the sample does not follow the one before.
+   */
+  learn(truth: number | undefined, predictions: readonly ArrayLike<number>[] | undefined, interval?: Bounds): void {
+    if (truth === undefined) this.#asked.length = 0;
+    else
+      for (let k = 0; k < this.#asked.length; k++) {
+        const asked = this.#asked[this.#asked.length - 1 - k];
+        if (asked) this.#score(k, asked, truth);
+      }
+    if (this.#asked.length === this.#horizonSteps) this.#asked.shift();
+    this.#asked.push(predictions && { predictions, interval });
   }
 
   #score(k: number, { predictions, interval }: Asked, truth: number): void {
@@ -57,12 +59,6 @@ export class RollingErrors {
     const isInside = interval.lower[k]! <= truth && truth <= interval.upper[k]!;
     this.#bounded[k] = kept * this.#bounded[k]! + 1;
     this.#inside[k] = kept * this.#inside[k]! + (isInside ? 1 : 0);
-  }
-
-  /** Once a sample, after `learn`: what is predicted, to be scored; absent where nothing is. */
-  ask(predictions: readonly ArrayLike<number>[] | undefined, interval?: Bounds): void {
-    this.#asked.push(predictions && { predictions, interval });
-    if (this.#asked.length > this.#horizonSteps) this.#asked.shift();
   }
 
   /** deg at each step ahead; NaN before the first truth. */

@@ -2,5 +2,8 @@
 export const STAGES = ['read', 'decode', 'sample', 'window', 'inference', 'weigh', 'publish'] as const;
 export type Stage = (typeof STAGES)[number];
 
-/** Told that a stage has just ended; where nobody measures there is none, and nothing is called. */
-export type StageProbe = (stage: Stage) => void;
+/**
+ * Told that a stage has just ended, or what is learned once the prediction is out; where nobody measures there is none,
+ * and nothing is called.
+ */
+export type StageProbe = (stage: Stage | 'learn') => void;

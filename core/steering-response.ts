@@ -84,30 +84,33 @@ export class SteeringResponse implements Learner {
 
   /** deg per 1/100 m at walking pace */
   get gain(): number {
-    const weights = this.#regression.weights(0);
-    return GAIN_SHARES.reduce((sum, share, i) => sum + share * weights[i]!, 0);
+    let gain = 0;
+    for (let i = 0; i < RESPONSE_INPUTS; i++) gain += GAIN_SHARES[i]! * this.#regression.weight(0, i);
+    return gain;
   }
 
   /** deg, steering straight ahead */
   get offsetDeg(): number {
-    return this.#regression.weights(0)[RESPONSE_OFFSET]!;
+    return this.#regression.weight(0, RESPONSE_OFFSET);
   }
 
   /** steps by which the steering is ahead of the curvature */
   get leadSteps(): number {
     let [sum, moment] = [0, 0];
-    this.#taps().forEach((tap, t) => {
+    for (let t = 0; t < TAPS; t++) {
+      const tap = this.#regression.weight(0, t);
       sum += tap;
       moment += tap * (FIRST_TAP + t);
-    });
+    }
     return moment / sum;
   }
 
   /** Learns from the newest sample of the window. */
   learn(window: readonly VehicleSample[], preview: readonly number[]): void {
-    const { steeringAngleDeg } = window.at(-1)!;
+    const { steeringAngleDeg } = window[window.length - 1]!;
     writeResponseInputs(window, preview, window.length - 1, this.#inputs);
-    const error = Math.abs(steeringAngleDeg - this.#regression.predict(0, this.#inputs));
+    this.#regression.predict(this.#inputs, this.#angle);
+    const error = Math.abs(steeringAngleDeg - this.#angle[0]!);
     this.#angle[0] = steeringAngleDeg;
     this.#regression.update(this.#inputs, this.#angle, 1 / Math.max(ROBUST_DEG, error));
     if (!this.#isPhysical()) this.#regression.reset();
@@ -135,11 +138,8 @@ export class SteeringResponse implements Learner {
   equivalentSteering(window: readonly VehicleSample[], preview: readonly number[], out: Float64Array): void {
     for (let at = 0; at < window.length + preview.length; at++) {
       writeResponseInputs(window, preview, at, this.#inputs);
-      out[at] = this.#regression.predict(0, this.#inputs);
+      this.#regression.predict(this.#inputs, this.#angle);
+      out[at] = this.#angle[0]!;
     }
-  }
-
-  #taps(): Float64Array {
-    return this.#regression.weights(0).subarray(0, TAPS);
   }
 }

@@ -18,9 +18,9 @@ export type StepContract = Horizon & {
 export type Step = {
   sample: VehicleSample;
   reasons: readonly Reason[];
-  features?: Float64Array;
+  features?: ArrayLike<number>;
   /** deg, what else may be predicted for the steps ahead: see `experts` */
-  experts?: readonly ArrayLike<number>[];
+  experts?: readonly (readonly number[])[] | undefined;
 };
 
 /** The predictors beside the network, in the order of `Step.experts`. */
@@ -36,6 +36,8 @@ export class StepBuilder {
   readonly adaptation?: Adaptation;
   readonly #write: FeatureWriter;
   readonly #width: number;
+  /** of the last sample */
+  #preview: readonly number[] | undefined;
 
   /** `gain`: deg per 1/100 m, where the car's data sheet gives it; see known-gain. */
   constructor(contract: StepContract, { gain }: { gain?: number | undefined } = {}) {
@@ -45,27 +47,48 @@ export class StepBuilder {
     this.#width = contract.featureNames.length;
   }
 
+  /** The step of a sample, from what was learned up to the one before it. */
   push(given: VehicleSample, preview: CurvaturePreview): Step {
     const sample = plausibleOrInvalid(given);
     const follows = this.window.push(sample);
-    const reasons: Reason[] = [];
-    if (!follows) reasons.push('GAP');
-    reasons.push(...(sample.reasons ?? []));
-    if (!sample.valid && (given.valid || !sample.reasons)) reasons.push('SAMPLE_INVALID');
-    if (sample.valid && !this.window.full) reasons.push('WINDOW_FILLING');
-    reasons.push(...preview.reasons);
-    if (!this.window.full) this.adaptation?.restart();
-    if (!this.window.full) return { sample, reasons };
-    const adapted = this.adaptation?.push(this.window.samples, preview.curvature);
+    const { full, samples } = this.window;
+    const reasons = this.#reasons(given, { sample, follows, preview });
+    this.#preview = preview.curvature;
+    if (!full) {
+      this.adaptation?.restart();
+      return { sample, reasons };
+    }
+    const adapted = this.adaptation?.predict(samples, preview.curvature);
     if (!preview.curvature) return { sample, reasons };
-    const features = new Float64Array(this.#width);
-    this.#write(this.window.samples, preview.curvature, features, 0, adapted);
-    if (!adapted) return { sample, reasons, features };
-    return { sample, reasons, features, experts: experts(this.window.samples, adapted) };
+    const features = new Array<number>(this.#width);
+    this.#write(samples, preview.curvature, features, 0, adapted);
+    return { sample, reasons, features, experts: adapted && experts(samples, adapted) };
+  }
+
+  /** Learns from the sample that was pushed last: whoever waits for its step has it by now. */
+  learn(): void {
+    if (this.window.full) this.adaptation?.learn(this.window.samples, this.#preview);
+  }
+
+  #reasons(
+    given: VehicleSample,
+    { sample, follows, preview }: { sample: VehicleSample; follows: boolean; preview: CurvaturePreview },
+  ): readonly Reason[] {
+    const own = sample.reasons ?? NONE;
+    const isFilling = sample.valid && !this.window.full;
+    const isInvalid = !sample.valid && (given.valid || !sample.reasons);
+    if (follows && !isFilling && !isInvalid && own.length === 0) return preview.reasons;
+    const reasons: Reason[] = follows ? [...own] : ['GAP', ...own];
+    if (isInvalid) reasons.push('SAMPLE_INVALID');
+    if (isFilling) reasons.push('WINDOW_FILLING');
+    reasons.push(...preview.reasons);
+    return reasons;
   }
 }
 
-function experts(window: readonly VehicleSample[], adapted: Adapted): ArrayLike<number>[] {
+const NONE: readonly Reason[] = [];
+
+function experts(window: readonly VehicleSample[], adapted: Adapted): number[][] {
   const { equivalentSteeringDeg: equivalent, forecastChangeDeg, lastingChangeDeg, trendChangeDeg } = adapted;
   const now = window.length - 1;
   const lastDeg = window[now]!.steeringAngleDeg;
@@ -81,12 +104,6 @@ function experts(window: readonly VehicleSample[], adapted: Adapted): ArrayLike<
     response[k] = equivalent[now + 1 + k]! + (distance *= DISTANCE_KEPT);
     trend[k] = lastDeg + trendChangeDeg[k]!;
   }
-  return [
-    forecast,
-    lasting,
-    response,
-    trend,
-    linearExtrapolation(window[now - 1]!.steeringAngleDeg, lastDeg, steps),
-    persistence(lastDeg, steps),
-  ];
+  const linear = linearExtrapolation(window[now - 1]!.steeringAngleDeg, lastDeg, steps);
+  return [forecast, lasting, response, trend, linear, persistence(lastDeg, steps)];
 }

@@ -4,6 +4,8 @@ import { REASON_STATES, type Reason, type State } from './prediction.js';
 const GOOD_STEPS = 5;
 const SEVERITY: Record<State, number> = { VALID: 0, DEGRADED: 1, INIT: 2, INVALID: 3 };
 
+const FAULTS = ['DEGRADED', 'INVALID'] as const;
+
 const worse = (a: State, b: State): State => (SEVERITY[a] >= SEVERITY[b] ? a : b);
 
 /** Whether predictions of this state carry angles. */
@@ -14,15 +16,18 @@ export const carriesAngles = (state: State): boolean => state === 'VALID' || sta
  * start is VALID with its fifth good sample.
  */
 export class Validity {
-  /** faults of the last steps, newest last */
-  readonly #faults: State[] = [];
+  /** steps until a fault, in each of its states, has been shown long enough */
+  readonly #held = { DEGRADED: 0, INVALID: 0 };
 
   next(reasons: readonly Reason[]): { state: State; reasons: readonly Reason[] } {
-    const own = reasons.map((reason): State => REASON_STATES[reason]).reduce(worse, 'VALID');
-    this.#faults.push(own === 'INIT' ? 'VALID' : own);
-    if (this.#faults.length > GOOD_STEPS) this.#faults.shift();
-    const held = this.#faults.reduce(worse, 'VALID');
-    const state = worse(own, held);
+    let own: State = 'VALID';
+    for (let r = 0; r < reasons.length; r++) own = worse(own, REASON_STATES[reasons[r]!]);
+    let state = own;
+    for (const fault of FAULTS) {
+      if (fault === own) this.#held[fault] = GOOD_STEPS;
+      else if (this.#held[fault] > 0) this.#held[fault]--;
+      if (this.#held[fault] > 0) state = worse(state, fault);
+    }
     return { state, reasons: state === own ? reasons : [...reasons, 'RECOVERING'] };
   }
 }

@@ -26,29 +26,25 @@ export class DrivenCurvature {
   readonly #regression = new ForgettingLeastSquares(PRIOR, { forgetting: FORGETTING });
   readonly #inputs = new Float64Array(TAPS);
   readonly #driven = new Float64Array(1);
-  #expected = new Float64Array(0);
+  readonly #expected = new Float64Array(1);
 
   /** Learns that `driven` (1/m) was measured at tap REACH of `road` (1/m at every TAP_STEP). */
   learn(road: Float64Array, driven: number): void {
     for (let tap = 0; tap < TAPS; tap++) this.#inputs[tap] = road[tap]! / USUAL_CURVATURE;
     this.#driven[0] = driven / USUAL_CURVATURE;
-    const error = Math.abs(this.#driven[0] - this.#regression.predict(0, this.#inputs));
+    this.#regression.predict(this.#inputs, this.#expected);
+    const error = Math.abs(this.#driven[0] - this.#expected[0]!);
     this.#regression.update(this.#inputs, this.#driven, 1 / Math.max(ROBUST, error));
     let gain = 0;
-    for (const weight of this.#regression.weights(0)) gain += weight;
+    for (let tap = 0; tap < TAPS; tap++) gain += this.#regression.weight(0, tap);
     if (!(gain >= GAIN_BOUNDS[0] && gain <= GAIN_BOUNDS[1])) this.#regression.reset();
   }
 
-  /** The curvature (1/m) that is to be driven, from tap REACH of `road` on to REACH before its end; until the next call. */
+  /** The curvature (1/m) that is to be driven, from tap REACH of `road` on to REACH before its end. */
   expect(road: Float64Array): Float64Array {
-    const weights = this.#regression.weights(0);
-    const length = road.length - TAPS + 1;
-    if (this.#expected.length !== length) this.#expected = new Float64Array(length);
-    const expected = this.#expected;
+    const expected = new Float64Array(road.length - TAPS + 1);
     for (let k = 0; k < expected.length; k++) {
-      let sum = 0;
-      for (let tap = 0; tap < TAPS; tap++) sum += weights[tap]! * road[k + tap]!;
-      expected[k] = sum;
+      for (let tap = 0; tap < TAPS; tap++) expected[k]! += this.#regression.weight(0, tap) * road[k + tap]!;
     }
     return expected;
   }

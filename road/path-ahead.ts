@@ -1,4 +1,4 @@
-import { curvatureFrom, distanceLeft, headingAt, mayTravel, stationAt, stationNear, wrapped, type Place } from './place.js'; // prettier-ignore
+import { curvatureAt, distanceLeft, headingAt, mayTravel, wrapped, type Place } from './place.js';
 import { roadLength, type RoadMap } from './road-map.js';
 
 /** A road that traffic can go on to, entered at its start or its end, and how likely it does. */
@@ -42,30 +42,26 @@ const share = ([own, others, kept]: [number, number, number]): number => (others
 /** More roads than this in one preview are a circle of roads of no length. */
 const MOST_ROADS = 64;
 
-/** A road of the path: entered at `place`, `begin` m from its start; `station` is where it was last looked at. */
-type Piece = { place: Place; begin: number; end: number; probability: number; station: number };
-
 /** The likeliest path from a place on, found as far as it is asked for. */
 export class PathAhead {
   readonly #map: RoadMap;
   readonly #route: ReadonlySet<number> | undefined;
-  readonly #pieces: Piece[];
+  /** roads one after the other, each entered at `place`, `begin` m from the path's start */
+  readonly #pieces: { place: Place; begin: number; end: number; probability: number }[];
 
   constructor(map: RoadMap, from: Place, route?: ReadonlySet<number>) {
     this.#map = map;
     this.#route = route;
-    const station = stationAt(map, from.road, from.s);
-    this.#pieces = [{ place: from, begin: 0, end: distanceLeft(map, from), probability: 1, station }];
+    this.#pieces = [{ place: from, begin: 0, end: distanceLeft(map, from), probability: 1 }];
   }
 
   /** 1/m, left positive, `distance` m ahead; behind the start as far as its own road goes. NaN beyond the map's end. */
   curvature(distance: number): number {
     const piece = this.#pieceAt(distance);
     if (!piece) return NaN;
-    const { road, direction, s: entered } = piece.place;
-    const s = entered + direction * (distance - piece.begin);
-    piece.station = stationNear(this.#map, road, s, piece.station);
-    return direction * curvatureFrom(this.#map, piece.station, s);
+    const { place, begin } = piece;
+    const { road, direction } = place;
+    return curvatureAt(this.#map, { road, direction, s: place.s + direction * (distance - begin) });
   }
 
   /** Of the forks up to `distance` m ahead being taken as the path has them. */
@@ -73,7 +69,7 @@ export class PathAhead {
     return this.#pieceAt(distance)?.probability ?? 0;
   }
 
-  #pieceAt(distance: number): Piece | undefined {
+  #pieceAt(distance: number) {
     for (let p = 0; p < MOST_ROADS; p++) {
       const piece = this.#pieces[p] ?? this.#extend();
       if (!piece) return undefined;
@@ -82,17 +78,15 @@ export class PathAhead {
     return undefined;
   }
 
-  #extend(): Piece | undefined {
+  #extend() {
     const last = this.#pieces.at(-1)!;
     const best = branchesOf(this.#map, last.place, this.#route)[0];
     if (!best) return undefined;
-    const { road, s } = best.place;
-    const piece: Piece = {
+    const piece = {
       place: best.place,
       begin: last.end,
       end: last.end + distanceLeft(this.#map, best.place),
       probability: last.probability * best.probability,
-      station: stationAt(this.#map, road, s),
     };
     this.#pieces.push(piece);
     return piece;

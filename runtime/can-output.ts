@@ -38,7 +38,9 @@ export class CanOutput {
   readonly #options: Required<Options>;
   /** while it is there, nothing is sent */
   #listening: Subscription | undefined;
-  #pending: OutgoingFrame[] = [];
+  /** the newest message, and how many of its frames are still to be sent */
+  #frames: readonly OutgoingFrame[] = [];
+  #pending = 0;
   #retry: Subscription | undefined;
 
   constructor({ scheduler = asyncScheduler, ...options }: Options) {
@@ -54,15 +56,16 @@ export class CanOutput {
   send(prediction: Prediction): void {
     const { encoder, scheduler } = this.#options;
     if (this.#listening) return;
-    if (this.#pending.length > 0) this.replaced++;
+    if (this.#pending > 0) this.replaced++;
     const age = (prediction.inputAge ?? NaN) + Math.max(0, scheduler.now() / 1000 - prediction.time);
-    this.#pending = encoder.encode({ ...prediction, age });
+    this.#frames = encoder.encode(prediction, age);
+    this.#pending = this.#frames.length;
     this.#attempt();
   }
 
   /** Somebody else's frame with an id of the message. */
   hearForeign(): void {
-    this.#pending = [];
+    this.#pending = 0;
     this.#listenFor(QUIET.least + Math.random() * (QUIET.most - QUIET.least));
     this.#options.onTaken(true);
   }
@@ -72,13 +75,13 @@ export class CanOutput {
     this.#listening?.unsubscribe();
     if (this.sent > 0 && !this.#listening) {
       this.send({ time: this.#options.scheduler.now() / 1000, state: 'INVALID', reasons: ['STOPPED'] });
-      for (let wait = 0; wait < LAST_CHANCE && this.#pending.length > 0; wait += RETRY_INTERVAL) {
+      for (let wait = 0; wait < LAST_CHANCE && this.#pending > 0; wait += RETRY_INTERVAL) {
         await setTimeout(RETRY_INTERVAL);
         this.#attempt();
       }
     }
     this.#retry?.unsubscribe();
-    this.#pending = [];
+    this.#pending = 0;
   }
 
   #listenFor(ms: number): void {
@@ -91,13 +94,12 @@ export class CanOutput {
 
   #attempt(): void {
     const { channel, scheduler } = this.#options;
-    while (this.#pending.length > 0) {
-      if (!channel.send(this.#pending[0]!)) break;
-      this.#pending.shift();
-      if (this.#pending.length === 0) this.sent++;
+    while (this.#pending > 0) {
+      if (!channel.send(this.#frames[this.#frames.length - this.#pending]!)) break;
+      if (--this.#pending === 0) this.sent++;
     }
     this.#retry?.unsubscribe();
     this.#retry = undefined;
-    if (this.#pending.length > 0) this.#retry = scheduler.schedule(() => this.#attempt(), RETRY_INTERVAL);
+    if (this.#pending > 0) this.#retry = scheduler.schedule(() => this.#attempt(), RETRY_INTERVAL);
   }
 }

@@ -4,7 +4,7 @@ import type { ModelCard } from '../core/model-card.js';
 import type { LiveErrors } from '../core/prediction.js';
 import { RollingErrors } from '../core/rolling-errors.js';
 import { EXPERTS, type Step } from '../core/step.js';
-import type { Weighed } from './weigh.js';
+import { truthOf, type Weighed } from './weigh.js';
 
 /** s of driving from one publication of the errors to the next */
 const INTERVAL = 1;
@@ -14,7 +14,7 @@ export class LiveErrorMeter {
   readonly #predictors: readonly string[];
   readonly #rolling: RollingErrors;
   readonly #isAdapting: boolean;
-  readonly #baselines: (features: Float64Array) => BaselineAngles;
+  readonly #baselines: (features: ArrayLike<number>) => BaselineAngles;
   readonly #stepsBetween: number;
   #steps = 0;
 
@@ -29,19 +29,20 @@ export class LiveErrorMeter {
     this.#stepsBetween = Math.max(1, Math.round(INTERVAL / card.dt));
   }
 
-  /** Once for every step, in order; the errors so far, once a second. */
-  next(step: Step, network: Float32Array | undefined, { angles, interval }: Weighed): LiveErrors | undefined {
-    const { sample, reasons } = step;
-    if (sample.valid && !reasons.includes('GAP')) this.#rolling.learn(sample.steeringAngleDeg);
-    else this.#rolling.restart();
-    const predictions = angles && network && allFinite(network) ? [angles, ...this.#beside(step, network)] : undefined;
-    this.#rolling.ask(predictions, interval);
+  /** Once for every step, in order: the errors so far, once a second. */
+  next(): LiveErrors | undefined {
     if (this.#rolling.truths === 0 || ++this.#steps % this.#stepsBetween !== 0) return undefined;
     return this.#errors();
   }
 
+  /** Once for every step, after `next`. */
+  learn(step: Step, network: ArrayLike<number> | undefined, { angles, interval }: Weighed): void {
+    const predictions = angles && network && allFinite(network) ? [angles, ...this.#beside(step, network)] : undefined;
+    this.#rolling.learn(truthOf(step), predictions, interval);
+  }
+
   /** In the order of the predictors behind `model`. */
-  #beside({ features, experts }: Step, network: Float32Array): ArrayLike<number>[] {
+  #beside({ features, experts }: Step, network: ArrayLike<number>): ArrayLike<number>[] {
     if (this.#isAdapting) return [network, ...experts!]; // an adapting model has them wherever it has angles
     const { persistence, linear, bicycle } = this.#baselines(features!);
     return [persistence, linear, bicycle];

@@ -8,9 +8,10 @@ import type { Step } from '../core/step.js';
 import { carriesAngles, Validity } from '../core/validity.js';
 import type { CarMemory } from './car-memory.js';
 import { LiveErrorMeter } from './live-errors.js';
+import { mapThen } from './map-then.js';
 import { mapWaiting } from './map-waiting.js';
 import type { Predictor, WaitingPredictor } from './predictor.js';
-import { networkAlone, newWeighing, weighWithExperts } from './weigh.js';
+import { NETWORK_ALONE, newWeighing, WeighWithExperts, type Weighed } from './weigh.js';
 
 /**
  * Steps → predictions, one for each, in order; no step is ever skipped.
@@ -33,29 +34,35 @@ export function predict(
       const errors = new LiveErrorMeter(predictor.card);
       const weighing = adaptation && newWeighing(horizonSteps);
       if (weighing) memory?.begin('weighing', weighing);
-      const weigh = weighing ? weighWithExperts(weighing) : networkAlone;
-      return steps$.pipe(
-        askModel(predictor),
-        map(({ step, angles: network }) => {
-          probe?.('inference');
-          const weighed = weigh(step, network);
-          const { angles, interval } = weighed;
-          const { state, reasons } = validity.next(reasonsOf(step, angles, { limits, meter }));
-          const prediction: Prediction = { time: step.sample.time, state, reasons };
-          const { ages } = step.sample;
-          if (ages) prediction.inputAge = Math.max(ages.curvature, ages.vEgo, ages.steeringAngleDeg);
-          if (angles && carriesAngles(state)) Object.assign(prediction, { steeringAngleDeg: angles, ...interval });
-          const scored = errors.next(step, network, weighed);
-          if (scored) prediction.errors = scored;
-          probe?.('weigh');
-          return prediction;
-        }),
-      );
+      const weigh = weighing ? new WeighWithExperts(weighing) : NETWORK_ALONE;
+      let weighed: Weighed;
+      const answer = ({ step, angles: network }: Answered): Prediction => {
+        probe?.('inference');
+        weighed = weigh.weigh(step, network);
+        const { angles, interval } = weighed;
+        const { state, reasons } = validity.next(reasonsOf(step, angles, { limits, meter }));
+        const prediction: Prediction = { time: step.sample.time, state, reasons };
+        const { ages } = step.sample;
+        if (ages) prediction.inputAge = Math.max(ages.curvature, ages.vEgo, ages.steeringAngleDeg);
+        if (angles && carriesAngles(state)) {
+          prediction.steeringAngleDeg = angles;
+          if (interval) ({ lower: prediction.lower, upper: prediction.upper } = interval);
+        }
+        const scored = errors.next();
+        if (scored) prediction.errors = scored;
+        probe?.('weigh');
+        return prediction;
+      };
+      const learn = ({ step, angles: network }: Answered) => {
+        errors.learn(step, network, weighed);
+        weigh.learn();
+      };
+      return steps$.pipe(askModel(predictor), mapThen(answer, learn));
     });
 }
 
 /** `angles` is absent where the step has no features or the model failed. */
-type Answered = { step: Step; angles?: Float32Array | undefined };
+type Answered = { step: Step; angles?: ArrayLike<number> | undefined };
 
 function askModel(predictor: Predictor): OperatorFunction<Step, Answered> {
   if (!('answer' in predictor)) return mapWaiting((steps) => askAll(predictor, steps), predictor.batch);
@@ -63,7 +70,7 @@ function askModel(predictor: Predictor): OperatorFunction<Step, Answered> {
 }
 
 async function askAll(predictor: WaitingPredictor, steps: readonly Step[]): Promise<Answered[]> {
-  const asked = steps.flatMap(({ features }) => features ?? []);
+  const asked = steps.flatMap(({ features }) => (features ? [features] : []));
   // What goes wrong inside the model is a state of the output, as a fault of the bus is.
   const answers = asked.length > 0 ? await answersOf(predictor, asked) : [];
   let next = 0;
@@ -73,13 +80,13 @@ async function askAll(predictor: WaitingPredictor, steps: readonly Step[]): Prom
 /** A call that failed is made again step by step, so that a step fails by itself alone, as it would in the car. */
 async function answersOf(
   predictor: WaitingPredictor,
-  asked: readonly Float64Array[],
-): Promise<readonly (Float32Array | undefined)[]> {
+  asked: readonly ArrayLike<number>[],
+): Promise<readonly (ArrayLike<number> | undefined)[]> {
   try {
     return await predictor.predict(asked);
   } catch {
     if (asked.length === 1) return []; // the predictor has told why
-    const answers: (Float32Array | undefined)[] = [];
+    const answers: (ArrayLike<number> | undefined)[] = [];
     for (const features of asked) answers.push((await answersOf(predictor, [features]))[0]);
     return answers;
   }
@@ -89,7 +96,7 @@ type Familiar = { limits: FeatureRanges; meter: NoveltyMeter | undefined };
 
 function reasonsOf(
   { features, reasons }: Step,
-  angles: Float32Array | undefined,
+  angles: ArrayLike<number> | undefined,
   { limits, meter }: Familiar,
 ): readonly Reason[] {
   if (!features) return reasons;

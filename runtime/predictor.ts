@@ -1,4 +1,5 @@
 import type { ModelCard } from '../core/model-card.js';
+import { hasWasm } from '../core/wasm.js';
 import type { ModelBundle } from '../onnx/bundle.js';
 import { Uncompilable } from '../onnx/executor/compile-graph.js';
 import { proveExecutor } from '../onnx/executor/prove-executor.js';
@@ -15,7 +16,7 @@ const BATCH = 32;
 export type InstantPredictor = {
   readonly card: ModelCard;
   /** The answer is the caller's own; the features are read only. */
-  answer(features: Float64Array): Float32Array;
+  answer(features: ArrayLike<number>): ArrayLike<number>;
 };
 
 /** Answers some turns of the event loop later; rejects when it fails. */
@@ -24,7 +25,7 @@ export type WaitingPredictor = {
   /** The most steps that one call may ask. */
   readonly batch: number;
   /** One answer of the caller's own for each step, the same whatever else is asked with it. */
-  predict(features: readonly Float64Array[]): Promise<Float32Array[]>;
+  predict(features: readonly ArrayLike<number>[]): Promise<Float32Array[]>;
 };
 
 export type Predictor = InstantPredictor | WaitingPredictor;
@@ -41,8 +42,7 @@ export type PredictorOptions = {
 
 /** The exported model. Whoever read the bundle has checked it and releases its session. */
 export async function openPredictor(bundle: ModelBundle, { executor, onFault }: PredictorOptions): Promise<Predictor> {
-  const canCompile = 'WebAssembly' in globalThis; // not with --jitless
-  if (executor === 'ort' || (executor === undefined && !canCompile)) return ortPredictor(bundle, onFault);
+  if (executor === 'ort' || (executor === undefined && !hasWasm())) return ortPredictor(bundle, onFault);
   try {
     return await wasmPredictor(bundle);
   } catch (error) {
@@ -57,10 +57,13 @@ export async function openPredictor(bundle: ModelBundle, { executor, onFault }: 
 async function wasmPredictor({ card, session, model }: ModelBundle): Promise<InstantPredictor> {
   const executor = await proveExecutor(model, { card, session });
   const angles = executor.output(ANGLES);
-  const answer = (features: Float64Array) => {
-    executor.input.set(features); // rounds to float32
+  const { input } = executor;
+  const answer = (features: ArrayLike<number>) => {
+    for (let f = 0; f < input.length; f++) input[f] = features[f]!; // rounds to float32
     executor.run();
-    return angles.slice();
+    const own = new Array<number>(angles.length);
+    for (let k = 0; k < own.length; k++) own[k] = angles[k]!;
+    return own;
   };
   return { card, answer };
 }
@@ -73,12 +76,12 @@ async function ortPredictor(
   { card, session }: Omit<ModelBundle, 'model'>,
   onFault: (text: string) => void,
 ): Promise<WaitingPredictor> {
-  const golden = card.golden.map(({ features }) => Float64Array.from(features));
+  const golden = card.golden.map(({ features }) => features);
   const together = await ask(session, golden);
   const alone = await Promise.all(golden.map((features) => ask(session, [features])));
   const alike = together.every((angles, g) => angles.every((angle, k) => Object.is(angle, alone[g]![0]![k])));
   let told = false;
-  const predict = (features: readonly Float64Array[]) =>
+  const predict = (features: readonly ArrayLike<number>[]) =>
     ask(session, features).catch((error: unknown) => {
       if (!told) onFault(`the model failed: ${oneLine(error)}`);
       told = true;
@@ -87,7 +90,7 @@ async function ortPredictor(
   return { card, batch: alike ? BATCH : 1, predict };
 }
 
-async function ask(session: OnnxSession, steps: readonly Float64Array[]): Promise<Float32Array[]> {
+async function ask(session: OnnxSession, steps: readonly ArrayLike<number>[]): Promise<Float32Array[]> {
   const width = steps[0]!.length;
   const rows = new Float32Array(steps.length * width);
   steps.forEach((features, s) => rows.set(features, s * width)); // rounds to float32

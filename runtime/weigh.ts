@@ -7,12 +7,16 @@ import { EXPERTS, type Step } from '../core/step.js';
 const PRIOR = { network: 2, forecast: 1, lasting: 1, response: 1, trend: 1, linear: 0.1, persistence: 0.3 } as const;
 
 /** Angles in deg, with the interval around them where the model adapts. */
-export type Weighed = { angles?: Float32Array | undefined; interval?: Interval | undefined };
-/** What is published for a step, given the network's angles; called once for every step, in order. */
-export type Weigh = (step: Step, network: Float32Array | undefined) => Weighed;
+export type Weighed = { angles?: ArrayLike<number> | undefined; interval?: Interval | undefined };
+
+/** What is published for a step, given the network's angles, and what is learned of it then; once a step, in order. */
+export interface Weigh {
+  weigh(step: Step, network: ArrayLike<number> | undefined): Weighed;
+  learn(): void;
+}
 
 /** The network alone: what a model that does not adapt publishes. */
-export const networkAlone: Weigh = (_, angles) => ({ angles });
+export const NETWORK_ALONE: Weigh = { weigh: (_, angles) => ({ angles }), learn() {} };
 
 /** What weighing learns of a car. */
 export type Weighing = { weights: OnlineWeights; interval: OnlineInterval };
@@ -23,15 +27,34 @@ export function newWeighing(horizonSteps: number): Weighing {
 }
 
 /** The network's angles weighed with those of the simpler predictors. */
-export function weighWithExperts({ weights, interval }: Weighing): Weigh {
-  return ({ sample, reasons, experts }, network) => {
-    const follows = sample.valid && !reasons.includes('GAP');
-    for (const learner of [weights, interval]) {
-      if (follows) learner.learn(sample.steeringAngleDeg);
-      else learner.restart();
-    }
-    const all = experts && network && allFinite(network) ? [network, ...experts] : undefined;
-    const combined = weights.combine(all);
-    return { angles: combined ?? network, interval: interval.around(combined, all) };
-  };
+export class WeighWithExperts implements Weigh {
+  readonly #weights: OnlineWeights;
+  readonly #interval: OnlineInterval;
+  /** of the last step */
+  #truth: number | undefined;
+  #asked: { angles: number[]; predictions: readonly ArrayLike<number>[] } | undefined;
+
+  constructor({ weights, interval }: Weighing) {
+    this.#weights = weights;
+    this.#interval = interval;
+  }
+
+  weigh(step: Step, network: ArrayLike<number> | undefined): Weighed {
+    this.#truth = truthOf(step);
+    this.#asked = undefined;
+    if (!step.experts || !network || !allFinite(network)) return { angles: network };
+    const predictions = [network, ...step.experts];
+    const angles = this.#weights.combine(predictions);
+    this.#asked = { angles, predictions };
+    return { angles, interval: this.#interval.around(angles, predictions) };
+  }
+
+  learn(): void {
+    this.#weights.learn(this.#truth, this.#asked?.predictions);
+    this.#interval.learn(this.#truth, this.#asked);
+  }
 }
+
+/** deg, what a step says of the predictions before it; absent where it does not follow them. */
+export const truthOf = ({ sample, reasons }: Step): number | undefined =>
+  sample.valid && !reasons.includes('GAP') ? sample.steeringAngleDeg : undefined;

@@ -26,7 +26,7 @@ export type DatasetOptions = {
 export function makeDataset(drives: readonly Drive[], contract: StepContract, options: DatasetOptions = {}): Dataset {
   const steps: number[] = [];
   const times: number[] = [];
-  const features: Float64Array[] = [];
+  const features: ArrayLike<number>[] = [];
   const angles: number[][] = [];
   for (const drive of drives) {
     const windows = [...driveWindows(drive, contract, options)];
@@ -56,6 +56,7 @@ function* driveWindows(
   let step = 0;
   for (const ahead of aheads(drive, contract, ignoreValid)) {
     const { features } = builder.push(ahead.sample, previewOf(ahead));
+    builder.learn();
     if (features && ahead.next.length === contract.horizonSteps)
       yield { step, time: ahead.sample.time, features, next: ahead.next };
     step++;

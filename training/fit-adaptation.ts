@@ -58,8 +58,8 @@ function fitForecast(
   const observations = drives.flatMap((drive) => {
     const response = responseOf(prior, drive.steeringGain);
     return [...rawWindows(drive, contract, source)].flatMap(({ window, preview, next }): Observation[] => {
-      response.learn(window, preview);
       response.equivalentSteering(window, preview, equivalent);
+      response.learn(window, preview);
       const inputs = new Float64Array(made.count(contract));
       made.write(window, equivalent, inputs);
       const change = (sample: VehicleSample) => sample.steeringAngleDeg - window.at(-1)!.steeringAngleDeg;

@@ -1,4 +1,5 @@
 import type { Prediction } from '../../core/prediction.js';
+import type { DbcSignal } from '../dbc/dbc.js';
 import { parseDbc } from '../dbc/parse.js';
 import { autosarProfile5 } from '../e2e/autosar.js';
 import { protect, type Checksum } from '../e2e/e2e.js';
@@ -9,17 +10,16 @@ import { formatPredictionDbc, type OutputAddress } from './prediction-dbc.js';
 import { AGE_STEP, ANGLE_STEP, HALF_WIDTH_STEP, NO_ANGLE, NO_BYTE, STATE_CODES } from './prediction-layout.js';
 import { hasGroup, type ReasonGroup } from './reason-groups.js';
 
-/** A prediction with what else the message says of it. */
-export type OutputPrediction = Prediction & {
-  /** s, of the oldest input when the message is sent; NaN where it is not known */
-  age: number;
-};
+/** A signal's physical value in the message that is made. */
+type Source = (prediction: Prediction, age: number) => number;
+type Message = { encoder: MessageEncoder; sources: Source[]; values: Float64Array; checksum: Checksum };
 
 /** Predictions → the frames of the message, one counter value each. What is written into them is what the DBC says. */
 export class PredictionEncoder {
   readonly dbc: string;
   #model: number;
-  readonly #messages: { encoder: MessageEncoder; names: string[]; checksum: Checksum }[];
+  readonly #messages: readonly Message[];
+  readonly #frames: readonly OutgoingFrame[];
   #counter = 0;
 
   /** `modelSha256` in hex */
@@ -28,9 +28,14 @@ export class PredictionEncoder {
     this.#model = shortHash(modelSha256);
     const { messages } = parseDbc(this.dbc, 'the message of the predictions');
     this.#messages = messages.map((message) => {
-      const names = message.signals.map(({ name }) => name).filter((name) => name !== 'CHECKSUM');
+      const signals = message.signals.filter(({ name }) => name !== 'CHECKSUM');
+      const names = signals.map(({ name }) => name);
       const checksum = message.fd ? autosarProfile5({ dataId: message.id & 0xffff }) : j1850Checksum({ at: 0 });
-      return { encoder: new MessageEncoder(message, names), names, checksum };
+      const sources = signals.map((signal) => this.#sourceOf(signal));
+      return { encoder: new MessageEncoder(message, names), sources, values: new Float64Array(names.length), checksum };
+    });
+    this.#frames = messages.map(({ id, extended, fd, length }) => {
+      return { id, extended, fd, data: new Uint8Array(length) };
     });
   }
 
@@ -39,36 +44,38 @@ export class PredictionEncoder {
     this.#model = shortHash(sha256);
   }
 
-  /** The frames to be sent, one right after the other. */
-  encode(prediction: OutputPrediction): OutgoingFrame[] {
-    const counter = this.#counter++;
-    return this.#messages.map(({ encoder, names, checksum }) => {
-      const { message } = encoder;
-      const counterSignal = message.signals.find(({ name }) => name === 'COUNTER')!; // of each message in the layout
-      const values = names.map((name) =>
-        name === 'COUNTER' ? counter % 2 ** counterSignal.length : this.#valueOf(name, prediction),
-      );
-      const encoded = encoder.encode(values);
-      if ('misfit' in encoded) throw new RangeError(`${encoded.misfit} does not fit`); // each value is made to fit
-      const { id, extended, fd } = message;
-      protect(checksum, id, encoded.data);
-      return { id, extended, fd, data: encoded.data };
-    });
+  /**
+   * The frames to be sent, one right after the other; the next call writes them again. `age`: s, of the oldest input now;
+   * NaN where it is not known.
+   */
+  encode(prediction: Prediction, age: number): readonly OutgoingFrame[] {
+    for (let m = 0; m < this.#messages.length; m++) {
+      const { encoder, sources, values, checksum } = this.#messages[m]!;
+      const { id, data } = this.#frames[m]!;
+      for (let s = 0; s < sources.length; s++) values[s] = sources[s]!(prediction, age);
+      const misfit = encoder.encodeInto(data, values);
+      if (misfit !== undefined) throw new RangeError(`${misfit} does not fit`); // each value is made to fit
+      protect(checksum, id, data);
+    }
+    this.#counter++;
+    return this.#frames;
   }
 
-  /** physical */
-  #valueOf(name: string, prediction: OutputPrediction): number {
-    const { state, reasons, steeringAngleDeg, age } = prediction;
-    if (name === 'STATE') return STATE_CODES.indexOf(state);
-    if (name === 'MODEL') return this.#model;
-    if (name === 'AGE') return unsignedByte(Math.max(0, age), AGE_STEP);
-    // as: the layout makes the names of the groups
-    if (name.startsWith('REASON_')) return Number(hasGroup(reasons, name.slice('REASON_'.length) as ReasonGroup));
+  #sourceOf({ name, length }: DbcSignal): Source {
+    if (name === 'COUNTER') return () => this.#counter % 2 ** length;
+    if (name === 'STATE') return ({ state }) => STATE_CODES.indexOf(state);
+    if (name === 'MODEL') return () => this.#model;
+    if (name === 'AGE') return (_, age) => unsignedByte(Math.max(0, age), AGE_STEP);
+    if (name.startsWith('REASON_')) {
+      const group = name.slice('REASON_'.length) as ReasonGroup; // as: the layout makes the names of the groups
+      return ({ reasons }) => (hasGroup(reasons, group) ? 1 : 0);
+    }
     const step = Number(name.at(-1)) - 1;
-    const angle = signedWord(steeringAngleDeg?.[step], ANGLE_STEP);
-    if (name.startsWith('ANGLE_')) return angle;
-    const isKnown = angle !== NO_ANGLE * ANGLE_STEP;
-    return unsignedByte(isKnown ? halfWidth(prediction, step) : undefined, HALF_WIDTH_STEP);
+    if (name.startsWith('ANGLE_')) return ({ steeringAngleDeg }) => signedWord(steeringAngleDeg?.[step], ANGLE_STEP);
+    return (prediction) => {
+      const isKnown = signedWord(prediction.steeringAngleDeg?.[step], ANGLE_STEP) !== NO_ANGLE * ANGLE_STEP;
+      return unsignedByte(isKnown ? halfWidth(prediction, step) : undefined, HALF_WIDTH_STEP);
+    };
   }
 }
 

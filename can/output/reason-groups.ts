@@ -48,5 +48,7 @@ const GROUP_OF: Record<Reason, ReasonGroup | undefined> = {
 };
 
 /** Whether a reason of the group is among these. */
-export const hasGroup = (reasons: readonly Reason[], group: ReasonGroup): boolean =>
-  reasons.some((reason) => GROUP_OF[reason] === group);
+export function hasGroup(reasons: readonly Reason[], group: ReasonGroup): boolean {
+  for (let r = 0; r < reasons.length; r++) if (GROUP_OF[reasons[r]!] === group) return true;
+  return false;
+}

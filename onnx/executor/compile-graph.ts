@@ -3,7 +3,7 @@ import { emitLstm } from './lstm-kernel.js';
 import { packWeights, weighedSum } from './matrix-kernel.js';
 import { Program, sizeOf, type Tensor } from './program.js';
 import { sigmoid, tanh } from './vector-math.js';
-import { f32, f32x4, i32, VECTORS, type Code } from './wasm.js';
+import { f32, f32x4, i32, VECTORS, type Code } from '../../core/wasm.js';
 
 /** A graph that can't be compiled; the message is what stands in the way. */
 export class Uncompilable extends Error {

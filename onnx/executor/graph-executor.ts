@@ -1,18 +1,7 @@
+import { compileWasm } from '../../core/wasm.js';
 import { readOnnxModel } from '../read-onnx-model.js';
 import { compileGraph, Uncompilable } from './compile-graph.js';
 import { sizeOf } from './program.js';
-import { pagesOf, wasmModule } from './wasm.js';
-
-/** As far as it is used here: the types of Node have none, and those of browsers bring all of the DOM. */
-declare const WebAssembly: {
-  Memory: new (size: { initial: number }) => Memory;
-  Module: new (bytes: Uint8Array<ArrayBuffer>) => object;
-  Instance: new (
-    module: object,
-    imports: { env: { memory: Memory } },
-  ) => { readonly exports: Readonly<Record<string, unknown>> };
-};
-type Memory = { readonly buffer: ArrayBuffer };
 
 /**
  * A model compiled to WebAssembly: one row at a time, at once, without a promise or an allocation. It is made of IEEE
@@ -34,16 +23,10 @@ export class GraphExecutor {
   /** Throws an `Uncompilable` for a graph with operations that it does not know. */
   static compile(model: Uint8Array): GraphExecutor {
     const { program, input, outputs } = compileGraph(readGraph(model));
-    const memory = new WebAssembly.Memory({ initial: pagesOf(program.memoryBytes) });
-    program.fill(memory.buffer);
-    const module = new WebAssembly.Module(wasmModule(program.code, program.memoryBytes));
-    const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-    const view = ({ address, shape }: typeof input) => new Float32Array(memory.buffer, address, sizeOf(shape));
-    return new GraphExecutor(
-      view(input),
-      new Map(outputs.map(({ name, tensor }) => [name, view(tensor)])),
-      exports.run as () => void, // as: the module has this function
-    );
+    const { memory, run } = compileWasm(program.code, program.memoryBytes);
+    program.fill(memory);
+    const view = ({ address, shape }: typeof input) => new Float32Array(memory, address, sizeOf(shape));
+    return new GraphExecutor(view(input), new Map(outputs.map(({ name, tensor }) => [name, view(tensor)])), run);
   }
 
   /** What was answered last, row by row; written again by the next run. */

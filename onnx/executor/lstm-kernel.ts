@@ -1,7 +1,7 @@
 import { packWeights, weighedSum } from './matrix-kernel.js';
 import { sizeOf, type Program, type Tensor } from './program.js';
 import { sigmoid, tanh } from './vector-math.js';
-import { ADDRESSES, f32x4, i32, loop, VECTORS, type Code } from './wasm.js';
+import { ADDRESSES, f32x4, i32, loop, VECTORS, type Code } from '../../core/wasm.js';
 
 /** ONNX's LSTM of one direction over a batch of one: gates in the order input, output, forget, candidate. */
 export type Lstm = {

@@ -1,5 +1,5 @@
 import type { Program, Tensor } from './program.js';
-import { ADDRESSES, f32x4, i32, loop, VECTORS, type Code } from './wasm.js';
+import { ADDRESSES, f32x4, i32, loop, VECTORS, type Code } from '../../core/wasm.js';
 
 /** vectors of results that are summed side by side, so that no sum waits for the one before it */
 const BLOCK = 8;

@@ -1,4 +1,4 @@
-import type { Code } from './wasm.js';
+import type { Code } from '../../core/wasm.js';
 
 /** bytes of a vector; every tensor begins at a multiple and ends in a spare one, so that vectors may overhang */
 const VECTOR = 16;

@@ -1,5 +1,5 @@
 /** Functions of four float32 at once, made of IEEE arithmetic alone: the same bits on every machine. */
-import { f32x4, i32x4, type Code, type Local } from './wasm.js';
+import { f32x4, i32x4, type Code, type Local } from '../../core/wasm.js';
 
 const LOG2_E = Math.LOG2E;
 /** ln 2 in two parts, the first with so few bits that its multiples are exact in float32 (Cody & Waite 1980) */

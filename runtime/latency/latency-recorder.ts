@@ -25,6 +25,8 @@ export class LatencyRecorder {
   readonly due = new Distribution();
   readonly wake = new Distribution();
   readonly stages: Record<Stage, Distribution>;
+  /** of what is learned from a step, once its prediction is out */
+  readonly learning = new Distribution();
   /** worst from due time first */
   readonly worst: StepTimes[] = [];
   /** ms, the longest from due time in each second */
@@ -38,6 +40,8 @@ export class LatencyRecorder {
   #dueAt = NaN;
   #begunAt = NaN;
   #last = NaN;
+  /** until it is learned from */
+  #publishedAt = NaN;
   #spent = emptyStages();
   /** when each step that the model still works on was asked */
   readonly #asked: { dueAt: number; begunAt: number; spent: Record<Stage, number>; at: number }[] = [];
@@ -63,6 +67,11 @@ export class LatencyRecorder {
 
   readonly probe: StageProbe = (stage) => {
     const now = this.#now();
+    if (stage === 'learn') {
+      if (this.#publishedAt >= this.#start) this.learning.record(now - this.#publishedAt);
+      this.#publishedAt = NaN;
+      return;
+    }
     if (stage === 'inference') {
       // the answer may come after other frames did
       const asked = this.#asked.shift();
@@ -77,7 +86,10 @@ export class LatencyRecorder {
     this.#last = now;
     if (stage === 'window') {
       this.#asked.push({ dueAt: this.#dueAt, begunAt: this.#begunAt, spent: { ...this.#spent }, at: now });
-    } else if (stage === 'publish') this.#finish(now);
+    } else if (stage === 'publish') {
+      this.#publishedAt = now;
+      this.#finish(now);
+    }
   };
 
   get percentiles(): {
@@ -85,12 +97,14 @@ export class LatencyRecorder {
     due: Percentiles;
     wake: Percentiles;
     stages: Record<Stage, Percentiles>;
+    learning: Percentiles;
   } {
     const stages = Object.fromEntries(STAGES.map((stage) => [stage, this.stages[stage].percentiles]));
     return {
       processing: this.processing.percentiles,
       due: this.due.percentiles,
       wake: this.wake.percentiles,
+      learning: this.learning.percentiles,
       stages: stages as Record<Stage, Percentiles>, // as: of all stages
     };
   }

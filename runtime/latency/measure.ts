@@ -5,6 +5,7 @@ import { outputIds } from '../../can/output/prediction-dbc.js';
 import { STAGES, type Stage } from '../../core/stage-probe.js';
 import { CarMemory } from '../car-memory.js';
 import { startLiveRun } from '../live-run.js';
+import { rehearse } from '../rehearse.js';
 import { ModelsInUse } from '../models-in-use.js';
 import { executorOf, type Predictor } from '../predictor.js';
 import { AnswerCheck } from './answer-check.js';
@@ -56,6 +57,8 @@ export type Latency = {
   due: Percentiles;
   wake: Percentiles;
   stages: Record<Stage, Percentiles>;
+  /** what is learned from a step, once its prediction is out */
+  learning: Percentiles;
   floor: Floor | undefined;
   machine: MachineFigures;
   worst: (StepTimes & { cause: string })[];
@@ -80,8 +83,9 @@ export async function measureLatency(options: MeasureOptions): Promise<Latency> 
   const check = new AnswerCheck(({ id, extended }) => !extended || id < 0x1fff_ff00);
   const floor = await startFloor({ rate, seconds: WARM_UP + seconds, signal });
 
+  await rehearse(predictor);
   const start = onGrid(1e6 / rate);
-  const warm = new Float64Array(featureNames.length);
+  const warm = new Array<number>(featureNames.length).fill(0);
   const onNearlyDue = () => {
     if (keepWarm && 'answer' in predictor) predictor.answer(warm);
   };
@@ -132,7 +136,7 @@ export async function measureLatency(options: MeasureOptions): Promise<Latency> 
     predictor,
     phases,
   });
-  const { processing, due, wake, stages } = recorder.percentiles;
+  const { processing, due, wake, stages, learning } = recorder.percentiles;
   const usual = Object.fromEntries(STAGES.map((stage) => [stage, stages[stage].p50]));
   return {
     rate,
@@ -152,6 +156,7 @@ export async function measureLatency(options: MeasureOptions): Promise<Latency> 
     due,
     wake,
     stages,
+    learning,
     floor: await floor?.figures,
     machine: figures,
     worst: recorder.worst.map((step) => ({

@@ -30,8 +30,8 @@ function worstError(forecast: ChangeForecast, from: number, to: number): number 
   let worst = 0;
   for (let now = from; now < to; now++) {
     const { window, equivalent } = at(now);
-    forecast.learn(window);
     forecast.forecast(window, equivalent, out);
+    forecast.learn(window);
     for (let k = 0; k < 5; k++) {
       const change = sampleAt(now + 1 + k).steeringAngleDeg - sampleAt(now).steeringAngleDeg;
       worst = Math.max(worst, Math.abs(out[k]! - change));
@@ -54,17 +54,16 @@ describe('ChangeForecast', () => {
     for (let now = 0; now < 200; now++) {
       if (now % 4 === 0) forecast.restart(); // never five samples on end: no truth is whole
       const { window, equivalent } = at(now);
-      forecast.learn(window);
       forecast.forecast(window, equivalent, out);
+      forecast.learn(window);
     }
     expect([...out]).toEqual([0, 0, 0, 0, 0]);
     forecast.restart();
     for (let now = 200; now < 400; now++) {
-      forecast.learn(at(now).window);
       forecast.forecast(at(now).window, undefined, out);
+      forecast.learn(at(now).window);
     }
     const { window, equivalent } = at(400);
-    forecast.learn(window);
     forecast.forecast(window, equivalent, out);
     expect([...out]).toEqual([0, 0, 0, 0, 0]);
   });

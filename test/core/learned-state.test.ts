@@ -16,7 +16,9 @@ const samples = Array.from({ length: 600 }, (_, i): VehicleSample => {
 function drive(builder: StepBuilder, from: number, to: number): Step[] {
   return samples.slice(from, to - 5).map((sample, s) => {
     const curvature = samples.slice(from + s + 1, from + s + 6).map((one) => one.curvature);
-    return builder.push(sample, { curvature, reasons: [] });
+    const step = builder.push(sample, { curvature, reasons: [] });
+    builder.learn();
+    return step;
   });
 }
 const learnersOf = (builder: StepBuilder) => builder.adaptation!.learners;
@@ -38,11 +40,11 @@ describe('a learned state', () => {
     ['expected 64 numbers of response.information, got nothing', (state) => delete state['response.information']],
     ['expected 64 numbers of response.information, got 63', (state) => state['response.information']!.pop()],
     [
-      'expected 8 numbers of response.projection0, got 8, or no numbers',
-      (state) => (state['response.projection0']![3] = NaN),
+      'expected 8 numbers of response.projections, got 8, or no numbers',
+      (state) => (state['response.projections']![3] = NaN),
     ],
     ['nonsense of response', (state) => (state['response.information']![0] = -1)], // no information matrix
-    ['nonsense of response', (state) => state['response.projection0']!.fill(1e6)], // no car
+    ['nonsense of response', (state) => state['response.projections']!.fill(1e6)], // no car
     ['nonsense of forecast', (state) => (state['forecast.information']![0] = -1)],
   ])('is refused where it is nonsense: %s', (fault, spoil) => {
     const builder = new StepBuilder(card);

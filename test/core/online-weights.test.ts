@@ -10,8 +10,9 @@ const off = (i: number, errorDeg: number) => Array.from({ length: STEPS }, (_, k
 function drive(weights: OnlineWeights, errors: readonly number[], from: number, to: number): number {
   let total = 0;
   for (let i = from; i < to; i++) {
-    weights.learn(truth(i));
-    const combined = weights.combine(errors.map((error) => off(i, error)))!;
+    const predictions = errors.map((error) => off(i, error));
+    const combined = weights.combine(predictions);
+    weights.learn(truth(i), predictions);
     for (let k = 0; k < STEPS; k++) total += Math.abs(combined[k]! - truth(i + 1 + k)) / STEPS;
   }
   return total / (to - from);
@@ -21,7 +22,7 @@ describe('OnlineWeights', () => {
   it('begins with the weights it is given', () => {
     const weights = new OnlineWeights([2, 1, 1], STEPS);
     expect(weights.weights(0)).toEqual([0.5, 0.25, 0.25]);
-    expect(weights.combine([[4, 4, 4, 4, 4], [0, 0, 0, 0, 0], [8, 8, 8, 8, 8]])).toEqual(new Float32Array(5).fill(4)); // prettier-ignore
+    expect(weights.combine([[4, 4, 4, 4, 4], [0, 0, 0, 0, 0], [8, 8, 8, 8, 8]])).toEqual([4, 4, 4, 4, 4]); // prettier-ignore
   });
 
   it('listens to whoever is right, whatever it was told before', () => {
@@ -41,10 +42,8 @@ describe('OnlineWeights', () => {
   it('weighs the same however large the errors are', () => {
     const [small, large] = [new OnlineWeights([1, 1], STEPS), new OnlineWeights([1, 1], STEPS)];
     for (let i = 0; i < 400; i++) {
-      small.learn(0);
-      large.learn(0);
-      small.combine([new Array<number>(STEPS).fill(0.01), new Array<number>(STEPS).fill(0.015)]);
-      large.combine([new Array<number>(STEPS).fill(10), new Array<number>(STEPS).fill(15)]);
+      small.learn(0, [new Array<number>(STEPS).fill(0.01), new Array<number>(STEPS).fill(0.015)]);
+      large.learn(0, [new Array<number>(STEPS).fill(10), new Array<number>(STEPS).fill(15)]);
     }
     expect(small.weights(2)[0]).toBeCloseTo(large.weights(2)[0]!, 2);
   });
@@ -52,15 +51,10 @@ describe('OnlineWeights', () => {
   it('scores nothing across a restart, and nothing where nothing was predicted', () => {
     const weights = new OnlineWeights([1, 1], STEPS);
     for (let i = 0; i < 50; i++) {
-      weights.restart();
-      weights.learn(truth(i));
-      weights.combine([off(i, 5), off(i, 0)]);
+      weights.learn(undefined, [off(i, 5), off(i, 0)]);
     }
-    weights.restart();
-    for (let i = 50; i < 100; i++) {
-      weights.learn(truth(i));
-      expect(weights.combine(undefined)).toBeUndefined();
-    }
+    weights.learn(undefined, undefined);
+    for (let i = 50; i < 100; i++) weights.learn(truth(i), undefined);
     expect(weights.weights(0)).toEqual([0.5, 0.5]);
   });
 });

@@ -6,14 +6,13 @@ const HORIZON = { dt: 0.1, horizonSteps: 3 };
 describe('RollingErrors', () => {
   it('scores step k against the sample k steps later, by hand', () => {
     const rolling = new RollingErrors(2, HORIZON);
-    rolling.ask([
+    rolling.learn(0, [
       [1, 2, 3],
       [0, 0, 0],
     ]);
     for (const truth of [1.5, 4, 10]) {
       expect(rolling.truths).toBe(0);
-      rolling.learn(truth);
-      rolling.ask(undefined);
+      rolling.learn(truth, undefined);
     }
     expect(rolling.truths).toBe(1);
     expect(rolling.mae(0)).toEqual([0.5, 2, 7]);
@@ -24,12 +23,11 @@ describe('RollingErrors', () => {
     const rolling = new RollingErrors(1, { dt: 0.1, horizonSteps: 1 });
     const drive = (steps: number, error: number) => {
       for (let i = 0; i < steps; i++) {
-        rolling.ask([[error]]);
-        rolling.learn(0);
+        rolling.learn(0, [[error]]);
       }
     };
     drive(3000, 1);
-    drive(300, 0);
+    drive(301, 0); // the first of which is the truth of the last before
     expect(rolling.mae(0)[0]).toBeCloseTo(Math.exp(-1), 3);
     drive(3000, 0);
     expect(rolling.mae(0)[0]).toBeLessThan(1e-3);
@@ -37,9 +35,9 @@ describe('RollingErrors', () => {
 
   it('scores nothing across a restart', () => {
     const rolling = new RollingErrors(1, HORIZON);
-    rolling.ask([[1, 1, 1]]);
-    rolling.restart();
-    rolling.learn(100);
+    rolling.learn(0, [[1, 1, 1]]);
+    rolling.learn(undefined, undefined);
+    rolling.learn(100, undefined);
     expect(rolling.mae(0)).toEqual([NaN, NaN, NaN]);
     expect(rolling.truths).toBe(0);
   });
@@ -47,12 +45,11 @@ describe('RollingErrors', () => {
   it('has the share of truths inside the intervals, where there were any', () => {
     const rolling = new RollingErrors(1, { dt: 0.1, horizonSteps: 1 });
     expect(rolling.coverage()).toBeUndefined();
-    for (let i = 0; i < 4; i++) {
-      rolling.ask([[0]], { lower: [-1], upper: [1] });
-      rolling.learn(i === 3 ? 2 : 1);
-    }
-    rolling.ask([[0]]);
-    rolling.learn(5); // no interval: no miss
+    const bounds = { lower: [-1], upper: [1] };
+    rolling.learn(undefined, [[0]], bounds);
+    for (let i = 0; i < 3; i++) rolling.learn(1, [[0]], bounds);
+    rolling.learn(2, [[0]]);
+    rolling.learn(5, undefined); // no interval: no miss
     expect(rolling.coverage()![0]).toBeCloseTo(0.75, 2);
   });
 });

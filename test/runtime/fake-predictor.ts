@@ -41,7 +41,7 @@ export class FakePredictor implements WaitingPredictor {
     this.#answer = answer;
   }
 
-  async predict(features: readonly Float64Array[]): Promise<Float32Array[]> {
+  async predict(features: readonly ArrayLike<number>[]): Promise<Float32Array[]> {
     const first = this.asked.length;
     for (const one of features) this.asked.push(Float32Array.from(one));
     this.calls.push(features.length);

@@ -31,7 +31,7 @@ class Still implements InstantPredictor {
     this.offDeg = offDeg;
   }
 
-  answer(features: Float64Array): Float32Array {
+  answer(features: ArrayLike<number>): ArrayLike<number> {
     return new Float32Array(CARD.horizonSteps).fill(features[LAST_ANGLE]! + this.offDeg);
   }
 }

@@ -138,7 +138,7 @@ describe('predict', () => {
 
   it('asks again one by one what failed together, so that a step fails by itself alone', async () => {
     const steps = makeSteps(9);
-    const predict = (asked: readonly Float64Array[]) =>
+    const predict = (asked: readonly ArrayLike<number>[]) =>
       asked.includes(steps[4]!.features!)
         ? Promise.reject(new Error('a bad step'))
         : Promise.resolve(asked.map(() => Float32Array.from(ANGLES)));

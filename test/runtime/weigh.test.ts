@@ -1,15 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { VehicleSample } from '../../core/vehicle-sample.js';
 import { EXPERTS, type Step } from '../../core/step.js';
-import { networkAlone, newWeighing, weighWithExperts } from '../../runtime/weigh.js';
+import { NETWORK_ALONE, newWeighing, WeighWithExperts } from '../../runtime/weigh.js';
 
 const STEPS = 5;
 const truth = (i: number) => 20 * Math.sin(i / 8);
 const sample = (i: number, changes: Partial<VehicleSample> = {}): VehicleSample => {
   return { time: i / 10, curvature: 0, vEgo: 10, steeringAngleDeg: truth(i), valid: true, ...changes };
 };
-const off = (i: number, errorDeg: number) =>
-  Float32Array.from({ length: STEPS }, (_, k) => truth(i + 1 + k) + errorDeg);
+const off = (i: number, errorDeg: number) => Array.from({ length: STEPS }, (_, k) => truth(i + 1 + k) + errorDeg);
 
 /** A step at sample i whose experts are off by as much as named, 9 degrees where not. */
 function step(i: number, errors: Partial<Record<(typeof EXPERTS)[number], number>>): Step {
@@ -19,11 +18,17 @@ function step(i: number, errors: Partial<Record<(typeof EXPERTS)[number], number
 const worst = (i: number, angles: ArrayLike<number>) =>
   Math.max(...Array.from(angles, (angle, k) => Math.abs(angle - truth(i + 1 + k))));
 
-describe('weighWithExperts', () => {
+/** A step and what it teaches. */
+function pass(weigh: WeighWithExperts, step: Step, network: readonly number[] | undefined): void {
+  weigh.weigh(step, network);
+  weigh.learn();
+}
+
+describe('WeighWithExperts', () => {
   it.each(EXPERTS)('comes to %s where that is right and the network is not', (name) => {
-    const weigh = weighWithExperts(newWeighing(STEPS));
-    for (let i = 0; i < 300; i++) weigh(step(i, { [name]: 0.1 }), off(i, 5));
-    const { angles, interval } = weigh(step(300, { [name]: 0.1 }), off(300, 5));
+    const weigh = new WeighWithExperts(newWeighing(STEPS));
+    for (let i = 0; i < 300; i++) pass(weigh, step(i, { [name]: 0.1 }), off(i, 5));
+    const { angles, interval } = weigh.weigh(step(300, { [name]: 0.1 }), off(300, 5));
     expect(worst(300, angles!)).toBeLessThan(0.5);
     for (let k = 0; k < STEPS; k++) expect(interval!.upper[k]! - interval!.lower[k]!).toBeGreaterThan(0);
   });
@@ -31,26 +36,26 @@ describe('weighWithExperts', () => {
   it('keeps what it learned over a gap, but scores nothing across it', () => {
     // Were a sample after the gap taken as the truth of what was predicted before it, the two would differ.
     const [one, other] = [20, 500].map((steeringAngleDeg) => {
-      const weigh = weighWithExperts(newWeighing(STEPS));
-      for (let i = 0; i < 300; i++) weigh(step(i, { response: 0.1 }), off(i, 5));
-      weigh({ sample: sample(400, { steeringAngleDeg }), reasons: ['GAP', 'WINDOW_FILLING'] }, undefined);
-      return weigh(step(401, { response: 0.1 }), off(401, 5));
+      const weigh = new WeighWithExperts(newWeighing(STEPS));
+      for (let i = 0; i < 300; i++) pass(weigh, step(i, { response: 0.1 }), off(i, 5));
+      pass(weigh, { sample: sample(400, { steeringAngleDeg }), reasons: ['GAP', 'WINDOW_FILLING'] }, undefined);
+      return weigh.weigh(step(401, { response: 0.1 }), off(401, 5));
     });
     expect(one).toEqual(other);
     expect(worst(401, one!.angles!)).toBeLessThan(0.5);
   });
 
   it('has no angles without the network, and hands on what is no number, for a fault to be told', () => {
-    const weigh = weighWithExperts(newWeighing(STEPS));
-    expect(weigh(step(0, {}), undefined)).toEqual({ angles: undefined, interval: undefined });
-    const broken = Float32Array.of(1, 2, NaN, 4, 5);
-    expect(weigh(step(1, {}), broken)).toEqual({ angles: broken, interval: undefined });
+    const weigh = new WeighWithExperts(newWeighing(STEPS));
+    expect(weigh.weigh(step(0, {}), undefined)).toEqual({ angles: undefined });
+    const broken = [1, 2, NaN, 4, 5];
+    expect(weigh.weigh(step(1, {}), broken)).toEqual({ angles: broken });
   });
 });
 
-describe('networkAlone', () => {
+describe('NETWORK_ALONE', () => {
   it('is what the network says', () => {
     const angles = off(0, 1);
-    expect(networkAlone(step(0, {}), angles)).toEqual({ angles });
+    expect(NETWORK_ALONE.weigh(step(0, {}), angles)).toEqual({ angles });
   });
 });

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseDbc } from '../../../can/dbc/parse.js';
 import { MessageDecoder } from '../../../can/message-decoder.js';
-import { PredictionEncoder, type OutputPrediction } from '../../../can/output/prediction-encoder.js';
+import type { Prediction } from '../../../core/prediction.js';
+import { PredictionEncoder } from '../../../can/output/prediction-encoder.js';
 import type { OutputAddress } from '../../../can/output/prediction-dbc.js';
 import { REASON_STATES, type Reason } from '../../../core/prediction.js';
 
@@ -12,6 +13,9 @@ const FD: OutputAddress = { first: { id: 0x6f0, extended: false }, format: 'fd',
 const CLASSIC: OutputAddress = { ...FD, format: 'classic' };
 const STATES = ['INIT', 'VALID', 'DEGRADED', 'INVALID'] as const;
 const ANGLES = [1, -2, 100.024, -100.026, 0.04];
+type OutputPrediction = Prediction & { age: number };
+const encode = (encoder: PredictionEncoder, given: OutputPrediction) => encoder.encode(given, given.age);
+
 const prediction: OutputPrediction = {
   time: 1,
   state: 'DEGRADED',
@@ -54,7 +58,7 @@ function crc(data: Iterable<number>, { width, polynomial, init }: { width: numbe
   return value;
 }
 const view = (data: Uint8Array) => new DataView(data.buffer, data.byteOffset, data.length);
-const one = (address: OutputAddress, given: OutputPrediction) => new PredictionEncoder(address, HASH).encode(given);
+const one = (address: OutputAddress, given: OutputPrediction) => encode(new PredictionEncoder(address, HASH), given);
 
 describe('the message in CAN FD', () => {
   it('has each value in its place', () => {
@@ -88,7 +92,7 @@ describe('the message in CAN FD', () => {
 
   it('counts 0 … 255 and round', () => {
     const encoder = new PredictionEncoder(FD, HASH);
-    const counters = Array.from({ length: 600 }, () => encoder.encode(prediction)[0]!.data[2]);
+    const counters = Array.from({ length: 600 }, () => encode(encoder, prediction)[0]!.data[2]);
     expect(counters).toEqual(counters.map((_, k) => k % 256));
   });
 });
@@ -96,8 +100,8 @@ describe('the message in CAN FD', () => {
 describe('the message in classic CAN', () => {
   it('is two frames with the same counter and state, and a CRC-8 each', () => {
     const encoder = new PredictionEncoder(CLASSIC, HASH);
-    encoder.encode(prediction);
-    const frames = encoder.encode(prediction);
+    encode(encoder, prediction);
+    const frames = encode(encoder, prediction);
     expect(frames.map(({ id, fd, data }) => [id, fd, data.length])).toEqual([
       [0x6f0, false, 8],
       [0x6f1, false, 8],
@@ -114,7 +118,7 @@ describe('the message in classic CAN', () => {
 
   it('counts 0 … 15 and round', () => {
     const encoder = new PredictionEncoder(CLASSIC, HASH);
-    const counters = Array.from({ length: 40 }, () => encoder.encode(prediction).map(({ data }) => data[1]! & 15));
+    const counters = Array.from({ length: 40 }, () => encode(encoder, prediction).map(({ data }) => data[1]! & 15));
     expect(counters).toEqual(counters.map((_, k) => [k % 16, k % 16]));
   });
 });
@@ -134,7 +138,7 @@ describe.each([FD, CLASSIC])('the DBC of $format', (address) => {
     fc.assert(
       fc.property(anyPrediction, (given) => {
         const values = new Map<string, number>();
-        for (const [k, { data }] of encoder.encode(given).entries()) {
+        for (const [k, { data }] of encode(encoder, given).entries()) {
           const names = dbc.messages[k]!.signals.map(({ name }) => name);
           const decoder = new MessageDecoder(dbc.messages[k]!, names);
           decoder.decode(data);
@@ -160,7 +164,7 @@ describe.each([FD, CLASSIC])('the DBC of $format', (address) => {
   });
 
   it.each(['INIT', 'INVALID'] as const)('has no angle in %s, nor any width', (state) => {
-    const frames = encoder.encode({ time: 0, state, reasons: ['SIGNAL_LOST'], age: NaN });
+    const frames = encode(encoder, { time: 0, state, reasons: ['SIGNAL_LOST'], age: NaN });
     const hex = frames.map(({ data }) => Buffer.from(data).toString('hex'));
     if (address.format === 'fd') expect(hex[0]!.slice(8, 40)).toBe('0080'.repeat(5) + 'ff'.repeat(6));
     else expect([hex[0]!.slice(4), hex[1]!.slice(4, 14)]).toEqual(['0080'.repeat(3), '0080'.repeat(2) + 'ff']);
@@ -168,7 +172,7 @@ describe.each([FD, CLASSIC])('the DBC of $format', (address) => {
 
   it('names every reason by one of its groups, but that the road ahead is the map, which is as it should be', () => {
     for (const reason of Object.keys(REASON_STATES) as Reason[]) {
-      const last = encoder.encode({ ...prediction, reasons: [reason] }).at(-1)!;
+      const last = encode(encoder, { ...prediction, reasons: [reason] }).at(-1)!;
       const bits = address.format === 'fd' ? last.data[3]! >> 2 : last.data[7]!;
       expect(reason === 'PREVIEW_MAP' ? [0] : [1, 2, 4, 8, 16, 32]).toContain(bits);
     }
@@ -179,7 +183,7 @@ describe('the message of 29-bit ids', () => {
   it('keeps them, in the DBC too, and takes their low 16 bits for the data id', () => {
     const address: OutputAddress = { ...FD, first: { id: 0x18ff1234, extended: true } };
     const encoder = new PredictionEncoder(address, HASH);
-    const [frame] = encoder.encode(prediction);
+    const [frame] = encode(encoder, prediction);
     expect(frame).toMatchObject({ id: 0x18ff1234, extended: true });
     expect(parseDbc(encoder.dbc, 'a.dbc').messages).toMatchObject([{ id: 0x18ff1234, extended: true, fd: true }]);
     const expected = crc([...frame!.data.subarray(2), 0x34, 0x12], { width: 16, polynomial: 0x1021, init: 0xffff });

@@ -16,7 +16,8 @@ const PHASES = 5;
 const START_US = 1.7e15;
 const predictor: InstantPredictor = {
   card: CARD,
-  answer: (features) => Float32Array.from({ length: 5 }, (_, k) => k + features.reduce((sum, one) => sum + one, 0)),
+  answer: (features) =>
+    Array.from({ length: 5 }, (_, k) => k + Array.from(features).reduce((sum, one) => sum + one, 0)),
 };
 
 /** A session of 3 s with a tick in it, what it answered, and its frames. */
@@ -62,7 +63,7 @@ describe('AnswerCheck', () => {
     let asked = 0;
     const other: InstantPredictor = {
       ...predictor,
-      answer: (features) => (++asked > 5 ? predictor.answer(features).fill(0) : predictor.answer(features)),
+      answer: (features) => (++asked > 5 ? [0, 0, 0, 0, 0] : predictor.answer(features)),
     };
     expect((await check.verify(frames, { vehicle, predictor: other, phases: PHASES })).different).toBe(fifth);
     const fewer = await check.verify(frames.slice(0, 300), { vehicle, predictor, phases: PHASES });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { cholesky, solveCholesky, solveCholeskyEach } from '../../core/cholesky.js';
+import { definiteSystem, plainSystem } from '../../core/definite-systems.js';
 
 const size = fc.integer({ min: 1, max: 12 });
 const values = (length: number) =>
@@ -24,22 +24,31 @@ const system = fc.tuple(size, fc.integer({ min: 1, max: 11 })).chain(([n, count]
   }),
 );
 
-it('solves a system for every right-hand side, to the bits of one alone', () => {
+it('solves a system for every right-hand side, compiled and not to the same bits', () => {
   fc.assert(
     fc.property(system, ({ n, matrix, sides }) => {
-      const lower = new Float64Array(n * n);
-      cholesky(matrix, n, lower);
-      const together = sides.map(() => new Float64Array(n));
-      solveCholeskyEach(lower, n, sides, together);
-      sides.forEach((side, s) => {
-        const alone = new Float64Array(n);
-        solveCholesky(lower, n, side, alone);
-        expect(together[s]).toEqual(alone);
+      const [compiled, plain] = [definiteSystem(n, sides.length), plainSystem(n, sides.length)].map((one) => {
         for (let i = 0; i < n; i++) {
-          const product = alone.reduce((sum, x, j) => sum + matrix[i * n + j]! * x, 0);
+          for (let j = i; j < n; j++) one.matrix[i * one.stride + j] = matrix[i * n + j]!;
+          sides.forEach((side, s) => (one.sides[i * one.columns + s] = side[i]!));
+        }
+        one.solve();
+        return sides.map((_, s) => Array.from({ length: n }, (_, i) => one.sides[i * one.columns + s]!));
+      });
+      expect(compiled).toEqual(plain);
+      sides.forEach((side, s) => {
+        for (let i = 0; i < n; i++) {
+          const product = compiled![s]!.reduce((sum, x, j) => sum + matrix[i * n + j]! * x, 0);
           expect(Math.abs(product - side[i]!)).toBeLessThan(1e-6);
         }
       });
     }),
   );
+});
+
+it('says so in the solution where the matrix is not positive definite', () => {
+  const system = definiteSystem(2, 1);
+  system.matrix.set([-1, 0]);
+  system.solve();
+  expect(system.sides[0]).toBeNaN();
 });

@@ -1,0 +1,19 @@
+import { expect, it, vi } from 'vitest';
+import { rehearse } from '../../runtime/rehearse.js';
+import type { InstantPredictor } from '../../runtime/predictor.js';
+import { CARD, silentPredictor } from './fake-predictor.js';
+
+it('asks the model again and again, on the way that a frame goes, until its time is up', async () => {
+  const answer = vi.fn(() => new Array<number>(CARD.horizonSteps).fill(1));
+  const predictor: InstantPredictor = { card: CARD, answer };
+  const begin = performance.now();
+  const predictions = await rehearse(predictor, 300);
+  expect(performance.now() - begin).toBeGreaterThanOrEqual(300);
+  const filling = CARD.historyLength * Math.round(100 * CARD.dt); // steps before the windows are full
+  expect(answer.mock.calls.length).toBeGreaterThan(0);
+  expect(predictions - answer.mock.calls.length).toBeLessThanOrEqual(filling);
+});
+
+it('does not wait for a model that answers later', async () => {
+  expect(await rehearse(silentPredictor())).toBe(0);
+});
