@@ -180,6 +180,7 @@ export class LiveService {
       last: this.#last,
       rate: this.#rate,
       uptimeSeconds: (performance.now() - this.#startedAt) / 1000,
+      trial: this.#session.trial,
       refusedReload: this.#refusedReload,
       parked: this.#parked.isParked,
     });

@@ -20,7 +20,7 @@ import { DriveKeeper } from '../runtime/drive-keeper.js';
 import { newLogPath } from '../runtime/frame-log.js';
 import { startLiveRun, type LiveRun, type LiveRunOptions } from '../runtime/live-run.js';
 import { ModelWatch } from '../runtime/model-watch.js';
-import { ModelsInUse } from '../runtime/models-in-use.js';
+import { ModelsInUse, type ModelUnderTrial } from '../runtime/models-in-use.js';
 import { JSON_LINES } from '../runtime/prediction-lines.js';
 import { executorOf, openPredictor, type Predictor } from '../runtime/predictor.js';
 import { rehearse } from '../runtime/rehearse.js';
@@ -124,6 +124,10 @@ export class Session {
   /** The model is the one in use at the moment. */
   get identity(): RunIdentity {
     return identityOf(this.prepared, { record: this.#record, card: this.#models.active.card });
+  }
+
+  get trial(): ModelUnderTrial | undefined {
+    return this.#models.trial;
   }
 
   /** Now and then: takes up a model that has been put in use. */

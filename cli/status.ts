@@ -95,6 +95,7 @@ export function describe(report: RunReport): string {
       `${deg(steps)} deg at the steps ahead`,
     ]),
     ['model', `${report.model.name} ${report.model.sha256.slice(0, 12)} (${report.model.path})`],
+    ...(report.trial ? [['trial', describeTrial(report.trial)]] : []),
     ['vehicle', `${report.vehicle}${report.parked ? ', parked' : ''}`],
     ['record', report.record ?? 'none'],
     [
@@ -104,6 +105,14 @@ export function describe(report: RunReport): string {
     ...(report.refusedReload === null ? [] : [['reload', `refused: ${report.refusedReload}`]]),
   ];
   return textTable(rows, 2);
+}
+
+/** Figures that are not there yet are null in JSON. */
+function describeTrial({ sha256, phase, figures }: NonNullable<RunReport['trial']>): string {
+  const { steps, scored, newMae, oldMae } = figures;
+  const where = phase === 'shadow' ? 'in shadow' : 'in use, on probation';
+  const errors = scored > 0 ? `MAE ${newMae.toFixed(3)} deg, the old one's ${oldMae.toFixed(3)} deg` : 'nothing scored';
+  return `${sha256.slice(0, 12)} ${where}: ${errors} over ${scored} of ${steps} steps`;
 }
 
 const told = (text: string) => (text ? `; ${text}` : '');

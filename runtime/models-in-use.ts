@@ -23,6 +23,8 @@ export type Outcome = {
   left?: Predictor;
 };
 
+export type ModelUnderTrial = { sha256: string; phase: TrialPhase; figures: TrialFigures };
+
 export type ModelsInUseOptions = {
   /** interleaved, whose steps are asked in turn */
   grids?: number;
@@ -57,6 +59,14 @@ export class ModelsInUse implements Models {
 
   get shadow(): Predictor | undefined {
     return this.#shadow;
+  }
+
+  /** The model that is tried and how it does, for whoever asks. */
+  get trial(): ModelUnderTrial | undefined {
+    if (!this.#trial) return undefined;
+    const { phase, figures } = this.#trial;
+    const tried = phase === 'shadow' ? this.#shadow! : this.#active; // a trial has both
+    return { sha256: tried.card.onnxSha256, phase, figures };
   }
 
   get isTrying(): boolean {

@@ -1,5 +1,6 @@
 import type { LiveErrors, Prediction, Reason, State } from '../core/prediction.js';
 import type { LiveFigures } from './live-run.js';
+import type { ModelUnderTrial } from './models-in-use.js';
 import type { StateCounts } from './state-counts.js';
 
 const MICROSECONDS_PER_MS = 1000;
@@ -36,6 +37,8 @@ export type RunReport = RunIdentity & {
   frames: { total: number; wanted: number; faults: Record<string, number>; overdue: Record<string, number> };
   output: { sent: number; replaced: number; isListening: boolean } | null;
   errors: LiveErrors | null;
+  /** the new model that is in shadow or on probation; null where there is none */
+  trial: ModelUnderTrial | null;
   /** why the last reload was refused; null where none was */
   refusedReload: string | null;
 };
@@ -47,6 +50,7 @@ type Inputs = {
   last: Prediction | undefined;
   rate: number;
   uptimeSeconds: number;
+  trial: ModelUnderTrial | undefined;
   refusedReload: string | null;
   parked: boolean;
 };
@@ -76,6 +80,7 @@ export function reportOf({ identity, figures, counts, last, ...rest }: Inputs): 
     },
     output: output ? { sent: output.sent, replaced: output.replaced, isListening: output.isListening } : null,
     errors: errors ?? null,
+    trial: rest.trial ?? null,
     refusedReload: rest.refusedReload,
   };
 }
