@@ -26,25 +26,33 @@ export class DrivenCurvature {
   readonly #regression = new ForgettingLeastSquares(PRIOR, { forgetting: FORGETTING });
   readonly #inputs = new Float64Array(TAPS);
   readonly #driven = new Float64Array(1);
-  readonly #expected = new Float64Array(1);
+  readonly #answer = new Float64Array(1);
+  readonly #weights = new Float64Array(TAPS);
+  #expected = new Float64Array(0);
 
   /** Learns that `driven` (1/m) was measured at tap REACH of `road` (1/m at every TAP_STEP). */
   learn(road: Float64Array, driven: number): void {
     for (let tap = 0; tap < TAPS; tap++) this.#inputs[tap] = road[tap]! / USUAL_CURVATURE;
     this.#driven[0] = driven / USUAL_CURVATURE;
-    this.#regression.predict(this.#inputs, this.#expected);
-    const error = Math.abs(this.#driven[0] - this.#expected[0]!);
+    this.#regression.predict(this.#inputs, this.#answer);
+    const error = Math.abs(this.#driven[0] - this.#answer[0]!);
     this.#regression.update(this.#inputs, this.#driven, 1 / Math.max(ROBUST, error));
     let gain = 0;
     for (let tap = 0; tap < TAPS; tap++) gain += this.#regression.weight(0, tap);
     if (!(gain >= GAIN_BOUNDS[0] && gain <= GAIN_BOUNDS[1])) this.#regression.reset();
   }
 
-  /** The curvature (1/m) that is to be driven, from tap REACH of `road` on to REACH before its end. */
+  /** The curvature (1/m) that is to be driven, from tap REACH of `road` on to REACH before its end; until the next call. */
   expect(road: Float64Array): Float64Array {
-    const expected = new Float64Array(road.length - TAPS + 1);
+    const weights = this.#weights;
+    for (let tap = 0; tap < TAPS; tap++) weights[tap] = this.#regression.weight(0, tap);
+    const length = road.length - TAPS + 1;
+    if (this.#expected.length !== length) this.#expected = new Float64Array(length);
+    const expected = this.#expected;
     for (let k = 0; k < expected.length; k++) {
-      for (let tap = 0; tap < TAPS; tap++) expected[k]! += this.#regression.weight(0, tap) * road[k + tap]!;
+      let sum = 0;
+      for (let tap = 0; tap < TAPS; tap++) sum += weights[tap]! * road[k + tap]!;
+      expected[k] = sum;
     }
     return expected;
   }

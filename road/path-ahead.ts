@@ -1,4 +1,4 @@
-import { curvatureAt, distanceLeft, headingAt, mayTravel, wrapped, type Place } from './place.js';
+import { curvatureFrom, distanceLeft, headingAt, mayTravel, stationAt, stationNear, wrapped, type Place } from './place.js'; // prettier-ignore
 import { roadLength, type RoadMap } from './road-map.js';
 
 /** A road that traffic can go on to, entered at its start or its end, and how likely it does. */
@@ -42,26 +42,30 @@ const share = ([own, others, kept]: [number, number, number]): number => (others
 /** More roads than this in one preview are a circle of roads of no length. */
 const MOST_ROADS = 64;
 
+/** A road of the path: entered at `place`, `begin` m from its start; `station` is where it was last looked at. */
+type Piece = { place: Place; begin: number; end: number; probability: number; station: number };
+
 /** The likeliest path from a place on, found as far as it is asked for. */
 export class PathAhead {
   readonly #map: RoadMap;
   readonly #route: ReadonlySet<number> | undefined;
-  /** roads one after the other, each entered at `place`, `begin` m from the path's start */
-  readonly #pieces: { place: Place; begin: number; end: number; probability: number }[];
+  readonly #pieces: Piece[];
 
   constructor(map: RoadMap, from: Place, route?: ReadonlySet<number>) {
     this.#map = map;
     this.#route = route;
-    this.#pieces = [{ place: from, begin: 0, end: distanceLeft(map, from), probability: 1 }];
+    const station = stationAt(map, from.road, from.s);
+    this.#pieces = [{ place: from, begin: 0, end: distanceLeft(map, from), probability: 1, station }];
   }
 
   /** 1/m, left positive, `distance` m ahead; behind the start as far as its own road goes. NaN beyond the map's end. */
   curvature(distance: number): number {
     const piece = this.#pieceAt(distance);
     if (!piece) return NaN;
-    const { place, begin } = piece;
-    const { road, direction } = place;
-    return curvatureAt(this.#map, { road, direction, s: place.s + direction * (distance - begin) });
+    const { road, direction, s: entered } = piece.place;
+    const s = entered + direction * (distance - piece.begin);
+    piece.station = stationNear(this.#map, road, s, piece.station);
+    return direction * curvatureFrom(this.#map, piece.station, s);
   }
 
   /** Of the forks up to `distance` m ahead being taken as the path has them. */
@@ -69,7 +73,7 @@ export class PathAhead {
     return this.#pieceAt(distance)?.probability ?? 0;
   }
 
-  #pieceAt(distance: number) {
+  #pieceAt(distance: number): Piece | undefined {
     for (let p = 0; p < MOST_ROADS; p++) {
       const piece = this.#pieces[p] ?? this.#extend();
       if (!piece) return undefined;
@@ -78,15 +82,17 @@ export class PathAhead {
     return undefined;
   }
 
-  #extend() {
+  #extend(): Piece | undefined {
     const last = this.#pieces.at(-1)!;
     const best = branchesOf(this.#map, last.place, this.#route)[0];
     if (!best) return undefined;
-    const piece = {
+    const { road, s } = best.place;
+    const piece: Piece = {
       place: best.place,
       begin: last.end,
       end: last.end + distanceLeft(this.#map, best.place),
       probability: last.probability * best.probability,
+      station: stationAt(this.#map, road, s),
     };
     this.#pieces.push(piece);
     return piece;

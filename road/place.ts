@@ -22,6 +22,15 @@ export function stationAt({ s: stations, firstStation }: RoadMap, road: number, 
   return low;
 }
 
+/** The same, found from a station `near` it on its road, in fewer steps where that is true. */
+export function stationNear({ s: stations, firstStation }: RoadMap, road: number, s: number, near: number): number {
+  const last = Math.max(firstStation[road]!, firstStation[road + 1]! - 2);
+  let station = near;
+  while (station < last && stations[station + 1]! <= s) station++;
+  while (station > firstStation[road]! && stations[station]! > s) station--;
+  return station;
+}
+
 /** How far between a station and the next, 0 … 1. */
 function shareOf({ s: stations }: RoadMap, station: number, s: number): number {
   const from = stations[station]!;
@@ -31,10 +40,13 @@ function shareOf({ s: stations }: RoadMap, station: number, s: number): number {
 
 /** 1/m, left positive for somebody who drives in the direction. */
 export function curvatureAt(map: RoadMap, { road, direction, s }: Place): number {
-  const station = stationAt(map, road, s);
-  const share = shareOf(map, station, s);
+  return direction * curvatureFrom(map, stationAt(map, road, s), s);
+}
+
+/** 1/m, of who drives along rising s, at s from its station on. */
+export function curvatureFrom(map: RoadMap, station: number, s: number): number {
   const from = map.curvature[station]!;
-  return direction * (from + share * (map.curvature[station + 1]! - from));
+  return from + shareOf(map, station, s) * (map.curvature[station + 1]! - from);
 }
 
 /** rad, of somebody who drives in the direction; not wrapped. */

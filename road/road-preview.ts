@@ -5,6 +5,7 @@ import {
   type Preview,
   type RoadSourceName,
 } from '../core/curvature-preview.js';
+import type { Reason } from '../core/prediction.js';
 import { mapSource } from './map-source.js';
 import type { RoadMap } from './road-map.js';
 import type { RoadSource } from './road-source.js';
@@ -45,10 +46,15 @@ export function startRoadPreview({
   });
   return (sample) => {
     steps.push(sample);
-    const answers = sources.map((source) => source(sample, steps));
-    const first = answers.findIndex(({ curvature }) => curvature);
-    if (first < 0) return { reasons: [...answers.flatMap(({ reasons }) => reasons), 'NO_PREVIEW'] };
-    return { ...answers[first], reasons: answers.slice(0, first + 1).flatMap(({ reasons }) => reasons) };
+    const reasons: Reason[] = [];
+    let curvature: readonly number[] | undefined;
+    for (const source of sources) {
+      const answer = source(sample, steps); // each hears every sample, whether it is asked or not
+      if (curvature) continue;
+      reasons.push(...answer.reasons);
+      curvature = answer.curvature;
+    }
+    return curvature ? { curvature, reasons } : { reasons: [...reasons, 'NO_PREVIEW'] };
   };
 }
 

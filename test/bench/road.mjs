@@ -8,8 +8,9 @@ import { readMap, writeMap } from '../../dist/road/map-file.js';
 import { toGeographic, frameAt } from '../../dist/road/map-frame.js';
 import { MapMatcher } from '../../dist/road/map-matcher.js';
 import { curvatureAt, pointAt } from '../../dist/road/place.js';
-import { startRoadPreview } from '../../dist/road/road-preview.js';
+import { MapPreview } from '../../dist/road/map-preview.js';
 import { toRoadMap } from '../../dist/road/road-map.js';
+import { StepsAhead } from '../../dist/road/steps-ahead.js';
 
 const RADIUS = 150; // m, of the arcs that the ways are made of
 const STEP = 10; // m from point to point
@@ -46,11 +47,12 @@ try {
     loads.push(performance.now() - start);
   }
   const map = await readMap(path);
-  const [matches, wholes] = [[], []];
+  const [matches, previews] = [[], []];
   let wrong = 0;
   for (let road = 0; road < map.names.length; road += 5) {
     const matcher = new MapMatcher(map);
-    const preview = startRoadPreview({ map, dt: 0.1, horizonSteps: 5 });
+    const preview = new MapPreview(map);
+    const steps = new StepsAhead({ dt: 0.1, horizonSteps: 5 });
     for (let step = 0; step < 500; step++) {
       const place = { road, direction: 1, s: 3 * step + 10 };
       const { x, y } = pointAt(map, place);
@@ -65,25 +67,26 @@ try {
         longitude,
       };
       let begin = process.hrtime.bigint();
-      const { at } = matcher.push(sample);
+      const match = matcher.push(sample);
       matches.push(Number(process.hrtime.bigint() - begin) / 1000);
+      const { at } = match;
       if (!at) {
         wrong++;
         continue;
       }
       if (step > 30 && (at.road !== road || Math.abs(at.s - place.s) > 5)) wrong++;
       begin = process.hrtime.bigint();
-      const { curvature } = preview(sample);
-      wholes.push(Number(process.hrtime.bigint() - begin) / 1000);
+      steps.push(sample);
+      const { curvature } = preview.from(match, sample, steps);
+      previews.push(Number(process.hrtime.bigint() - begin) / 1000);
       if (!curvature?.every((value) => Math.abs(value) < 0.02)) wrong++;
     }
   }
   const segments = map.s.length - map.names.length;
   console.log(`${segments} segments, ${map.names.length} roads, ${map.links.length / 2} links`);
   console.log(`build ${build.toFixed(0)} ms, load ${median(loads).toFixed(1)} ms`);
-  console.log(
-    `match ${median(matches).toFixed(2)} µs; match and preview of five steps ${median(wholes).toFixed(2)} µs, so preview ${(median(wholes) - median(matches)).toFixed(2)} µs (medians of ${matches.length}; one in ten is done in ${at(matches, 0.1).toFixed(2)} and ${at(wholes, 0.1).toFixed(2)} µs)`,
-  );
+  const told = (times) => `${median(times).toFixed(2)} µs (one in ten in ${at(times, 0.1).toFixed(2)})`;
+  console.log(`match ${told(matches)}, preview of five steps ${told(previews)}; medians of ${matches.length}`);
   console.log(`wrong: ${wrong} of ${matches.length}`);
   if (wrong > matches.length / 100) process.exitCode = 1;
 } finally {
