@@ -183,7 +183,7 @@ export class FrameSampler {
   }
 
   #sampleAt(timeUs: number): VehicleSample {
-    const { signals, speedFloor, quantities } = this.#bus;
+    const { signals, speedFloor, positionLatency, quantities } = this.#bus;
     const sinceUs = this.#sinceUs;
     for (const { signal, label } of quantities) {
       const absence = signal.absence(timeUs, sinceUs);
@@ -191,7 +191,7 @@ export class FrameSampler {
     }
     const clock: readonly Reason[] = this.#stepsToTell > 0 ? ['CLOCK_STEP', ...this.#linkReasons] : this.#linkReasons;
     if (this.#stepsToTell > 0) this.#stepsToTell--;
-    return sampleOf(signals, { timeUs, sinceUs, speedFloor, phases: this.#phases, clock });
+    return sampleOf(signals, { timeUs, sinceUs, speedFloor, positionLatency, phases: this.#phases, clock });
   }
 }
 

@@ -53,12 +53,15 @@ export class VehicleBus {
   readonly quantities: readonly Quantity[];
   /** m/s */
   readonly speedFloor: number;
+  /** s */
+  readonly positionLatency: number;
   readonly #messages: ReadonlyMap<number, BusMessage>;
   #channel: string | undefined;
 
   constructor({ profile, dbc, where, at = () => where }: Vehicle) {
     const { messages, findPart } = connect(resolveReferences(profile, dbc, at), profile);
     this.#messages = messages;
+    this.positionLatency = profile.positionLatency;
     this.speedFloor = profile.speedFloor ?? (profile.signals.curvature ? 0 : SPEED_FLOOR);
     const quantities: [field: keyof VehicleSignals, Quantity][] = [];
     for (const name of Object.keys(PROFILE_UNITS) as QuantityName[]) {

@@ -96,6 +96,12 @@ export const vehicleProfileSchema = z
       .min(0)
       .optional()
       .describe(`m/s, samples below are not valid (default: ${SPEED_FLOOR}, or 0 with a curvature signal)`),
+    positionLatency: z
+      .number()
+      .min(0)
+      .max(2)
+      .default(0)
+      .describe('s, how much older a position is than the frames of latitude and longitude: the receiver, the gateway'),
     wheelbase: z.number().min(1.5).max(8).optional().describe('m, of the data sheet; with steeringRatio'),
     steeringRatio: z
       .number()
@@ -127,6 +133,10 @@ export const vehicleProfileSchema = z
       .describe('checks of messages, by name or id; messages that are not here are taken as they come'),
   })
   .refine(({ signals }) => signals.curvature ?? signals.yawRate, 'expected signals.curvature or signals.yawRate')
+  .refine(
+    ({ positionLatency, signals }) => positionLatency === 0 || (signals.latitude && signals.longitude),
+    'expected signals.latitude and signals.longitude with positionLatency',
+  )
   .refine(
     ({ wheelbase, steeringRatio }) => (wheelbase === undefined) === (steeringRatio === undefined),
     'expected wheelbase and steeringRatio, or neither',

@@ -40,6 +40,8 @@ type Step = {
   sinceUs: number;
   /** m/s; below it a path's curvature can't be told */
   speedFloor: number;
+  /** s, how much older a position is than its frames */
+  positionLatency: number;
   /** interleaved grids that this step is of one of */
   phases: number;
   /** what befell the clock since the grid's last step, and the interface */
@@ -78,7 +80,8 @@ export function sampleOf(signals: VehicleSignals, step: Step): VehicleSample {
   }
   if (signals.ignition?.isAlive(timeUs)) sample.ignition = signals.ignition.value === 1;
   if (sample.latitude !== undefined && sample.longitude !== undefined) {
-    sample.positionAge = Math.max(signals.latitude!.ageAt(timeUs), signals.longitude!.ageAt(timeUs));
+    const sinceFrames = Math.max(signals.latitude!.ageAt(timeUs), signals.longitude!.ageAt(timeUs));
+    sample.positionAge = sinceFrames + step.positionLatency;
   }
   const { laneCurvature, laneCurvatureRate } = signals;
   if (laneCurvature?.isAlive(timeUs)) {

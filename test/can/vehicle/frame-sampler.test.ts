@@ -263,6 +263,8 @@ describe('FrameSampler, what a map needs', () => {
     const sample = samples.find((one) => msOf(one) === 200)!;
     expect(sample).toMatchObject({ latitude: 0.5, longitude: 11, positionAge: 0.089 });
     expect(sample.lane).toEqual({ curvature: 0.004, curvatureRate: 0 });
+    const late = sampleAll(frames, { signals, positionLatency: 0.15 }).samples.find((one) => msOf(one) === 200)!;
+    expect(late).toEqual({ ...sample, positionAge: expect.closeTo(0.239, 9) as number });
     expect('lane' in sampleAll(frames).samples[0]!).toBe(false);
   });
 });

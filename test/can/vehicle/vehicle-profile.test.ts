@@ -136,6 +136,20 @@ test('a profile without curvature and yaw rate, broken YAML, a missing DBC and a
   await expect(readVehicle('/no/such.yaml')).rejects.toThrow('got no such file or folder');
 });
 
+test('a latency of positions wants positions, and is one of seconds', async () => {
+  const place = { signal: 'GEAR_PACKET.GEAR', unit: 'deg' };
+  const positions = { ...makeProfile().signals, latitude: place, longitude: place };
+  expect(await readText(stringify({ ...makeProfile(), positionLatency: 0.2 }))).toBe(
+    'expected signals.latitude and signals.longitude with positionLatency (car.yaml:1)',
+  );
+  for (const wrong of [-0.1, 150, '0.1 s']) {
+    expect(await readText(stringify({ ...makeProfile(), signals: positions, positionLatency: wrong }))).toContain(
+      'positionLatency',
+    );
+  }
+  expect(await readText(stringify({ ...makeProfile(), positionLatencyMs: 150 }))).toContain('nearest: positionLatency');
+});
+
 test('every profile of the project reads, and its DBC is without warnings', async () => {
   const names = (await readdir(VEHICLES_FOLDER)).filter((name) => name.endsWith('.yaml'));
   expect(names).toEqual(['subaru-wrx-sti.yaml', 'synthetic.yaml', 'toyota.yaml']);
