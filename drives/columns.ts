@@ -15,6 +15,7 @@ export const COLUMNS = {
   lon: { title: 'lon', needed: false, units: {} },
   x: { title: 'x', needed: false, units: {} },
   y: { title: 'y', needed: false, units: {} },
+  positionAge: { title: 'Position_Age', needed: false, units: {} },
 } as const satisfies Record<string, { title: string; needed: boolean; units: Record<string, number> }>;
 
 export type ColumnName = keyof typeof COLUMNS;

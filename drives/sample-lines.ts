@@ -32,7 +32,7 @@ const SAMPLE_COLUMNS: readonly Column[] = [
   { title: 'Curvature_Age', cell: ({ ages }) => ages?.curvature },
   { title: 'Velocity_Age', cell: ({ ages }) => ages?.vEgo },
   { title: 'Steering_Angle_Age', cell: ({ ages }) => ages?.steeringAngleDeg },
-  { title: 'Position_Age', cell: ({ positionAge }) => positionAge, of: 'latitude' },
+  drive('positionAge', ({ positionAge }) => positionAge, 'latitude'),
   { title: 'Reasons', cell: ({ reasons = [] }) => reasons.join('|') },
 ];
 

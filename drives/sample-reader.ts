@@ -14,7 +14,7 @@ export type CellOptions = {
   rowDt?: number | undefined;
 };
 
-const PLACES = ['latitude', 'longitude', 'x', 'y'] as const;
+const PLACES = ['latitude', 'longitude', 'x', 'y', 'positionAge'] as const;
 
 /** A row's cells → its sample, in SI and left positive. */
 export function sampleReader(
@@ -31,7 +31,13 @@ export function sampleReader(
   const steering = reader('steering', columns.steering);
   const optional = (name: ColumnName) => (columns[name] === undefined ? undefined : reader(name, columns[name]));
   const ay = optional('ay');
-  const places = { latitude: optional('lat'), longitude: optional('lon'), x: optional('x'), y: optional('y') };
+  const places = {
+    latitude: optional('lat'),
+    longitude: optional('lon'),
+    x: optional('x'),
+    y: optional('y'),
+    positionAge: optional('positionAge'),
+  };
   const validAt = columns.valid === undefined ? () => true : flagReader(table, columns.valid);
 
   return (row) => {

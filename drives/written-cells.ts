@@ -13,6 +13,7 @@ const CELLS = {
   lon: ({ longitude }) => longitude,
   x: ({ x }) => x,
   y: ({ y }) => y,
+  positionAge: ({ positionAge }) => positionAge,
 } as const satisfies Record<keyof typeof COLUMNS, (sample: VehicleSample) => number | undefined>;
 
 type Cell = string | number | undefined;
@@ -20,7 +21,8 @@ type Cell = string | number | undefined;
 /** A drive as its header and a line of cells for each row; undefined where there is no value. */
 export function writtenTable(rows: readonly VehicleSample[]): Cell[][] {
   const names = (Object.keys(CELLS) as (keyof typeof CELLS)[]).filter(
-    (name) => !['lat', 'lon', 'x', 'y'].includes(name) || rows.some((row) => CELLS[name](row) !== undefined),
+    (name) =>
+      !['lat', 'lon', 'x', 'y', 'positionAge'].includes(name) || rows.some((row) => CELLS[name](row) !== undefined),
   ); // as: Object.keys forgets the names
   const cells = names.map((name) => CELLS[name]);
   const line = (row: VehicleSample) =>

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { vehicleProfileSchema } from '../../can/vehicle/vehicle-profile.js';
 import { readVehicle } from '../../can/vehicle/read-vehicle.js';
+import { readDrive } from '../../drives/read-drive.js';
 import { readLog } from '../../drives/read-log.js';
+import { sampleLines } from '../../drives/sample-lines.js';
 import { SYNTHETIC_FRAME } from '../../drives/synthetic/positions.js';
 import { simulateDrive } from '../../drives/synthetic/simulate-drive.js';
 import { VEHICLES } from '../../drives/synthetic/vehicle.js';
@@ -69,4 +71,16 @@ test('a map that is learned by them has its bends where they are', async () => {
   }
   const [told, untold] = errors as [number, number]; // as: two in, two out
   expect(told).toBeLessThan(0.2 * untold);
+});
+
+test('a log that is decoded to a drive file keeps how old its positions are', async () => {
+  const { profile } = await readVehicle('synthetic');
+  const { header, line } = sampleLines(profile);
+  const samples = await sampledWith(LATENCY);
+  const path = join(await mkdtemp(join(tmpdir(), 'steercast-')), 'late.csv');
+  await writeFile(path, header + samples.map(line).join(''));
+  const { rows } = await readDrive(path);
+  const ages = samples.map(({ positionAge }) => positionAge);
+  expect(ages[1]).toBeCloseTo(LATENCY, 2);
+  expect(rows.map(({ positionAge }) => positionAge)).toEqual(ages);
 });
