@@ -64,12 +64,16 @@ export class RollingErrors {
   /** deg at each step ahead; NaN before the first truth. */
   mae(predictor: number): number[] {
     const begin = predictor * this.#horizonSteps;
-    return Array.from(this.#scored, (scored, k) => this.#errors[begin + k]! / scored);
+    const mae = new Array<number>(this.#horizonSteps);
+    for (let k = 0; k < mae.length; k++) mae[k] = this.#errors[begin + k]! / this.#scored[k]!;
+    return mae;
   }
 
   /** Share at each step ahead; undefined where no truth has met an interval. */
   coverage(): number[] | undefined {
     if (this.#bounded[0] === 0) return undefined;
-    return Array.from(this.#bounded, (bounded, k) => this.#inside[k]! / bounded);
+    const share = new Array<number>(this.#horizonSteps);
+    for (let k = 0; k < share.length; k++) share[k] = this.#inside[k]! / this.#bounded[k]!;
+    return share;
   }
 }

@@ -12,7 +12,10 @@ export function inPhases<A, B>(
   if (phases === 1) return operator;
   return (values$) =>
     new Observable((subscriber) => {
+      /** phases of the values that wait for their answers, oldest first */
       const order: number[] = [];
+      /** whether a value is being asked that none waits before, and has no answer yet */
+      let isNext = false;
       const branches = Array.from({ length: phases }, () => ({ values$: new Subject<A>(), answers: [] as B[] }));
       let open = phases;
 
@@ -25,6 +28,11 @@ export function inPhases<A, B>(
       for (const { values$: branch$, answers } of branches) {
         const answering = branch$.pipe(operator).subscribe({
           next(answer) {
+            if (isNext) {
+              isNext = false;
+              subscriber.next(answer);
+              return;
+            }
             answers.push(answer);
             release();
           },
@@ -38,8 +46,11 @@ export function inPhases<A, B>(
       const asking = values$.subscribe({
         next(value) {
           const phase = phaseOf(value);
-          order.push(phase);
+          isNext = order.length === 0;
+          if (!isNext) order.push(phase);
           branches[phase]!.values$.next(value);
+          if (isNext) order.push(phase);
+          isNext = false;
         },
         error: (error) => subscriber.error(error),
         complete() {

@@ -4,7 +4,7 @@ import type { ModelCard } from '../core/model-card.js';
 import type { LiveErrors } from '../core/prediction.js';
 import { RollingErrors } from '../core/rolling-errors.js';
 import { EXPERTS, type Step } from '../core/step.js';
-import { truthOf, type Weighed } from './weigh.js';
+import { truthOf, withFirst, type Weighed } from './weigh.js';
 
 /** s of driving from one publication of the errors to the next */
 const INTERVAL = 1;
@@ -13,16 +13,14 @@ const INTERVAL = 1;
 export class LiveErrorMeter {
   readonly #predictors: readonly string[];
   readonly #rolling: RollingErrors;
-  readonly #isAdapting: boolean;
   readonly #baselines: (features: ArrayLike<number>) => BaselineAngles;
   readonly #stepsBetween: number;
   #steps = 0;
 
   constructor(card: ModelCard) {
-    this.#isAdapting = card.adaptation !== undefined;
     this.#predictors = [
       'model',
-      ...(this.#isAdapting ? ['network', ...EXPERTS] : ['persistence', 'linear', 'bicycle']),
+      ...(card.adaptation !== undefined ? ['network', ...EXPERTS] : ['persistence', 'linear', 'bicycle']),
     ];
     this.#rolling = new RollingErrors(this.#predictors.length, card);
     this.#baselines = baselinesFrom(card.featureNames, card.steadyState, card);
@@ -36,15 +34,15 @@ export class LiveErrorMeter {
   }
 
   /** Once for every step, after `next`. */
-  learn(step: Step, network: ArrayLike<number> | undefined, { angles, interval }: Weighed): void {
-    const predictions = angles && network && allFinite(network) ? [angles, ...this.#beside(step, network)] : undefined;
-    this.#rolling.learn(truthOf(step), predictions, interval);
+  learn(step: Step, network: ArrayLike<number> | undefined, { angles, interval, predictions }: Weighed): void {
+    const isPredicted = angles && network && allFinite(network);
+    const all = isPredicted ? withFirst(angles, predictions ?? this.#baselineAngles(step)) : undefined;
+    this.#rolling.learn(truthOf(step), all, interval);
   }
 
   /** In the order of the predictors behind `model`. */
-  #beside({ features, experts }: Step, network: ArrayLike<number>): ArrayLike<number>[] {
-    if (this.#isAdapting) return [network, ...experts!]; // an adapting model has them wherever it has angles
-    const { persistence, linear, bicycle } = this.#baselines(features!);
+  #baselineAngles({ features }: Step): ArrayLike<number>[] {
+    const { persistence, linear, bicycle } = this.#baselines(features!); // where there are angles, there are features
     return [persistence, linear, bicycle];
   }
 

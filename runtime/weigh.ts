@@ -7,7 +7,12 @@ import { EXPERTS, type Step } from '../core/step.js';
 const PRIOR = { network: 2, forecast: 1, lasting: 1, response: 1, trend: 1, linear: 0.1, persistence: 0.3 } as const;
 
 /** Angles in deg, with the interval around them where the model adapts. */
-export type Weighed = { angles?: ArrayLike<number> | undefined; interval?: Interval | undefined };
+export type Weighed = {
+  angles?: ArrayLike<number> | undefined;
+  interval?: Interval | undefined;
+  /** the network's and the experts' angles, which were weighed */
+  predictions?: readonly ArrayLike<number>[] | undefined;
+};
 
 /** What is published for a step, given the network's angles, and what is learned of it then; once a step, in order. */
 export interface Weigh {
@@ -43,10 +48,10 @@ export class WeighWithExperts implements Weigh {
     this.#truth = truthOf(step);
     this.#asked = undefined;
     if (!step.experts || !network || !allFinite(network)) return { angles: network };
-    const predictions = [network, ...step.experts];
+    const predictions = withFirst(network, step.experts);
     const angles = this.#weights.combine(predictions);
     this.#asked = { angles, predictions };
-    return { angles, interval: this.#interval.around(angles, predictions) };
+    return { angles, interval: this.#interval.around(angles, predictions), predictions };
   }
 
   learn(): void {
@@ -58,3 +63,11 @@ export class WeighWithExperts implements Weigh {
 /** deg, what a step says of the predictions before it; absent where it does not follow them. */
 export const truthOf = ({ sample, reasons }: Step): number | undefined =>
   sample.valid && !reasons.includes('GAP') ? sample.steeringAngleDeg : undefined;
+
+/** `[first, ...rest]`, which would make an object for each of them: this runs at every step. */
+export function withFirst<T>(first: T, rest: readonly T[]): T[] {
+  const all = new Array<T>(rest.length + 1);
+  all[0] = first;
+  for (let k = 0; k < rest.length; k++) all[k + 1] = rest[k]!;
+  return all;
+}

@@ -6,7 +6,7 @@ import type { WantedMessage } from './wanted-message.js';
 export type BusMessage = {
   wanted: WantedMessage;
   parts: SignalPart[];
-  quantities: Set<Quantity>;
+  quantities: Quantity[];
   /** its interface, where the profile names it */
   channel: string | undefined;
   /** frames with its id on other interfaces, by their names */

@@ -185,7 +185,8 @@ export class FrameSampler {
   #sampleAt(timeUs: number): VehicleSample {
     const { signals, speedFloor, positionLatency, quantities } = this.#bus;
     const sinceUs = this.#sinceUs;
-    for (const { signal, label } of quantities) {
+    for (let q = 0; q < quantities.length; q++) {
+      const { signal, label } = quantities[q]!;
       const absence = signal.absence(timeUs, sinceUs);
       if (absence && absence !== 'SIGNAL_AWAITED') this.counts.overdue(label, absence);
     }

@@ -55,7 +55,7 @@ export class Quantity {
       },
       convert: (parts, isNegative) => {
         let sum = 0;
-        for (const part of parts) sum += part.value;
+        for (let p = 0; p < parts.length; p++) sum += parts[p]!.value;
         return ((isNegative ? -sum : sum) / divisor + offset) * turned;
       },
     });
@@ -71,7 +71,8 @@ export class Quantity {
 
   /** A part of the quantity came at `timeUs`; returns why its value is not taken. */
   refresh(timeUs: number): Reason | undefined {
-    const stampUs = this.parts.reduce((oldest, part) => Math.min(oldest, part.stampUs), timeUs);
+    let stampUs = timeUs;
+    for (let p = 0; p < this.parts.length; p++) stampUs = Math.min(stampUs, this.parts[p]!.stampUs);
     if (Number.isNaN(stampUs)) return undefined; // the others are awaited
     const { validWhen, signFrom } = this.#quality;
     const isUsable = (!validWhen || holds(validWhen, timeUs)) && (!signFrom || signFrom.part.isAlive(timeUs));

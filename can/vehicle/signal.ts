@@ -101,7 +101,7 @@ export class Signal {
 
   #limit(name: 'lateUs' | 'lostUs'): number {
     let limit = 0;
-    for (const timing of this.#timings) limit = Math.max(limit, timing[name]);
+    for (let t = 0; t < this.#timings.length; t++) limit = Math.max(limit, this.#timings[t]![name]);
     return limit;
   }
 }

@@ -79,7 +79,10 @@ export class VehicleBus {
     if (ignition) addSwitch('ignition', 'ignition', { ...ignition, values: ignition.on });
     this.quantities = quantities.map(([, quantity]) => quantity);
     for (const quantity of this.quantities) {
-      for (const { message } of quantity.parts) messages.get(keyOf(message.decoder.message))!.quantities.add(quantity);
+      for (const { message } of quantity.parts) {
+        const made = messages.get(keyOf(message.decoder.message))!.quantities;
+        if (!made.includes(quantity)) made.push(quantity);
+      }
     }
     const fields: Partial<Record<keyof VehicleSignals, Signal>> = {};
     for (const [field, { signal }] of quantities) fields[field] = signal;
@@ -120,8 +123,9 @@ export class VehicleBus {
 
   /** Brings a taken frame's values to the quantities; `onFault` hears of values that are not taken. */
   refresh({ parts, quantities }: BusMessage, timeUs: number, onFault: (quantity: string, fault: Reason) => void): void {
-    for (const part of parts) part.arrive(timeUs);
-    for (const quantity of quantities) {
+    for (let p = 0; p < parts.length; p++) parts[p]!.arrive(timeUs);
+    for (let q = 0; q < quantities.length; q++) {
+      const quantity = quantities[q]!;
       if (!hasNews(quantity, parts)) continue;
       const fault = quantity.refresh(timeUs);
       if (fault) onFault(quantity.name, fault);
@@ -163,7 +167,7 @@ function connect({ signals, checks }: ProfileReferences, { channel }: VehiclePro
     const wanted = new WantedMessage(message, [...set], check);
     const parts = [...set].map((_, index) => new SignalPart(wanted, index));
     const bus = { channel: check.channel ?? channel, elsewhere: new Map() };
-    messages.set(keyOf(message), { wanted, parts, quantities: new Set(), ...bus });
+    messages.set(keyOf(message), { wanted, parts, quantities: [], ...bus });
     [...set].forEach((signal, index) => found.set(`${keyOf(message)}.${signal}`, parts[index]!));
   }
   const findPart = (reference: string) => {

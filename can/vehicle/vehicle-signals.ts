@@ -75,7 +75,8 @@ export function sampleOf(signals: VehicleSignals, step: Step): VehicleSample {
       steeringAngleDeg: steeringAngleDeg.ageAt(timeUs),
     },
   };
-  for (const name of BESIDE) {
+  for (let b = 0; b < BESIDE.length; b++) {
+    const name = BESIDE[b]!;
     if (signals[name]?.isAlive(timeUs)) sample[name] = signals[name].value;
   }
   if (signals.ignition?.isAlive(timeUs)) sample.ignition = signals.ignition.value === 1;
