@@ -8,6 +8,7 @@ import { makeCard } from '../training/make-card.js';
 import type { DriveScores } from '../training/metrics.js';
 import { toOnnx } from '../training/to-onnx.js';
 import { trainModel, type TrainOptions } from '../training/train-model.js';
+import type { FoldJob } from './fold-job.js';
 import { evaluateDrives, type EvaluatedDrive } from './evaluate-drives.js';
 
 /** What a fold's model gives out in the car, on the drives held out, and what its own test says. Plain data. */
@@ -16,9 +17,9 @@ export type EmittedFold = { drives: EvaluatedDrive[]; test: DriveScores; engine:
 /** Trains on the one part, exports, and sends the other through the pipeline of the car. */
 export async function runEmittedFold(
   { train, heldOut }: { train: readonly Drive[]; heldOut: readonly Drive[] },
-  options: TrainOptions,
+  options: TrainOptions & Pick<FoldJob, 'isJudgedAlone'>,
 ): Promise<EmittedFold> {
-  const trained = await trainModel(train, options);
+  const trained = await trainModel(train, { ...options, ...(options.isJudgedAlone && { test: heldOut }) });
   options.signal?.throwIfAborted(); // a model that is not whole is of no use here
   const { card, test } = await makeCard(trained, options, new Date());
   if (heldOut.length === 0) return { drives: [], test, engine: trained.engine };

@@ -19,6 +19,8 @@ export type FoldJob = PreviewOptions & {
   seed: number;
   engine?: EngineChoice;
   epochs?: number;
+  /** no figures of its own are asked of the model, so that the drives held out are its test as well */
+  isJudgedAlone?: true;
 };
 
 /** Reads the drives and runs the fold on one thread: the result hangs on the job alone. The signal ends it unfinished. */

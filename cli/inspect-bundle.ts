@@ -10,6 +10,7 @@ export async function inspectBundle(path: string): Promise<Inspection> {
   const { drives, engine, seed, epochs, bestEpoch, interruptedAfterEpoch, split } = training;
   const end = interruptedAfterEpoch === undefined ? '' : ', interrupted';
   const anew = training.anew ? ', then trained anew on all of them' : '';
+  const isByTest = drives.validation.length === 0 && card.interval !== undefined;
   const names = (records: readonly { name: string }[]) => records.map((record) => record.name).join(', ') || 'none';
   const text = [
     `${path}: model bundle, verified: its hash, its tensors and ${golden.length} golden answers`,
@@ -17,7 +18,7 @@ export async function inspectBundle(path: string): Promise<Inspection> {
     `step ${dt} s, ${historyLength} samples of the past, ${horizonSteps} steps ahead, ${featureNames.length} features`,
     `trained on ${engine}, seed ${seed}, best epoch ${bestEpoch} of ${epochs}${end}, split ${split}`,
     `train: ${names(drives.train)}`,
-    `validation: ${names(drives.validation)}`,
+    `validation: ${names(drives.validation)}${isByTest ? ", the interval is from the test's errors" : ''}`,
     `test: ${names(drives.test)}${anew}`,
     `ranges: ${featureRange(card.ranges, 'vEgo')} m/s, ${featureRange(card.ranges, 'steeringAngleDeg')} deg, ${featureRange(card.ranges, 'curvature')} 1/m`,
     `metrics: ${JSON.stringify(card.metrics, shortNumber)}`,

@@ -1,37 +1,32 @@
 import { rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import type { ModelCard } from '../core/model-card.js';
 import { InputError } from '../core/input-error.js';
-import { distinctDrives } from '../drives/distinct-drives.js';
 import type { Drive } from '../drives/drive.js';
-import { listDrives } from '../drives/list-drives.js';
 import { commitFiles } from '../files/commit-files.js';
 import { takeLock } from '../files/process-lock.js';
 import { readBundle, type ModelBundle } from '../onnx/bundle.js';
 import { ModelStore } from '../onnx/model-store.js';
 import { readRunConfig } from '../runtime/run-config.js';
 import { findArchitecture } from '../training/architectures/catalogue.js';
-import { judgeChallenger, type Verdict } from '../training/judge-challenger.js';
+import { Diverged } from '../training/diverged.js';
 import { renderChallenge } from '../training/report/challenge.js';
-import { splitForJudging } from '../training/split.js';
-import { installChampion } from './deploy.js';
-import { addDriveOptions, readDrives, toUser, type DriveOptions } from './drive-options.js';
-import { evaluateDrives } from './evaluate-drives.js';
+import { contestByFolds, contestOnce, type Contest, type ContestOptions } from './contest.js';
+import { addDriveOptions, vehicleName, type DriveOptions } from './drive-options.js';
 import { interruptSignal } from './exit.js';
 import { integer } from './option-values.js';
-import { addPreviewOptions, openPreview, type OpenedPreview, type PreviewOptions } from './preview-options.js';
+import { addPreviewOptions, openPreview, type PreviewOptions } from './preview-options.js';
+import { settleContest } from './settle-contest.js';
 import { addStoreOptions, openKey, type StoreOptions } from './store-options.js';
-import { trainBundle } from './train.js';
+import { usableDrives, type FoundDrive } from './usable-drives.js';
 
-/** Drives to learn from, to choose the epoch by, and to judge by. */
-const FEWEST_DRIVES = 3;
-/** In the store: where the challenger is made, and stays when it may not be promoted. */
-const CHALLENGER = 'challenger';
+/** In the store: where the challenger is made. */
+const MADE = 'made';
 
 type Options = DriveOptions &
   PreviewOptions &
-  StoreOptions & { config?: string; seed: number; epochs?: number; report?: string; json?: boolean };
+  StoreOptions & { config?: string; seed: number; epochs?: number; folds?: number; report?: string; json?: boolean };
 
 export function registerRetrain(program: Command): void {
   const command = program
@@ -41,6 +36,11 @@ export function registerRetrain(program: Command): void {
     .option('--config <file>', "a run's: its vehicle, its recordings, its models and its key")
     .option('--seed <n>', 'of the training', integer('--seed', { min: 0, max: 2 ** 31 - 1 }), 1)
     .option('--epochs <n>', "instead of the architecture's own number", integer('--epochs', { min: 1 }))
+    .option(
+      '--folds <n>',
+      'at the desk: judge by every drive, in so many parts side by side, and learn from all of them at last',
+      integer('--folds', { min: 2 }),
+    )
     .option('--report <file>', 'champion and challenger side by side, one self-contained HTML file')
     .option('--json', 'figures as JSON on stdout')
     .action(retrain);
@@ -92,106 +92,68 @@ async function fromConfig(paths: string[], options: Options): Promise<{ paths: s
   };
 }
 
-type Contest = { store: ModelStore; champion: ModelBundle; signal: AbortSignal };
+type Challenge = { store: ModelStore; champion: ModelBundle; signal: AbortSignal };
 
-async function challenge(paths: string[], options: Options, { store, champion, signal }: Contest): Promise<void> {
+async function challenge(paths: string[], options: Options, { store, champion, signal }: Challenge): Promise<void> {
   const { card } = champion;
+  const { dt } = card;
+  const judgedChampion = store.champion()!; // it was read
   const { preview, check } = await openPreview(options, card);
-  const drives = await usableDrives(paths, options, { dt: card.dt, check, signal });
-  const { learn, judge } = fairSplit(drives, card);
-  const out = join(store.root, CHALLENGER);
+  const found = await usableDrives(paths, options, { dt, check, signal, isOneVehicle: options.config !== undefined });
+  const made = join(store.root, MADE);
   const architecture = findArchitecture(card.architecture);
-  const { seed, epochs } = options;
-  const training = {
-    vehicle: card.vehicle,
-    architecture,
-    dt: card.dt,
-    split: 'drive',
-    test: judge,
-    seed,
-    epochs,
-    preview,
-    signal,
-    out,
-  } as const;
-  await trainBundle(learn, training);
-  const challenger = await readBundle(out);
-  const scores = async (bundle: ModelBundle) => (await evaluateDrives(judge, bundle, { preview })).drives;
-  const verdict = judgeChallenger(await scores(champion), await scores(challenger));
-  await challenger.session.release();
-  signal.throwIfAborted();
-  const { promoted, outcome } = await settle(verdict, out, options, store);
+  const vehicle = (await vehicleName(options.vehicle)) ?? card.vehicle;
+  try {
+    const training = { ...trainingOf(card, options), architecture, vehicle, preview, signal };
+    const contest = await contestOf(found, options, { champion, out: made, training });
+    signal.throwIfAborted();
+    const { promoted, outcome } = await settleContest({ ...contest, champion: judgedChampion, made }, store, options);
+    await tell(contest, { promoted, outcome, card, options });
+  } catch (error) {
+    if (!(error instanceof Diverged)) throw error;
+    throw new Diverged(`${error.message}; ${judgedChampion} stays the champion`);
+  } finally {
+    await rm(made, { recursive: true, force: true });
+  }
+}
+
+type Told = { promoted: boolean; outcome: string; card: ModelCard; options: Options };
+
+/** The report last: a disk that has no room for it hides nothing of what has become of the challenger. */
+async function tell(contest: Contest, { promoted, outcome, card, options }: Told): Promise<void> {
+  const { verdict, challenger, learnt, judged, folds } = contest;
   console.error(outcome);
   for (const reason of verdict.against) console.error(`  ${reason}`);
-  const names = (some: readonly Drive[]) => some.map(({ name }) => name);
-  const page = {
-    verdict,
-    outcome,
-    champion: card,
-    challenger: challenger.card,
-    learnt: names(learn),
-    judged: names(judge),
-  };
-  if (options.report !== undefined) await commitFiles(new Map([[options.report, renderChallenge(page)]]));
   if (options.json) console.log(JSON.stringify({ promoted, ...verdict }));
+  if (options.report === undefined) return;
+  const names = (some: readonly Drive[]) => some.map(({ name }) => name);
+  const sides = { champion: card, challenger, folds, learnt: names(learnt), judged: names(judged) };
+  await commitFiles(new Map([[options.report, renderChallenge({ verdict, outcome, ...sides })]]));
 }
 
-/** The champion changes by one rename, or not at all. */
-async function settle(
-  verdict: Verdict,
-  bundle: string,
-  options: Options,
-  store: ModelStore,
-): Promise<{ promoted: boolean; outcome: string }> {
-  const stays = `${store.champion()} stays the champion`;
-  if (verdict.against.length > 0) return { promoted: false, outcome: stays };
-  if (options.publicKey !== undefined) {
-    return {
-      promoted: false,
-      outcome: `${stays} until the better ${bundle} is signed and deployed (steercast sign, steercast deploy)`,
-    };
-  }
-  const unlock = await store.lock();
-  try {
-    const { model } = await installChampion(store, bundle, options);
-    await rm(bundle, { recursive: true, force: true });
-    return { promoted: true, outcome: `${model.name} is the champion, in the place of ${basename(model.replaces!)}` };
-  } finally {
-    unlock();
-  }
-}
+const trainingOf = ({ dt }: ModelCard, { seed, epochs }: Options) => ({ dt, split: 'drive' as const, seed, epochs });
 
-/** Those that the champion has learnt from judge nobody. */
-function fairSplit(drives: readonly Drive[], champion: ModelCard): { learn: Drive[]; judge: Drive[] } {
-  const { learn, judge } = splitForJudging(drives);
-  const known = new Set(champion.training.drives.train.map(({ sha256 }) => sha256));
-  const fair = judge.filter(({ sha256 }) => !known.has(sha256));
-  if (fair.length > 0) return { learn, judge: fair };
-  const those = judge.map(({ name }) => name).join(', ');
-  throw new InputError(`expected a drive to judge by that the champion has not learnt from, got ${those}`);
-}
-
-/** A recording that can't be used is told and left out: it must not keep the others from being learnt from. */
-async function usableDrives(
-  paths: readonly string[],
-  options: DriveOptions,
-  { dt, check, signal }: { dt: number; check: OpenedPreview['check']; signal: AbortSignal },
-): Promise<Drive[]> {
-  const usable = new Map<string, Drive>();
-  for (const path of await listDrives(paths, { logs: options.vehicle !== undefined })) {
-    try {
-      for (const drive of await readDrives([path], options, { dt, fallbackRowDt: dt, signal })) {
-        check(path, drive.rows);
-        usable.set(path, drive);
-      }
-    } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-      toUser(`left out: ${error.message}`);
-    }
-  }
-  const drives = distinctDrives(usable, toUser);
-  if (drives.length >= FEWEST_DRIVES) return drives;
-  throw new InputError(
-    `expected at least ${FEWEST_DRIVES} usable drives (to learn from, to choose the epoch by, to judge by), got ${drives.length} (${paths.join(', ')})`,
-  );
+function contestOf(found: readonly FoundDrive[], options: Options, contest: ContestOptions): Promise<Contest> {
+  if (options.folds === undefined) return contestOnce(found, contest);
+  const { champion } = contest;
+  const {
+    folds,
+    rowDt = champion.card.dt,
+    sheet,
+    units,
+    rightPositive,
+    vehicle,
+    preview,
+    map,
+    route,
+    fallback,
+  } = options;
+  const read = { rowDt, sheet, units, rightPositive, vehicle } as DriveOptions; // as: only those that are given are looked at
+  const { architecture } = champion.card;
+  const { epochs, ...training } = trainingOf(champion.card, options);
+  const job = {
+    ...{ read, architecture, preview, map, route, fallback, ...training, isJudgedAlone: true as const },
+    ...(epochs !== undefined && { epochs }),
+  };
+  return contestByFolds(found, { ...contest, folds, job });
 }

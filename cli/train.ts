@@ -116,6 +116,7 @@ async function train(paths: string[], options: Options): Promise<void> {
       architecture,
       vehicle: await vehicleName(options.vehicle),
     });
+    console.error(`${describeTraining(card, test)}; bundle in ${out}`);
     if (options.json) console.log(JSON.stringify(summary(card, test)));
     else console.log(scoreTable(test));
     if (trained.fitted.interrupted) {
@@ -138,7 +139,8 @@ export async function trainBundle(
 ): Promise<void> {
   const trained = await trainWithProgress(drives, options);
   options.signal.throwIfAborted();
-  await writeTrained(trained, options);
+  const { card, test } = await writeTrained(trained, options);
+  console.error(describeTraining(card, test));
 }
 
 /** Progress goes to stderr. */
@@ -154,14 +156,15 @@ async function writeTrained(
 ): Promise<{ card: ModelCard; test: DriveScores }> {
   const { card, test } = await makeCard(trained, options, new Date());
   const written = await exportBundle(options.out, card, toOnnx(trained.model, trained.fitted.weights));
-  const { engine, drives, bestEpoch, epochs, anew } = written.training;
-  const { train, validation, test: tested } = drives;
-  const first = anew ? `validated and tested without ${validation.length + tested.length} of them` : `validated on ${validation.length}`; // prettier-ignore
-  console.error(
-    `${written.name} on ${engine}, seed ${options.seed}: trained on ${counted(train.length, 'drive')}, ${first}, ` +
-      `best epoch ${bestEpoch} of ${epochs}; ${counted(test.windows, 'test window')}; bundle in ${options.out}`,
-  );
   return { card: written, test };
+}
+
+function describeTraining({ name, training }: ModelCard, { windows }: DriveScores): string {
+  const { engine, seed, drives, bestEpoch, epochs, anew } = training;
+  const { train, validation, test } = drives;
+  const judged = anew ? `validated and tested without ${validation.length + test.length} of them` : `validated on ${validation.length}`; // prettier-ignore
+  const validated = validation.length > 0 ? `${judged}, best epoch ${bestEpoch} of ${epochs}` : `epoch ${epochs}`;
+  return `${name} on ${engine}, seed ${seed}: trained on ${counted(train.length, 'drive')}, ${validated}; ${counted(windows, 'test window')}`;
 }
 
 function summary({ name, training }: ModelCard, { windows, model }: DriveScores) {

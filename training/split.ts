@@ -27,6 +27,13 @@ export function splitForJudging(drives: readonly Drive[]): { learn: Drive[]; jud
   return { judge: sorted.slice(0, count), learn: sorted.slice(count) };
 }
 
+/** Deals into so many folds, each in turn, by a key that hangs on content alone; none is empty. */
+export function dealFolds<T>(all: readonly T[], folds: number, keyOf: (one: T) => string): T[][] {
+  const sorted = all.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+  const count = Math.min(folds, all.length);
+  return Array.from({ length: count }, (_, f) => sorted.filter((_one, k) => k % count === f));
+}
+
 /**
  * Whole drives in random order: at least one for validation, one for the test and one to train on; where the test's
  * drives are given, they are none of `drives`.

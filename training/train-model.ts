@@ -36,7 +36,10 @@ export type TrainOptions = RecipeChanges & {
   /** s, the model's step */
   dt: number;
   split: Split;
-  /** drives to test on, none of those trained on; else some of those are held out */
+  /**
+   * Drives to test on, none of those trained on; else some of those are held out. Where the recipe learns from all at
+   * last, there is then but that one training, and the interval is from the test's errors.
+   */
   test?: readonly Drive[] | undefined;
   seed: number;
   preview: Preview;
@@ -67,23 +70,29 @@ export type TrainedModel = {
 
 /**
  * Drives → a trained network with its scalers. The same seed on the same machine gives the same weights. Where the
- * recipe says so, what was held out to judge it is learnt from as well, in a second training that nothing is asked of.
+ * recipe says so, what was held out to judge it is learnt from as well, in a second training that nothing is asked of;
+ * drives that are given to judge by never are.
  */
 export async function trainModel(drives: readonly Drive[], options: TrainOptions): Promise<TrainedModel> {
-  const { architecture, seed, split, signal, onEpoch } = options;
+  const { architecture, seed, split, test: given, signal, onEpoch } = options;
   const recipe = recipeOf(architecture, options);
-  const anew = recipe.anew === true && split === 'drive';
+  const learnsFromAll = recipe.anew === true && split === 'drive';
+  const anew = learnsFromAll && !given;
   const epochs = anew ? 2 * recipe.epochs : recipe.epochs;
   const told = (before: number) =>
     onEpoch && ((one: EpochReport) => onEpoch({ ...one, epoch: before + one.epoch, epochs }));
   const random = new Random(seed);
-  const parts = partition(drives, { ...options, ...learning(options, random), random });
+  const how = { ...options, ...learning(options, random) };
+  const parts =
+    learnsFromAll && given
+      ? learnFromAll(drives, { ...how, validation: [], test: [...given] })
+      : partition(drives, { ...how, random });
   const judged = await train(drives, parts, recipe, random, { ...options, onEpoch: told(0) });
   if (!anew || judged.fitted.interrupted) return judged;
 
   const again = new Random(seed);
   const { validation, test } = parts.drives;
-  const all = options.test ? drives : [...parts.drives.train, ...validation, ...test];
+  const all = [...parts.drives.train, ...validation, ...test];
   const whole = learnFromAll(all, { ...options, ...learning(options, again), validation, test });
   const more = { from: undefined, onCheckpoint: undefined, onEpoch: told(recipe.epochs) };
   try {
@@ -165,8 +174,9 @@ async function train(
   await trainer.dispose();
   let best: Trainer | undefined;
   const predict: TrainedModel['predict'] = (some) => (best ??= newTrainer(fitted.weights)).predict(model, some);
-  if (parts.validation) {
-    const { features: asked, angles: truth } = parts.validation;
+  const unlearnt = parts.validation ?? (options.test && parts.test);
+  if (unlearnt) {
+    const { features: asked, angles: truth } = unlearnt;
     model.interval = fitInterval(asked, { truth, predicted: await predict(asked) }, contract.featureNames);
   }
   const steadyState = fitSteadyState(observations(parts.train, contract.featureNames));

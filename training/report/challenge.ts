@@ -9,7 +9,10 @@ export type ChallengeInput = {
   /** what became of it, in words */
   outcome: string;
   champion: Side;
-  challenger: Side;
+  /** absent where none was made, as its recipe had lost before */
+  challenger?: Side | undefined;
+  /** so many models of the challenger's recipe have judged, each by drives that it had not learnt from */
+  folds?: number | undefined;
   /** names of the drives */
   learnt: readonly string[];
   judged: readonly string[];
@@ -17,7 +20,8 @@ export type ChallengeInput = {
 type Side = Pick<ModelCard, 'onnxSha256' | 'createdAt' | 'training'>;
 
 /** Champion and challenger on the same held-out drives, as one HTML file that needs nothing else. */
-export function renderChallenge({ verdict, outcome, champion, challenger, learnt, judged }: ChallengeInput): string {
+export function renderChallenge(input: ChallengeInput): string {
+  const { verdict, outcome, champion, challenger, folds, learnt, judged } = input;
   const { all, slices, against } = verdict;
   return page({
     title: 'Champion and challenger',
@@ -31,12 +35,16 @@ ${against.length > 0 ? markup`<ul class="caveats">${against.map((one) => markup`
 <p>Speed × curvature at the window’s newest sample, kinds with at least 200 windows. A challenger that is more than 5 % worse in one of them is not promoted.</p>
 ${table(all, slices)}</section>
 <section><h2>Provenance</h2><dl class="provenance">
-${side('champion', champion)}${side('challenger', challenger)}
+${side('champion', champion)}${challenger && side('challenger', challenger)}
 <dt>drives learnt from</dt><dd>${learnt.length}: ${learnt.join(', ')}</dd>
 <dt>drives judged by</dt><dd>${judged.length}: ${judged.join(', ')}</dd></dl>
-<p class="note">A drive is on one side for good, by its content: no model was trained on what it is judged by. Advisory only: no prediction may command steering.</p></section>`,
+<p class="note">${folds === undefined ? ONE_SPLIT : byFolds(folds)} Advisory only: no prediction may command steering.</p></section>`,
   });
 }
+
+const ONE_SPLIT = 'A drive is on one side for good, by its content: no model was trained on what it is judged by.';
+const byFolds = (folds: number) =>
+  `The challenger's figures are of ${folds} models of its recipe, each judged by drives that it was not trained on; the challenger itself was trained on all of them. The champion is judged by drives that it was not trained on.`;
 
 function table(all: Contest, slices: readonly Contest[]): Markup {
   const row = ({ name, windows, champion, challenger }: Contest) => {

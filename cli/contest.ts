@@ -1,0 +1,91 @@
+import type { ModelCard } from '../core/model-card.js';
+import { InputError } from '../core/input-error.js';
+import type { Drive } from '../drives/drive.js';
+import { readBundle, type ModelBundle } from '../onnx/bundle.js';
+import { judgeChallenger, type Verdict } from '../training/judge-challenger.js';
+import { dealFolds, splitForJudging } from '../training/split.js';
+import type { TrainOptions } from '../training/train-model.js';
+import { evaluateDrives } from './evaluate-drives.js';
+import type { FoldJob } from './fold-job.js';
+import { runEmittedFolds } from './run-folds.js';
+import { trainBundle } from './train.js';
+import type { FoundDrive } from './usable-drives.js';
+
+export type ContestOptions = {
+  champion: ModelBundle;
+  training: TrainOptions & { vehicle: string | undefined; signal: AbortSignal };
+  /** folder of the challenger's bundle */
+  out: string;
+};
+
+/** `challenger`: absent where none was made, as its recipe had lost before */
+export type Contest = { verdict: Verdict; challenger?: ModelCard; learnt: Drive[]; judged: Drive[]; folds?: number };
+
+/** Trains a challenger, and judges it and the champion by drives that neither has learnt from. */
+export async function contestOnce(found: readonly FoundDrive[], options: ContestOptions): Promise<Contest> {
+  const { champion, training, out } = options;
+  const { learn, judge } = splitForJudging(found.map(({ drive }) => drive));
+  const judged = unknownTo(champion.card, judge);
+  await trainBundle(learn, { ...training, test: judged, out });
+  const challenger = await evaluateBundle(out, judged, training);
+  const { drives } = await evaluateDrives(judged, champion, training);
+  return { verdict: judgeChallenger(drives, challenger.drives), challenger: challenger.card, learnt: learn, judged };
+}
+
+/**
+ * Judges the champion by all drives that it has not learnt from, and by each a challenger that has not learnt from it
+ * either: one for each of so many folds, in parallel. Where they win, a challenger is made that has learnt from all.
+ */
+export async function contestByFolds(
+  found: readonly FoundDrive[],
+  { champion, training, out, folds, job }: ContestOptions & { folds: number; job: Omit<FoldJob, 'train' | 'heldOut'> },
+): Promise<Contest> {
+  const drives = found.map(({ drive }) => drive);
+  const judged = unknownTo(champion.card, drives);
+  const isJudged = new Set(judged);
+  const jobs = dealFolds(found, folds, ({ drive }) => drive.sha256)
+    .map((heldOut): FoldJob => {
+      const train = found.filter((one) => !heldOut.includes(one));
+      const fair = heldOut.filter(({ drive }) => isJudged.has(drive));
+      return { ...job, train: train.map(({ path }) => path), heldOut: fair.map(({ path }) => path) };
+    })
+    .filter(({ heldOut }) => heldOut.length > 0);
+  let done = 0;
+  const onDone = ({ heldOut }: FoldJob) =>
+    console.error(`fold ${++done} of ${jobs.length}: judged by ${heldOut.length}`);
+  const { signal } = training;
+  const answers = await runEmittedFolds(jobs, { onDone, signal }).catch((error: unknown) => {
+    throw signal.aborted ? signal.reason : error;
+  });
+  const known = (await evaluateDrives(judged, champion, training)).drives;
+  const verdict = judgeChallenger(
+    known,
+    answers.flatMap((answer) => answer.drives),
+  );
+  const contest = { verdict, learnt: drives, judged, folds: jobs.length };
+  if (verdict.against.length > 0) return contest;
+  await trainBundle(drives, { ...training, out });
+  const made = await evaluateBundle(out, judged, training);
+  const { all } = judgeChallenger(known, made.drives);
+  const against = all.challenger < all.champion ? [] : ['made of all drives it is not better than the champion even on those']; // prettier-ignore
+  return { ...contest, verdict: { ...verdict, against }, challenger: made.card };
+}
+
+async function evaluateBundle(dir: string, drives: readonly Drive[], options: Pick<TrainOptions, 'preview'>) {
+  const bundle = await readBundle(dir);
+  try {
+    return { card: bundle.card, drives: (await evaluateDrives(drives, bundle, options)).drives };
+  } finally {
+    await bundle.session.release();
+  }
+}
+
+/** Those that the champion has learnt from judge nobody. */
+function unknownTo({ training }: ModelCard, drives: readonly Drive[]): Drive[] {
+  const { train, validation } = training.drives;
+  const known = new Set([...train, ...validation].map(({ sha256 }) => sha256));
+  const unknown = drives.filter(({ sha256 }) => !known.has(sha256));
+  if (unknown.length > 0) return unknown;
+  const those = drives.map(({ name }) => name).join(', ');
+  throw new InputError(`expected a drive to judge by that the champion has not learnt from, got ${those}`);
+}
