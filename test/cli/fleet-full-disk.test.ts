@@ -12,7 +12,7 @@ import { start, steercast } from './steercast.js';
 const KB = 1024;
 const newFolder = useFolders();
 
-describe.skipIf(!canMount)('on a full disk', () => {
+describe.skipIf(!canMount)('on a full disk', { timeout: 60_000 }, () => {
   let folder: string;
   let disk: ReturnType<typeof mountDisk>;
   let store: ModelStore;
@@ -26,7 +26,7 @@ describe.skipIf(!canMount)('on a full disk', () => {
     await writeWorseBundle(join(folder, 'worse'), 3);
     await steercast(['simulate', '--out', 'drives', '--vehicles', '3', '--minutes', '1'], folder);
     await steercast(['deploy', 'worse', '--store', 'disk/store'], folder);
-  }, 60_000);
+  }, 120_000);
   afterAll(() => disk.unmount());
 
   it('a challenger that can not be written is gone, and the champion stays', async () => {

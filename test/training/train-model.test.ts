@@ -146,10 +146,16 @@ describe('trainModel', () => {
       expect(epochs).toEqual(['1/4', '2/4', '3/4', '4/4']);
     });
 
-    it('never learns from drives that are given to be tested on', async () => {
-      const { parts } = await trainModel(some.slice(0, 3), { ...options, test: some.slice(3) });
+    it('never learns from drives that are given to be tested on, and is trained once then', async () => {
+      const epochs: string[] = [];
+      const onEpoch = ({ epoch, epochs: of }: EpochReport) => void epochs.push(`${epoch}/${of}`);
+      const trained = await trainModel(some.slice(0, 3), { ...options, test: some.slice(3), onEpoch });
+      const { parts, judged, model } = trained;
       expect(names(parts.drives.train)).toEqual(names(some.slice(0, 3)));
       expect(names(parts.drives.test)).toEqual(names(some.slice(3)));
+      expect(judged).toBeUndefined();
+      expect(epochs).toEqual(['1/2', '2/2']);
+      expect(model.interval!.every((one) => one > 0)).toBe(true);
     });
 
     it('has the judged model where it is stopped while it trains anew', async () => {
