@@ -1,6 +1,7 @@
 import { rename, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { InputError } from '../core/input-error.js';
+import { ownLike } from '../files/own-like.js';
 import type { ModelStore } from '../onnx/model-store.js';
 import type { Verdict } from '../training/judge-challenger.js';
 import { installChampion } from './deploy.js';
@@ -22,7 +23,7 @@ export async function settleContest(
   if (verdict.against.length > 0) return { promoted: false, outcome: stays };
   const waiting = join(store.root, CHALLENGER);
   if (options.publicKey !== undefined) {
-    await replaceFolder(made, waiting);
+    await keepWaiting(made, waiting);
     const outcome = `${stays} until the better ${waiting} is signed and deployed (steercast sign, steercast deploy)`;
     return { promoted: false, outcome };
   }
@@ -30,7 +31,7 @@ export async function settleContest(
     return { promoted: true, outcome: await promote({ champion, made }, store, options) };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    await replaceFolder(made, waiting);
+    await keepWaiting(made, waiting);
     throw new InputError(`${error.message}; the better ${waiting} waits to be deployed (steercast deploy)`);
   }
 }
@@ -54,7 +55,8 @@ async function promote(
 }
 
 /** A rename takes no space. */
-async function replaceFolder(from: string, to: string): Promise<void> {
-  await rm(to, { recursive: true, force: true });
-  await rename(from, to);
+async function keepWaiting(made: string, waiting: string): Promise<void> {
+  await rm(waiting, { recursive: true, force: true });
+  await ownLike(dirname(waiting), made);
+  await rename(made, waiting);
 }

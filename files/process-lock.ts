@@ -37,7 +37,7 @@ function clearStale(path: string, busy: string): void {
   const seen = readHolder(path);
   if (seen === undefined) return;
   const pid = Number(seen.split(' ')[0]);
-  if (identityOf(pid) === seen)
+  if (identityOf(pid) === seen || isHidden(pid))
     throw new InputError(`expected to be alone, got ${busy} already (process ${pid}, ${path})`);
   const aside = `${path}.${process.pid}`;
   try {
@@ -56,6 +56,17 @@ function readHolder(path: string): string | undefined {
     if (codeOf(error) === 'ENOENT') return undefined;
     if (codeOf(error) === 'EINVAL') throw new InputError(`expected a lock, which is a link, got a file (${path})`);
     throw error;
+  }
+}
+
+/** Whether it is there and another user's, of which this one may see nothing (hidepid of proc(5)). */
+function isHidden(pid: number): boolean {
+  if (identityOf(pid) !== undefined) return false;
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch (error) {
+    return codeOf(error) === 'EPERM';
   }
 }
 

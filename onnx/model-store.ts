@@ -3,6 +3,7 @@ import { copyFile, mkdir, open, readdir, readFile, rename, rm, writeFile } from 
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { InputError } from '../core/input-error.js';
 import { makeFolder } from '../files/make-folder.js';
+import { ownLike } from '../files/own-like.js';
 import { takeLock } from '../files/process-lock.js';
 import { syncFolder } from '../files/sync-folder.js';
 import { systemFault } from '../files/system-fault.js';
@@ -98,6 +99,7 @@ export class ModelStore {
       const signature = join(bundle, SIGNATURE_FILE);
       if (existsSync(signature)) await copyFile(signature, join(aside, SIGNATURE_FILE));
       if (replaces !== undefined) await writeFile(join(aside, REPLACES), replaces);
+      await ownLike(this.root, aside);
       for (const file of await readdir(aside)) await syncFile(join(aside, file));
       await syncFolder(aside);
       await rename(aside, path);

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readlink, rm, symlink } from 'node:fs/promises';
+import { chown, mkdtemp, readdir, readlink, rm, stat, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -90,6 +90,13 @@ describe('ModelStore', () => {
     await store.prune(2);
     expect((await store.models()).map(({ name }) => name)).toEqual(names.slice(1, 3));
     expect(await readdir(join(store.root, 'models'))).toHaveLength(2);
+  });
+
+  it.skipIf(process.getuid?.() !== 0)('is its owner’s, whoever deploys', async () => {
+    for (const path of [store.root, join(store.root, 'models')]) await chown(path, 65534, 65534);
+    const name = await deploy();
+    const path = join(store.root, 'models', name);
+    for (const one of ['', ...(await readdir(path))]) expect((await stat(join(path, one))).uid).toBe(65534);
   });
 
   it('leaves nothing behind where a bundle can not be copied', async () => {
