@@ -1,10 +1,15 @@
+import * as fs from 'node:fs';
 import { closeSync, openSync, renameSync, rmSync } from 'node:fs';
-import { open, rm, stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { promisify } from 'node:util';
 import { makeFolder } from './make-folder.js';
 import { refuseOther } from './regular-file.js';
 import { syncFolder } from './sync-folder.js';
 import { systemFault } from './system-fault.js';
+
+const writeFile = promisify(fs.writeFile);
+const fsync = promisify(fs.fsync);
 
 /**
  * Writes path → content, all or nothing: every file is whole and on the disk as PATH.tmp before the first is renamed.
@@ -36,14 +41,14 @@ export async function commitFiles(files: ReadonlyMap<string, string | Uint8Array
   }
 }
 
+/** Opened once, and in one turn: one that were on its way while the process exits would make the file that is removed. */
 async function writeSynced(path: string, content: string | Uint8Array, onOpened: () => void): Promise<void> {
-  closeSync(openSync(path, 'w')); // in one turn, so that no file is there that its remover does not know of
+  const file = openSync(path, 'w');
   onOpened();
-  const file = await open(path, 'w');
   try {
-    await file.writeFile(content);
-    await file.sync();
+    await writeFile(file, content);
+    await fsync(file);
   } finally {
-    await file.close();
+    closeSync(file);
   }
 }
