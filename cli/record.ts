@@ -27,7 +27,7 @@ export function registerRecord(program: Command): void {
 async function record({ config: where, interface: name, out }: Options): Promise<void> {
   const written = await readRunConfig(where);
   const config = { ...written, interface: name ?? written.interface };
-  const names = interfacesOf(config, await readVehicle(config.vehicle), where);
+  const names = interfacesOf(config, await readVehicle(config.vehicle, `vehicle in ${where}`), where);
   const driver = loadSocketcan();
   for (const name of names) checkInterface(driver, name, { fd: false, where });
   const signal = interruptSignal();

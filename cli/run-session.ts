@@ -71,7 +71,10 @@ export async function prepareSession(options: SessionOptions): Promise<PreparedS
   const written = await readRunConfig(where);
   const config = { ...written, interface: options.interface ?? written.interface };
   const key = config.publicKey === undefined ? undefined : await readPublicKey(config.publicKey);
-  const [vehicle, bundle] = await allOf(readVehicle(config.vehicle), readBundle(config.model, { key }));
+  const [vehicle, bundle] = await allOf(
+    readVehicle(config.vehicle, `vehicle in ${where}`),
+    readBundle(config.model, { key }),
+  );
   try {
     const plan = planBus(config, vehicle, bundle.card, where);
     for (const [name, { fd }] of plan.wanted) checkInterface(driver, name, { fd, where });

@@ -15,10 +15,11 @@ const EXTENSIONS = ['.yaml', '.yml'];
 
 /**
  * Reads a vehicle profile, by its path or by its name in `config/vehicles`, and the DBC that belongs to it. What the
- * profile wants and the DBC has not is an InputError, so that a vehicle that is read can be listened to.
+ * profile wants and the DBC has not is an InputError, so that a vehicle that is read can be listened to. `by`: where it
+ * was named, for messages.
  */
-export async function readVehicle(written: string): Promise<Vehicle> {
-  const where = EXTENSIONS.includes(extname(written)) ? written : await findProfile(written);
+export async function readVehicle(written: string, by = '--vehicle'): Promise<Vehicle> {
+  const where = EXTENSIONS.includes(extname(written)) ? written : await findProfile(written, by);
   const text = await readFile(where, 'utf8').catch((error: unknown) => {
     throw systemFault(error, 'a vehicle profile', where);
   });
@@ -32,12 +33,12 @@ export async function readVehicle(written: string): Promise<Vehicle> {
   return vehicle;
 }
 
-async function findProfile(name: string): Promise<string> {
+async function findProfile(name: string, by: string): Promise<string> {
   const files = (await readdir(VEHICLES_FOLDER)).filter((file) => EXTENSIONS.includes(extname(file)));
   const found = files.find((file) => basename(file, extname(file)) === name);
   if (found) return join(VEHICLES_FOLDER, found);
   const known = files.map((file) => ({ name: basename(file, extname(file)) }));
   throw new InputError(
-    `expected a vehicle profile: a .yaml file or a name (${nearest(name, known)}), got "${name}" (--vehicle)`,
+    `expected a vehicle profile: a .yaml file or a name (${nearest(name, known)}), got "${name}" (${by})`,
   );
 }

@@ -83,7 +83,9 @@ describe('run as a service', () => {
     await writeFile(join(folder, 'a.yaml'), configOf().replace('synthetic', 'toyotta'));
     const { code, stderr } = await start(['run', '--check', '--config', 'a.yaml'], folder).ended;
     expect(code).toBe(2);
-    expect(stderr).toMatch(/^steercast: expected a vehicle profile.*toyota.*; expected .*sha256 0000.*\n$/);
+    expect(stderr).toMatch(
+      /^steercast: expected a vehicle profile.*toyota.*, got "toyotta" \(vehicle in a\.yaml\); expected .*sha256 0000.*\n$/,
+    );
   });
 
   it('refuses a model that was trained on the logs of another vehicle', async () => {
