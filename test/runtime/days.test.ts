@@ -10,7 +10,7 @@ type Figures = {
   states: Record<string, number>;
   injected: Record<string, number>;
   told: Record<string, number>;
-  rss: { max: number };
+  rss: { hourly: number[]; max: number };
   hash: string;
 };
 
@@ -30,6 +30,7 @@ describe('a slice of the simulated days', () => {
     for (const kind of ['lost', 'torn', 'spoilt', 'repeated', 'silence']) expect(injected[kind]).toBeGreaterThan(0);
     const names = Object.keys(told).join();
     for (const reason of ['COUNTER', 'CHECKSUM', 'SHORT_FRAME', 'DUPLICATE']) expect(names).toContain(reason);
+    expect(rss.hourly).toHaveLength(1);
     expect(rss.max).toBeLessThan(300);
     expect(again.hash).toBe(hash);
     expect(other.hash).not.toBe(hash);
