@@ -5,6 +5,7 @@ import { readBundle, type ModelBundle } from '../onnx/bundle.js';
 import { judgeChallenger, type Verdict } from '../training/judge-challenger.js';
 import { dealFolds, splitForJudging } from '../training/split.js';
 import type { TrainOptions } from '../training/train-model.js';
+import { counted } from './counted.js';
 import { evaluateDrives } from './evaluate-drives.js';
 import type { FoldJob } from './fold-job.js';
 import { runEmittedFolds } from './run-folds.js';
@@ -52,7 +53,7 @@ export async function contestByFolds(
     .filter(({ heldOut }) => heldOut.length > 0);
   let done = 0;
   const onDone = ({ heldOut }: FoldJob) =>
-    console.error(`fold ${++done} of ${jobs.length}: judged by ${heldOut.length}`);
+    console.error(`fold ${++done} of ${jobs.length}: judged by ${counted(heldOut.length, 'drive')}`);
   const { signal } = training;
   const answers = await runEmittedFolds(jobs, { onDone, signal }).catch((error: unknown) => {
     throw signal.aborted ? signal.reason : error;

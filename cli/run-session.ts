@@ -229,7 +229,7 @@ async function openOutputs({ options, config }: PreparedSession, open: Open[]): 
 
 /** Where the model is the champion of a store, whatever becomes the champion is tried. */
 async function watchModels(
-  { config, bundle, predictor, key, options }: PreparedSession,
+  { config, bundle, predictor, key, vehicle, options }: PreparedSession,
   open: Open[],
 ): Promise<ModelWatch | undefined> {
   const store = ModelStore.ofChampion(config.model);
@@ -240,6 +240,7 @@ async function watchModels(
     store,
     first: { model, bundle, predictor },
     key,
+    vehicle: vehicle.profile.name,
     open: (next) => openPredictor(next, { onFault: remark }),
     remark,
   });

@@ -14,6 +14,8 @@ export type ModelWatchOptions = {
   /** the model that the session began with, whose session its owner releases */
   first: LoadedModel;
   key: KeyObject | undefined;
+  /** as its profile names it: a model that learnt from the logs of another one is not taken */
+  vehicle: string;
   open: (bundle: ModelBundle) => Promise<Predictor>;
   remark: (text: string) => void;
 };
@@ -87,10 +89,10 @@ export class ModelWatch {
   }
 
   async #load(model: StoredModel): Promise<LoadedModel> {
-    const { key, open } = this.#options;
+    const { key, open, vehicle } = this.#options;
     const bundle = await readBundle(model.path, { key });
     try {
-      const faults = contractFaults(bundle.card, this.#current.bundle.card);
+      const faults = contractFaults(bundle.card, { ...this.#current.bundle.card, vehicle });
       if (faults.length > 0) throw new InputError(`${faults.join('; ')} (${model.path})`);
       return { model, bundle, predictor: await open(bundle) };
     } catch (error) {

@@ -105,6 +105,6 @@ describe('retrain on drives of many cars', { timeout: 60_000 }, () => {
   it('judges by none that the champion has learnt from', async () => {
     const { code, stderr } = await start(['retrain', 'many', '--store', 'store', '--folds', '2', '--epochs', '1'], folder).ended; // prettier-ignore
     expect(code).toBe(0); // those that judged before judge again
-    expect(stderr).toMatch(/^fold 1 of \d: judged by 1$/m);
+    expect(stderr).toMatch(/^fold 1 of \d: judged by 1 drive$/m);
   });
 });

@@ -45,7 +45,7 @@ async function begin(key?: KeyObject): Promise<void> {
   const predictor = predictorOf(bundle);
   models = new ModelsInUse(predictor, { onChange() {}, onOutcome: (outcome) => void watch.heed(outcome) });
   watch = new ModelWatch({
-    ...{ store, first: { model, bundle, predictor }, key },
+    ...{ store, first: { model, bundle, predictor }, key, vehicle: 'pickup' },
     open: (next) => Promise.resolve(predictorOf(next)),
     remark: (text) => told.push(text),
   });
@@ -78,6 +78,7 @@ describe('ModelWatch', () => {
 
   it.each<[string, Partial<ModelCard>, string]>([
     ['step', { dt: 0.2 }, 'expected dt 0.1 as the model in use has, got 0.2'],
+    ['vehicle', { vehicle: 'van' }, 'expected a model of pickup as the one in use is, got one of van'],
     ['features', { featureNames: linearCard().featureNames.toReversed() }, 'got them in another order'],
   ])('tells of a model of other %s once, and leaves it alone', async (_, changes, why) => {
     await begin();
