@@ -39,11 +39,10 @@ export function latencyTable(measured: Measured): string {
   ].join('\n');
 }
 
-export function describeRun({ rate, seconds, source, executor, keepWarm, foreign, load }: Measured): string {
+export function describeRun({ rate, seconds, source, executor, foreign, load }: Measured): string {
   const beside = [
     ...(foreign > 0 ? [`${foreign} foreign frames/s`] : []),
     ...(load ? ['a busy processor beside'] : []),
-    ...(keepWarm ? ['the model kept warm'] : []),
   ];
   const how = executor === 'wasm' ? 'compiled to WebAssembly' : 'in ONNX Runtime';
   return `${rate} Hz for ${seconds} s, frames from ${source === 'in this process' ? 'a bus in this process' : source}, the model ${how}${beside.map((one) => `, ${one}`).join('')}`;

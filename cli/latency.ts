@@ -29,7 +29,6 @@ type Options = {
   executor?: ExecutorName;
   foreign: number;
   load?: boolean;
-  keepWarm?: boolean;
   budget?: Budget[];
   json?: boolean;
   report?: string;
@@ -56,7 +55,6 @@ export function registerLatency(program: Command): void {
     .option('--executor <name>', EXECUTOR_HELP, oneOf('--executor', EXECUTORS))
     .option('--foreign <n>', 'frames a second beside, of ids that nobody wants', integer('--foreign', { min: 0 }), 0)
     .option('--load', 'a second process that keeps a processor busy')
-    .option('--keep-warm', 'asks the model once more just before each step is due')
     .option('--budget <list>', 'exit code 1 where it is not kept, e.g. p99.9=3ms,max=20ms,due.p99=5ms', parseBudget)
     .option('--json', 'figures as JSON on stdout')
     .option('--report <file>', 'one self-contained HTML file: histogram, and the time line of what was late')
@@ -64,7 +62,7 @@ export function registerLatency(program: Command): void {
 }
 
 async function latency(options: Options): Promise<void> {
-  const { rate, seconds, foreign, keepWarm = false, executor, budget = [], log } = options;
+  const { rate, seconds, foreign, executor, budget = [], log } = options;
   const signal = interruptSignal();
   if (log !== undefined && options.vehicle === undefined)
     throw new InputError(`expected the vehicle of a CAN log (--vehicle PROFILE), got none (${log})`);
@@ -79,7 +77,7 @@ async function latency(options: Options): Promise<void> {
     const predictor = await openPredictor(bundle, { executor, onFault: toUser });
     const wire = options.interface === undefined ? undefined : await openWire(options.interface);
     console.error(`${rate} predictions a second for ${seconds} s, after 5 s that are not counted`);
-    const all = { predictor, vehicle, schedule, rate, seconds, foreign, keepWarm, wire, signal };
+    const all = { predictor, vehicle, schedule, rate, seconds, foreign, wire, signal };
     const measured = { ...(await measureLatency(all)), load: load !== undefined };
     if (options.json) console.log(JSON.stringify(measured));
     else console.log(latencyTable(measured));

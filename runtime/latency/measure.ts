@@ -27,8 +27,6 @@ export type MeasureOptions = {
   seconds: number;
   /** frames a second that nobody wants */
   foreign: number;
-  /** asks the model once more just before each step is due, so that it is in the processor's caches */
-  keepWarm: boolean;
   /** a real interface in the place of the bus in this process, with the driver that opens it */
   wire: { driver: CanDriver; name: string } | undefined;
   signal: AbortSignal;
@@ -40,7 +38,6 @@ export type Latency = {
   seconds: number;
   source: string;
   executor: string;
-  keepWarm: boolean;
   foreign: number;
   steps: number;
   /** of the schedule: given, and of those not heard */
@@ -75,8 +72,8 @@ const OUTPUT = { first: { id: 0x6f0, extended: false }, format: 'fd' } as const;
 
 /** The pipeline of the car, fed at absolute due times, with the time of every step and what it answered. */
 export async function measureLatency(options: MeasureOptions): Promise<Latency> {
-  const { predictor, vehicle, schedule, rate, seconds, foreign, keepWarm, wire, signal } = options;
-  const { dt, featureNames } = predictor.card;
+  const { predictor, vehicle, schedule, rate, seconds, foreign, wire, signal } = options;
+  const { dt } = predictor.card;
   const phases = Math.round(rate * dt);
   const length = 1000 * (WARM_UP + seconds);
   const recorder = new LatencyRecorder({ deadline: 1000 / rate, now: () => performance.now() });
@@ -85,12 +82,8 @@ export async function measureLatency(options: MeasureOptions): Promise<Latency> 
 
   await rehearse(predictor);
   const start = onGrid(1e6 / rate);
-  const warm = new Array<number>(featureNames.length).fill(0);
-  const onNearlyDue = () => {
-    if (keepWarm && 'answer' in predictor) predictor.answer(warm);
-  };
   const onDue = (dueAt: number) => recorder.begin(dueAt);
-  const timing = { schedule, foreign, start, length, onDue, onNearlyDue };
+  const timing = { schedule, foreign, start, length, onDue };
   const bus = wire ? new WireBus(wire, timing) : new PacedBus(timing);
   const name = wire?.name ?? BUS;
   let steps = 0;
@@ -143,7 +136,6 @@ export async function measureLatency(options: MeasureOptions): Promise<Latency> 
     seconds,
     source: wire ? wire.name : 'in this process',
     executor: executorOf(predictor),
-    keepWarm,
     foreign,
     steps,
     frames: bus.given,

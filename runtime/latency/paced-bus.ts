@@ -11,8 +11,6 @@ export type PacedBusOptions = {
   length: number;
   /** ms; called before the frames of an event, with the time when they were due */
   onDue: (dueAt: number) => void;
-  /** shortly before an event is due */
-  onNearlyDue: () => void;
 };
 
 export const BUS = 'latency';
@@ -40,7 +38,6 @@ export class PacedBus implements CanDriver {
   readonly #sleeper = new Int32Array(new SharedArrayBuffer(4));
   #listener: SocketOptions | undefined;
   #event = 0;
-  #isWarned = false;
   #end = () => {};
   #isOver = false;
 
@@ -81,7 +78,7 @@ export class PacedBus implements CanDriver {
   }
 
   readonly #next = (): void => {
-    const { schedule, start, length, foreign, onNearlyDue } = this.#options;
+    const { schedule, start, length, foreign } = this.#options;
     const due = schedule.dueOf(this.#event);
     if (this.#isOver) return;
     if (due === undefined || due >= length) return this.stop();
@@ -91,10 +88,6 @@ export class PacedBus implements CanDriver {
     if (pause > TIMER_SLACK) {
       setTimeout(this.#next, Math.floor(pause - TIMER_SLACK) + 0.5);
       return;
-    }
-    if (wait <= TIMER_SLACK && !this.#isWarned) {
-      this.#isWarned = true;
-      onNearlyDue();
     }
     const rest = Math.min(start.at + due, now + pause) - performance.now();
     if (rest > 0) Atomics.wait(this.#sleeper, 0, 0, rest);
@@ -123,7 +116,6 @@ export class PacedBus implements CanDriver {
         this.given++;
         onFrame(frame);
       }
-      this.#isWarned = false;
     }
   }
 }

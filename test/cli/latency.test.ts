@@ -60,7 +60,6 @@ describe('steercast latency', () => {
       executor: 'wasm',
       lost: 0,
       foreign: 2000,
-      keepWarm: false,
     });
     expect(measured.checked.different).toBeUndefined();
     expect(measured.processing.count + measured.byTimer).toBeGreaterThan(150);
