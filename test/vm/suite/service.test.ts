@@ -35,6 +35,13 @@ const STEP_US = 1e5;
 /** as AUTOSAR's and the reasons' layout has them */
 const STATES = ['INIT', 'VALID', 'DEGRADED', 'INVALID'] as const;
 
+/** The configuration of the package, as somebody edits it who wants a map, and the message on this bus. */
+const edited = (shipped: string) =>
+  shipped
+    .replace('interface: can0', `interface: ${BUS}`)
+    .replace('  # can: {', '  can: {')
+    .replace('# preview:', 'preview:')
+    .replace(/^#   (map|order):/gm, '  $1:');
 const systemctl = (...args: string[]) => spawnSync('systemctl', args, { encoding: 'utf8' });
 const shown = (property: string, unit = UNIT) => run('systemctl', 'show', '--value', '-p', property, unit).trim();
 const pid = () => Number(shown('MainPID'));
@@ -144,7 +151,8 @@ describe.skipIf(!second)('the package', () => {
   });
 
   it('predicts on the bus, from what is played: VALID within five steps and 50 ms, and near what was steered', async () => {
-    configure(SENDING);
+    configure(edited(readFileSync(CONFIG, 'utf8')));
+    run('steercast', 'run', '--check', '--config', CONFIG);
     const begin = performance.now();
     expect(systemctl('start', UNIT).status).toBe(0);
     const ready = (performance.now() - begin) / 1000;
@@ -168,6 +176,7 @@ describe.skipIf(!second)('the package', () => {
     expect(error).toBeLessThan(1);
     expect(shown('StatusText')).toMatch(/^VALID.*, 10\.\d predictions\/s, p99 [\d.]+ ms; vcan0 UP$/);
     expect(shown('NRestarts')).toBe('0');
+    expect(run('steercast', 'status')).toMatch(/^state +VALID\n/);
     expect(readFileSync('/var/lib/steercast/prediction.dbc', 'latin1')).toContain('STEERING_PREDICTION');
     const sock = statSync('/run/steercast/predictions.sock');
     expect(sock.mode & 0o777).toBe(0o660);
@@ -245,19 +254,23 @@ describe.skipIf(!second)('the package', () => {
     await untilSent('VALID');
   }, 90_000);
 
-  it('predicts on when the disk of its records is full, and when it is only read', async () => {
+  it('predicts on when the disk of its records and its state is full, and when it is only read', async () => {
     const drives = '/var/lib/steercast/drives';
     for (const [options, told] of [
       ['size=16k,mode=777', 'the recording ends here, the predictions go on: expected a disk with space left'],
       ['size=16k,ro', 'nothing is recorded, the predictions go on: expected a file that can be made'],
     ] as const) {
       run('mount', '-t', 'tmpfs', '-o', options, 'none', drives);
+      const before = journal().length;
       try {
-        configure(`${SENDING}record: { path: ${drives}/ }\n`);
+        configure(`${SENDING}record: { path: ${drives}/ }\nstate: ${drives}/car.json\n`);
         expect(restart().status).toBe(0);
         await until(() => journal().includes(told), 30);
         await untilSent('VALID');
         expect(shown('ActiveState')).toBe('active');
+        expect(systemctl('stop', UNIT).status).toBe(0);
+        await until(() => journal().slice(before).includes(`${drives}/car.json: not written: `));
+        expect(shown('Result')).toBe('success');
       } finally {
         systemctl('stop', UNIT);
         run('umount', '-l', drives);
