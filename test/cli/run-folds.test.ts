@@ -77,5 +77,5 @@ describe('runFolds', () => {
     await expect(runFolds(wrong, { workers: 2 })).rejects.toThrow(InputError);
     await expect(runFolds(wrong, { workers: 2 })).rejects.toThrow(/no such file or folder \(none\.csv\)$/);
     await expect(runFolds(jobs({ architecture: 'none' }), { workers: 1 })).rejects.toThrow('expected a model named');
-  });
+  }, 60_000);
 });
