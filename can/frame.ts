@@ -1,3 +1,7 @@
+/** The largest ids of 11 and of 29 bits. */
+export const MAX_STANDARD_ID = 0x7ff;
+export const MAX_EXTENDED_ID = 0x1fff_ffff;
+
 /**
  * One CAN or CAN FD frame, as the bus or a log had it.
  *
@@ -32,3 +36,6 @@ export type CanFrame = {
 export function frameKey(id: number, extended: boolean): number {
   return extended ? id | 0x8000_0000 : id;
 }
+
+/** 0x1A0, as people write an id. */
+export const formatId = (id: number): string => `0x${id.toString(16).toUpperCase()}`;

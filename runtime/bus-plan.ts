@@ -1,3 +1,4 @@
+import { formatId, MAX_STANDARD_ID } from '../can/frame.js';
 import type { Wanted } from '../can/live/live-bus.js';
 import { outputIds, type OutputAddress } from '../can/output/prediction-dbc.js';
 import { OUTPUT_STEPS } from '../can/output/prediction-layout.js';
@@ -5,8 +6,6 @@ import { VehicleBus, type Vehicle } from '../can/vehicle/vehicle-bus.js';
 import { InputError } from '../core/input-error.js';
 import type { ModelCard } from '../core/model-card.js';
 import type { RunConfig } from './run-config.js';
-
-const LARGEST_STANDARD_ID = 0x7ff;
 
 /** What is wanted of each interface, and the message that is sent, if any. */
 export type BusPlan = {
@@ -73,12 +72,10 @@ function planOutput(
 ): BusPlan['output'] {
   const target = can?.interface ?? name ?? first;
   if (!can || target === undefined) return undefined;
-  const extended = can.extended ?? can.id > LARGEST_STANDARD_ID;
+  const extended = can.extended ?? can.id > MAX_STANDARD_ID;
   const address = { first: { id: can.id, extended }, format: can.format, period: dt / phases };
   return { interface: target, address };
 }
-
-export const formatId = (id: number): string => `0x${id.toString(16).toUpperCase()}`;
 
 /** What is listened to, how often a prediction comes, and what is sent: one line for people. */
 export function describePlan({ wanted, output }: BusPlan, { phases, dt, dry }: PlanContext): string {

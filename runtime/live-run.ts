@@ -1,4 +1,5 @@
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
+import { formatId } from '../can/frame.js';
 import type { CanDriver } from '../can/live/can-driver.js';
 import { describeLink, type LinkState } from '../can/live/live-channel.js';
 import { PredictionEncoder } from '../can/output/prediction-encoder.js';
@@ -8,7 +9,7 @@ import type { Preview } from '../core/curvature-preview.js';
 import type { LiveErrors, Prediction } from '../core/prediction.js';
 import type { StageProbe } from '../core/stage-probe.js';
 import type { VehicleSample } from '../core/vehicle-sample.js';
-import { formatId, type BusPlan } from './bus-plan.js';
+import type { BusPlan } from './bus-plan.js';
 import type { CarMemory } from './car-memory.js';
 import { CanOutput } from './can-output.js';
 import { liveSamples, type SessionTape } from './live-samples.js';

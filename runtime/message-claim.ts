@@ -1,4 +1,5 @@
 import { connect, createServer, type Server } from 'node:net';
+import { formatId } from '../can/frame.js';
 import { InputError } from '../core/input-error.js';
 import type { BusPlan } from './bus-plan.js';
 
@@ -19,9 +20,8 @@ export async function claimMessage({ interface: name, address }: NonNullable<Bus
   });
   server.unref();
   if (!(await listens(server, path))) {
-    const hex = `0x${id.toString(16).toUpperCase()}`;
     throw new InputError(
-      `expected to be the only one that sends ${hex} on ${name}, got another steercast that does (${await holderOf(path)})`,
+      `expected to be the only one that sends ${formatId(id)} on ${name}, got another steercast that does (${await holderOf(path)})`,
     );
   }
   return { close: () => new Promise<void>((resolve) => server.close(() => resolve())) };

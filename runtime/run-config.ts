@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, extname, join, resolve } from 'node:path';
 import * as z from 'zod';
-import { ROAD_SOURCES } from '../core/curvature-preview.js';
+import { MAX_EXTENDED_ID, MAX_STANDARD_ID } from '../can/frame.js';
 import { OUTPUT_FORMATS } from '../can/output/prediction-layout.js';
+import { ROAD_SOURCES } from '../core/curvature-preview.js';
 import { packageRoot } from '../files/package-root.js';
 import { systemFault } from '../files/system-fault.js';
 import { parseYamlConfig } from '../files/yaml-config.js';
@@ -13,8 +14,6 @@ export const DEFAULT_CONFIG = join(packageRoot(), 'config', 'default.yaml');
 export const DEFAULT_PART_MEGABYTES = 100;
 /** Longest of an interface's name (IFNAMSIZ less its end) */
 const LONGEST_NAME = 15;
-const LARGEST_STANDARD_ID = 0x7ff;
-const LARGEST_EXTENDED_ID = 0x1fff_ffff;
 
 const interfaceName = z
   .string()
@@ -25,7 +24,7 @@ const path = z.string().min(1);
 const canOutput = z
   .strictObject({
     interface: interfaceName.optional().describe('(default: the interface that is read)'),
-    id: z.int().min(0).max(LARGEST_EXTENDED_ID).describe('of the message; the second classic frame has the next one'),
+    id: z.int().min(0).max(MAX_EXTENDED_ID).describe('of the message; the second classic frame has the next one'),
     extended: z.boolean().optional().describe('29 bits (default: where 11 are not enough)'),
     format: z.enum(OUTPUT_FORMATS).default('fd').describe('fd: one frame of CAN FD; classic: two frames'),
     dbc: path
@@ -35,7 +34,7 @@ const canOutput = z
   .refine(
     ({ id, extended, format }) => {
       const last = format === 'classic' ? id + 1 : id;
-      return last <= (extended === false ? LARGEST_STANDARD_ID : LARGEST_EXTENDED_ID);
+      return last <= (extended === false ? MAX_STANDARD_ID : MAX_EXTENDED_ID);
     },
     { error: 'expected an id of 11 bits, or of 29 with extended: true, for every frame of the message', path: ['id'] },
   );

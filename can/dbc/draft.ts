@@ -1,3 +1,4 @@
+import { MAX_EXTENDED_ID, MAX_STANDARD_ID } from '../frame.js';
 import type { Dbc, DbcMessage, DbcSignal } from './dbc.js';
 
 /** A message's id as the file writes it: bit 31 set where it has 29 bits. */
@@ -6,8 +7,6 @@ export type DbcId = number;
 /** The place that Vector's tools give to signals without a message. */
 const INDEPENDENT_ID = 0xc000_0000;
 const INDEPENDENT_NAME = 'VECTOR__INDEPENDENT_SIG_MSG';
-const MAX_STANDARD_ID = 0x7ff;
-const MAX_EXTENDED_ID = 0x1fff_ffff;
 
 /**
  * A DBC while it is read. Sections come in any order, so what refers to a message or a signal is kept as a link and

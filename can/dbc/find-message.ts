@@ -1,10 +1,11 @@
 import { nearestNames } from '../../core/nearest-names.js';
+import { formatId, MAX_STANDARD_ID } from '../frame.js';
 import type { Dbc, DbcMessage } from './dbc.js';
 
-/** The largest standard id; larger ones, and those with an x behind them, are extended. */
-const MAX_STANDARD_ID = 0x7ff;
-
-/** A message of a DBC by name, or by id: 37, 0x25, 0x18FEF100, 0x25x (29 bits). Returns what is wrong as text. */
+/**
+ * A message of a DBC by name, or by id: 37, 0x25, 0x18FEF100, 0x25x (29 bits, as a larger one is).
+ * Returns what is wrong as text.
+ */
 export function findMessage(dbc: Dbc, written: string): DbcMessage | string {
   const id = /^(0x[0-9a-f]+|\d+)(x?)$/i.exec(written);
   if (id) return findById(dbc, Number(id[1]), id[2] !== '');
@@ -28,7 +29,7 @@ function findById(dbc: Dbc, id: number, isMarked: boolean): DbcMessage | string 
 
 /** A message's id as findMessage takes it, and as a profile names it. */
 export function writtenId({ id, extended }: Pick<DbcMessage, 'id' | 'extended'>): string {
-  return `0x${id.toString(16).toUpperCase()}${extended && id <= MAX_STANDARD_ID ? 'x' : ''}`;
+  return `${formatId(id)}${extended && id <= MAX_STANDARD_ID ? 'x' : ''}`;
 }
 
 /** The names of the list that are closest, as text. */

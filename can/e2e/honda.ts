@@ -1,9 +1,9 @@
+import { MAX_STANDARD_ID } from '../frame.js';
 import type { Checksum } from './e2e.js';
 
 /** What brings the sum of all nibbles to zero is 8, and 3 more with an extended id. */
 const STANDARD = 8;
 const EXTENDED = 11;
-const MAX_STANDARD_ID = 0x7ff;
 
 /**
  * Honda: the low nibble of the last byte makes the nibbles of id and payload sum up to a constant modulo 16. Bits 4 and 5
@@ -24,9 +24,4 @@ export function hondaChecksum(): Checksum {
       data[data.length - 1] = (data.at(-1)! & 0xf0) | checksum;
     },
   };
-}
-
-/** The 2-bit counter, 0 … 3. */
-export function hondaCounter(data: Uint8Array): number {
-  return (data.at(-1)! >> 4) & 3;
 }

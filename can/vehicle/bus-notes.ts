@@ -1,3 +1,4 @@
+import { formatId } from '../frame.js';
 import type { BusMessage } from './bus-message.js';
 import type { Quantity } from './quantity.js';
 
@@ -18,7 +19,7 @@ function otherInterfaces(messages: readonly BusMessage[]): string[] {
     for (const [other, frames] of elsewhere) {
       const entry = found.get(other) ?? { frames: 0, ids: [] };
       entry.frames += frames;
-      entry.ids.push(`0x${wanted.decoder.message.id.toString(16).toUpperCase()}`);
+      entry.ids.push(formatId(wanted.decoder.message.id));
       found.set(other, entry);
     }
   }

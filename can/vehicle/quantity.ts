@@ -1,4 +1,5 @@
 import type { Reason } from '../../core/prediction.js';
+import { formatId } from '../frame.js';
 import { Signal } from './signal.js';
 import { PROFILE_UNITS, type QuantityName } from './profile-units.js';
 import type { SignalPart } from './signal-part.js';
@@ -31,7 +32,7 @@ export class Quantity {
     this.name = name;
     this.parts = parts;
     const messages = parts.map(({ message }) => message.decoder.message);
-    const labels = new Set(messages.map(({ name, id }) => `${name} 0x${id.toString(16).toUpperCase()}`));
+    const labels = new Set(messages.map(({ name, id }) => `${name} ${formatId(id)}`));
     this.label = `${name} (${[...labels].join(', ')})`;
     this.signal = new Signal([...new Set(parts.map((part) => part.message.timing))], limits);
     this.#convert = convert;

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { autosarNibbleCounter } from '../../../can/e2e/autosar.js';
 import { CounterCheck } from '../../../can/e2e/counter.js';
-import { hondaCounter } from '../../../can/e2e/honda.js';
 
 const follow = (modulo: number, counters: number[]) => {
   const check = new CounterCheck(modulo);
@@ -35,7 +34,6 @@ test('a restart forgets the last value', () => {
   expect(check.lost).toBe(0);
 });
 
-test('counters are read from their places', () => {
-  expect(hondaCounter(Uint8Array.of(0, 0, 0x2b))).toBe(2);
+test('the counter of AUTOSAR is read from its place', () => {
   expect(autosarNibbleCounter(Uint8Array.of(0, 0xfe))).toBe(14);
 });
