@@ -10,7 +10,8 @@ import { reportOf, type RunReport } from '../runtime/run-report.js';
 import type { StatusSources } from '../runtime/status-server.js';
 import type { ServiceManager } from '../runtime/systemd-notify.js';
 import { LiveStatus } from './live-status.js';
-import { prepareSession, Session, type PreparedSession, type SessionOptions } from './run-session.js';
+import { prepareSession, type PreparedSession, type SessionOptions } from './prepare-session.js';
+import { Session } from './run-session.js';
 
 /** ms between two looks at how the run is */
 const LOOK_INTERVAL = 1000;

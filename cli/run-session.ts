@@ -1,20 +1,14 @@
-import type { KeyObject } from 'node:crypto';
 import { dirname, join } from 'node:path';
-import type { CanDriver } from '../can/live/can-driver.js';
-import { checkInterface } from '../can/live/live-channel.js';
+import { formatId } from '../can/frame.js';
 import { formatPredictionDbc } from '../can/output/prediction-dbc.js';
-import { readVehicle } from '../can/vehicle/read-vehicle.js';
-import { gainOf, type Vehicle } from '../can/vehicle/vehicle-bus.js';
+import { gainOf } from '../can/vehicle/vehicle-bus.js';
+import { faultText } from '../core/fault-text.js';
 import { InputError } from '../core/input-error.js';
-import type { Preview } from '../core/curvature-preview.js';
 import type { ModelCard } from '../core/model-card.js';
-import type { SessionHead } from '../drives/session-events.js';
 import { commitFiles } from '../files/commit-files.js';
 import { packageVersion } from '../files/package-root.js';
-import { readBundle, type ModelBundle } from '../onnx/bundle.js';
 import { ModelStore } from '../onnx/model-store.js';
-import { readPublicKey } from '../onnx/signature.js';
-import { describePlan, planBus, type BusPlan } from '../runtime/bus-plan.js';
+import { describePlan, type BusPlan } from '../runtime/bus-plan.js';
 import { CarMemory, type CarStart } from '../runtime/car-memory.js';
 import { DriveKeeper } from '../runtime/drive-keeper.js';
 import { newLogPath } from '../runtime/frame-log.js';
@@ -22,9 +16,8 @@ import { startLiveRun, type LiveRun, type LiveRunOptions } from '../runtime/live
 import { ModelWatch } from '../runtime/model-watch.js';
 import { ModelsInUse, type ModelUnderTrial } from '../runtime/models-in-use.js';
 import { JSON_LINES } from '../runtime/prediction-lines.js';
-import { executorOf, openPredictor, type Predictor } from '../runtime/predictor.js';
-import { rehearse } from '../runtime/rehearse.js';
-import { DEFAULT_PART_MEGABYTES, readRunConfig, type RunConfig } from '../runtime/run-config.js';
+import { openPredictor, type Predictor } from '../runtime/predictor.js';
+import { DEFAULT_PART_MEGABYTES } from '../runtime/run-config.js';
 import { claimMessage } from '../runtime/message-claim.js';
 import type { RunIdentity } from '../runtime/run-report.js';
 import { SessionRecorder } from '../runtime/session-recorder.js';
@@ -33,62 +26,10 @@ import { readState } from '../runtime/state-file.js';
 import { StateKeeper } from '../runtime/state-keeper.js';
 import { openStatusServer, type StatusSources } from '../runtime/status-server.js';
 import { StreamOutput } from '../runtime/stream-output.js';
-import { openRoad } from './preview-options.js';
+import type { PreparedSession } from './prepare-session.js';
 
 const DBC_FILE = 'prediction.dbc';
 const MEGABYTE = 1e6;
-
-export type SessionOptions = {
-  /** path of the configuration */
-  config: string;
-  /** takes the place of the configuration's */
-  interface?: string | undefined;
-  /** where the session is to be recorded, in the place of the configuration's */
-  record?: string | undefined;
-  /** nothing is sent */
-  dry: boolean;
-  driver: CanDriver;
-  remark: (text: string) => void;
-};
-
-/** All that a session is made of, read and checked: the model has answered, and nothing is opened yet. */
-export type PreparedSession = {
-  options: SessionOptions;
-  config: RunConfig;
-  key: KeyObject | undefined;
-  vehicle: Vehicle;
-  bundle: ModelBundle;
-  predictor: Predictor;
-  plan: BusPlan;
-  preview: Preview;
-  /** what a replay must know to go through the session as it went */
-  head: SessionHead;
-};
-
-/** Faults of the configuration are told at once, and so are those of what it names. */
-export async function prepareSession(options: SessionOptions): Promise<PreparedSession> {
-  const { config: where, driver, remark } = options;
-  const written = await readRunConfig(where);
-  const config = { ...written, interface: options.interface ?? written.interface };
-  const key = config.publicKey === undefined ? undefined : await readPublicKey(config.publicKey);
-  const [vehicle, bundle] = await allOf(
-    readVehicle(config.vehicle, `vehicle in ${where}`),
-    readBundle(config.model, { key }),
-  );
-  try {
-    const plan = planBus(config, vehicle, bundle.card, where);
-    for (const [name, { fd }] of plan.wanted) checkInterface(driver, name, { fd, where });
-    const road = await openRoad({ ...config.preview, remark }, bundle.card);
-    const predictor = await openPredictor(bundle, { onFault: remark });
-    await rehearse(predictor);
-    const { preview } = road;
-    const head = headOf(config, predictor, await road.hashMap());
-    return { options, config, key, vehicle, bundle, predictor, plan, preview, head };
-  } catch (error) {
-    await bundle.session.release();
-    throw error;
-  }
-}
 
 export type Listeners = {
   onPrediction: LiveRunOptions['onPrediction'];
@@ -201,7 +142,7 @@ function identityOf(
     model: { name, path: config.model, sha256 },
     message:
       output && !options.dry
-        ? { interface: output.interface, id: hexId(output.address.first.id), format: output.address.format }
+        ? { interface: output.interface, id: formatId(output.address.first.id), format: output.address.format }
         : null,
     record,
   };
@@ -248,14 +189,6 @@ async function watchModels(
   return watch;
 }
 
-function headOf({ phases, preview: road }: RunConfig, predictor: Predictor, map: string | undefined): SessionHead {
-  const [preview = 'hold', ...fallback] = road.order;
-  const { route } = road;
-  const roads = { preview, fallback, ...(map !== undefined && { map }), ...(route && { route }) };
-  const { dt, onnxSha256: model } = predictor.card;
-  return { session: 1, dt, phases, ...roads, model, executor: executorOf(predictor) };
-}
-
 /** What the profile says of the car, and what drives before have taught where that is kept, as it will be again. */
 async function openMemory(
   { options, config, vehicle, bundle, predictor }: PreparedSession,
@@ -270,7 +203,8 @@ async function openMemory(
   const memory = new CarMemory({ gain, learned: await readState(config.state, { ...owner, gain }, remark) });
   const current = () => {
     const model = inUse();
-    return model === predictor ? { memory, owner } : { memory: memory.ofOther(model), owner: { card: model.card, vehicle: name } }; // prettier-ignore
+    if (model === predictor) return { memory, owner };
+    return { memory: memory.ofOther(model), owner: { card: model.card, vehicle: name } };
   };
   if (!dry) open.push(new StateKeeper(config.state, { current, remark }));
   return memory;
@@ -298,14 +232,14 @@ function openRecorder(
   if (written === undefined) return undefined;
   const path = newLogPath(written, Date.now(), record === undefined ? `record.path in ${where}` : '--record');
   const partBytes = (config.record?.partMegabytes ?? DEFAULT_PART_MEGABYTES) * MEGABYTE;
-  const onFault = (fault: unknown) => remark(`the recording ends here, the predictions go on: ${told(fault)}`);
+  const onFault = (fault: unknown) => remark(`the recording ends here, the predictions go on: ${faultText(fault)}`);
   try {
     const recorder = new SessionRecorder(path, { ...head, car }, { partBytes, keeper, onFault });
     open.push(recorder);
     return recorder;
   } catch (error) {
     if (record !== undefined || !(error instanceof InputError)) throw error;
-    remark(`nothing is recorded, the predictions go on: ${told(error)}`);
+    remark(`nothing is recorded, the predictions go on: ${faultText(error)}`);
     return undefined;
   }
 }
@@ -317,19 +251,6 @@ async function writeDbc(
   remark: (text: string) => void,
 ): Promise<void> {
   await commitFiles(new Map([[path, formatPredictionDbc(address)]])).catch((error: unknown) => {
-    remark(`the DBC of the message is not written: ${told(error)}`);
+    remark(`the DBC of the message is not written: ${faultText(error)}`);
   });
 }
-
-/** Both, or all that is wrong with them at once. */
-async function allOf<A, B extends ModelBundle>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
-  const [a, b] = await Promise.allSettled([first, second]);
-  if (a.status === 'fulfilled' && b.status === 'fulfilled') return [a.value, b.value];
-  if (b.status === 'fulfilled') await b.value.session.release();
-  const faults = [a, b].flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
-  for (const fault of faults) if (fault instanceof Error && !(fault instanceof InputError)) throw fault;
-  throw new InputError(faults.map(told).join('; '));
-}
-
-const hexId = (id: number): string => `0x${id.toString(16).toUpperCase()}`;
-const told = (fault: unknown): string => (fault instanceof Error ? fault.message : String(fault));

@@ -4,7 +4,7 @@ import { DEFAULT_CONFIG } from '../runtime/run-config.js';
 import { ServiceManager } from '../runtime/systemd-notify.js';
 import { endOfService, interruptSignal } from './exit.js';
 import { LiveService } from './live-service.js';
-import { prepareSession, type SessionOptions } from './run-session.js';
+import { prepareSession, type SessionOptions } from './prepare-session.js';
 
 type Options = { config: string; interface?: string; record?: string; dry?: boolean; check?: boolean };
 

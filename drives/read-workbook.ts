@@ -1,4 +1,5 @@
 import type { CellObject, WorkSheet } from 'xlsx';
+import { faultText } from '../core/fault-text.js';
 import { InputError } from '../core/input-error.js';
 import type { Cell } from './cell.js';
 import { MAX_DRIVE_BYTES, type Table } from './table.js';
@@ -32,8 +33,7 @@ export async function readWorkbook(
     try {
       return action();
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      throw new InputError(`expected an XLSX workbook, got a file that can't be read: ${why} (${path})`);
+      throw new InputError(`expected an XLSX workbook, got a file that can't be read: ${faultText(error)} (${path})`);
     }
   };
   const archive = attempt(() => {

@@ -1,4 +1,6 @@
+import { faultText } from '../core/fault-text.js';
+
 /** An error's message on one line: parsers and ONNX Runtime break theirs, or quote lines of the file. */
 export function oneLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ').trim();
+  return faultText(error).replace(/\s+/g, ' ').trim();
 }

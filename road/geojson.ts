@@ -1,3 +1,4 @@
+import { faultText } from '../core/fault-text.js';
 import { InputError } from '../core/input-error.js';
 import type { GeographicWay } from './geographic-ways.js';
 import type { Travel } from './road-network.js';
@@ -8,8 +9,7 @@ export function readGeoJson(text: string, path: string, remark: (text: string) =
   try {
     parsed = JSON.parse(text);
   } catch (error) {
-    const got = error instanceof Error ? error.message : String(error);
-    throw new InputError(`expected JSON, got ${got.replace(/\s+/g, ' ')} (${path})`);
+    throw new InputError(`expected JSON, got ${faultText(error).replace(/\s+/g, ' ')} (${path})`);
   }
   const ways: GeographicWay[] = [];
   const others = new Map<string, number>();

@@ -1,3 +1,4 @@
+import { faultText } from '../core/fault-text.js';
 import { PoorPredictions } from '../core/poor-predictions.js';
 import type { Prediction } from '../core/prediction.js';
 import { holdBudget, keepLog } from './drive-budget.js';
@@ -41,9 +42,7 @@ export class DriveKeeper {
     try {
       holdBudget(folder, budget, this.#open.path);
     } catch (error) {
-      remark(
-        `the recordings are not held within their budget: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      remark(`the recordings are not held within their budget: ${faultText(error)}`);
     }
   }
 

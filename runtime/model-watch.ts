@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import { faultText } from '../core/fault-text.js';
 import { InputError } from '../core/input-error.js';
 import { contractFaults } from '../core/same-contract.js';
 import { readBundle, type ModelBundle } from '../onnx/bundle.js';
@@ -77,9 +78,7 @@ export class ModelWatch {
     if (outcome.why === 'asked') return; // the store has gone back already
     this.#refused = next.model.name;
     await this.#takeBack(next.model, outcome).catch((error: unknown) => {
-      remark(
-        `${next.model.name} stays the champion of the store: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      remark(`${next.model.name} stays the champion of the store: ${faultText(error)}`);
     });
   }
 

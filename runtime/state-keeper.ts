@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { faultText } from '../core/fault-text.js';
 import type { LearnedState } from '../core/learned-state.js';
 import type { CarMemory } from './car-memory.js';
 import { writeState, type StateOwner } from './state-file.js';
@@ -51,7 +52,7 @@ export class StateKeeper {
       this.#kept = learned;
       this.#told = false;
     } catch (error) {
-      if (!this.#told) remark(`${this.#path}: not written: ${error instanceof Error ? error.message : String(error)}`);
+      if (!this.#told) remark(`${this.#path}: not written: ${faultText(error)}`);
       this.#told = true;
     }
   }
