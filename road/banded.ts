@@ -2,7 +2,6 @@
  * Symmetric positive definite matrices of bandwidth 3: entry (i, i + d) lies at bands[d][i]. Factored as L·D·Lᵀ, with
  * the unit lower triangle's entry (i + d, i) at l[d][i].
  */
-export const BANDWIDTH = 3;
 export type Bands = readonly [Float64Array, Float64Array, Float64Array, Float64Array];
 
 export function makeBands(size: number): Bands {

@@ -1,6 +1,7 @@
 import { REASON_STATES, type Reason } from '../../core/prediction.js';
-import { addOnce, type Signal } from './signal.js';
+import { carriesAngles } from '../../core/validity.js';
 import type { VehicleSample } from '../../core/vehicle-sample.js';
+import { addOnce, type Signal } from './signal.js';
 
 /** The quantities of a vehicle, in the units of a VehicleSample; curvature is its own signal or made from the yaw rate. */
 export type VehicleSignals = {
@@ -93,10 +94,7 @@ export function sampleOf(signals: VehicleSignals, step: Step): VehicleSample {
 }
 
 /** Whether a step that this is said of may be used. */
-const isUsable = (reason: Reason): boolean => {
-  const state = REASON_STATES[reason];
-  return state === 'VALID' || state === 'DEGRADED';
-};
+const isUsable = (reason: Reason): boolean => carriesAngles(REASON_STATES[reason]);
 
 /**
  * Yaw rate over speed: the path's curvature as far as the car's heading follows the path (steady sideslip). Backwards

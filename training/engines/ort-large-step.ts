@@ -53,7 +53,8 @@ export class LargeStep {
       await BatchModel.load('part', options, { ...size, threads: 1 }),
       await BatchModel.load('part', options, { ...size, threads: threads > 1 ? 'apart' : 1 }),
     ];
-    return new LargeStep(halves, await BufferSession.load(encodeOnnxModel(updateGraph(options, pass)), { threads: 1 }), pass); // prettier-ignore
+    const update = await BufferSession.load(encodeOnnxModel(updateGraph(options, pass)), { threads: 1 });
+    return new LargeStep(halves, update, pass);
   }
 
   /** Resolves to the loss. */
