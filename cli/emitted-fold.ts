@@ -8,16 +8,20 @@ import { makeCard } from '../training/make-card.js';
 import type { DriveScores } from '../training/metrics.js';
 import { toOnnx } from '../training/to-onnx.js';
 import { trainModel, type TrainOptions } from '../training/train-model.js';
-import type { FoldJob } from './fold-job.js';
 import { evaluateDrives, type EvaluatedDrive } from './evaluate-drives.js';
 
 /** What a fold's model gives out in the car, on the drives held out, and what its own test says. Plain data. */
 export type EmittedFold = { drives: EvaluatedDrive[]; test: DriveScores; engine: string };
 
+export type EmittedFoldOptions = TrainOptions & {
+  /** no figures of its own are asked of the model, so that the drives held out are its test as well */
+  isJudgedAlone?: true;
+};
+
 /** Trains on the one part, exports, and sends the other through the pipeline of the car. */
 export async function runEmittedFold(
   { train, heldOut }: { train: readonly Drive[]; heldOut: readonly Drive[] },
-  options: TrainOptions & Pick<FoldJob, 'isJudgedAlone'>,
+  options: EmittedFoldOptions,
 ): Promise<EmittedFold> {
   const trained = await trainModel(train, { ...options, ...(options.isJudgedAlone && { test: heldOut }) });
   options.signal?.throwIfAborted(); // a model that is not whole is of no use here

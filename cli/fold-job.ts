@@ -5,23 +5,22 @@ import { runFold, type FoldResult } from '../training/fold.js';
 import type { Split } from '../training/split.js';
 import { HORIZON, type TrainOptions } from '../training/train-model.js';
 import { readDrives, type DriveOptions } from './drive-options.js';
-import { runEmittedFold, type EmittedFold } from './emitted-fold.js';
+import { runEmittedFold, type EmittedFold, type EmittedFoldOptions } from './emitted-fold.js';
 import { openPreview, type PreviewOptions } from './preview-options.js';
 
 /** A fold as plain data, so that a worker can be told of it: paths and names stand for drives, architecture and map. */
-export type FoldJob = PreviewOptions & {
-  train: readonly string[];
-  heldOut: readonly string[];
-  read: DriveOptions;
-  architecture: string;
-  dt: number;
-  split: Split;
-  seed: number;
-  engine?: EngineChoice;
-  epochs?: number;
-  /** no figures of its own are asked of the model, so that the drives held out are its test as well */
-  isJudgedAlone?: true;
-};
+export type FoldJob = PreviewOptions &
+  Pick<EmittedFoldOptions, 'isJudgedAlone'> & {
+    train: readonly string[];
+    heldOut: readonly string[];
+    read: DriveOptions;
+    architecture: string;
+    dt: number;
+    split: Split;
+    seed: number;
+    engine?: EngineChoice;
+    epochs?: number;
+  };
 
 /** Reads the drives and runs the fold on one thread: the result hangs on the job alone. The signal ends it unfinished. */
 export const runFoldJob = (job: FoldJob, signal?: AbortSignal): Promise<FoldResult> => run(job, runFold, signal);
