@@ -20,12 +20,12 @@ const START_MS = 1.6e12;
 export const REHEARSAL = 300;
 
 /**
- * Goes the way from a frame to a message on the bus for `budget` ms, on a made-up drive over a bus of its own, so that
+ * Goes the way from a frame to a message on the bus for `REHEARSAL` ms, on a made-up drive over a bus of its own, so that
  * all of it has been compiled and optimised when the car's first frame comes: at 100 steps a second V8 would take
  * minutes to find out what is worth it. Nothing of it stays. Returns how many predictions were made; none where answers
  * come in a later turn, as there it would wait for them.
  */
-export async function rehearse(predictor: Predictor, budget = REHEARSAL): Promise<number> {
+export async function rehearse(predictor: Predictor): Promise<number> {
   if (!('answer' in predictor)) return 0;
   const vehicle = await readVehicle('synthetic');
   const schedule = syntheticSchedule(vehicle, RATE);
@@ -48,7 +48,7 @@ export async function rehearse(predictor: Predictor, budget = REHEARSAL): Promis
     },
   });
   clock.ring();
-  const until = performance.now() + budget;
+  const until = performance.now() + REHEARSAL;
   for (let event = 0; performance.now() < until; event++) {
     clock.ms = START_MS + schedule.dueOf(event)!;
     for (const frame of schedule.framesOf(event)) {
