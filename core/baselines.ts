@@ -24,10 +24,12 @@ export function linearExtrapolation(beforeLastDeg: number, lastDeg: number, hori
  */
 export type SteadyState = { gain: number; understeer: number; offset: number };
 
+/** deg, left positive; curvature in 1/m, speed in m/s */
 export function steadyStateAngle({ gain, understeer, offset }: SteadyState, curvature: number, vEgo: number): number {
   return (gain + understeer * vEgo * vEgo) * curvature + offset;
 }
 
+/** 1/m, m/s, deg */
 type Observation = { curvature: number; vEgo: number; steeringAngleDeg: number };
 
 /**

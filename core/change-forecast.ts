@@ -12,7 +12,9 @@ const MIDDLE_SPEED = 15;
 export type ForecastInputs = {
   /** what one step leaves of what was learned: with dt = 0.1 s half is forgotten in 7 s by 0.99, in 35 s by 0.998 */
   forgetting: number;
+  /** how many there are */
   count(horizon: Horizon): number;
+  /** Writes them to the begin of `out`, deg; `window` oldest first. */
   write(window: readonly VehicleSample[], equivalent: Float64Array, out: Float64Array): void;
 };
 
@@ -65,9 +67,8 @@ function writeSteeringChanges(window: readonly VehicleSample[], out: Float64Arra
 type Question = { inputs: Float64Array; lastDeg: number; asked: boolean };
 
 /**
- * Change of the steering-wheel angle (deg) at each step ahead, linear in its inputs. It starts
- * from the weights that were best over the training drives, and goes on learning from each step once its whole future
- * has been driven.
+ * Change of the steering-wheel angle (deg) at each step ahead, linear in its inputs. It starts from the weights that were
+ * best over the training drives, and goes on learning from each step once its whole future has been driven.
  */
 export class ChangeForecast {
   readonly #regression: ForgettingLeastSquares;
@@ -100,7 +101,10 @@ export class ChangeForecast {
     this.#steps = 0;
   }
 
-  /** Once a sample; `equivalent` is absent where the curvature ahead is not known. */
+  /**
+   * Once a sample: the changes to `out`, deg at each step ahead. `equivalent` is absent where the curvature ahead is not
+   * known, and `out` stays as it was.
+   */
   forecast(window: readonly VehicleSample[], equivalent: Float64Array | undefined, out: Float64Array): void {
     this.#at = (this.#at + 1) % this.#questions.length;
     this.#steps++;

@@ -4,7 +4,7 @@ import { ADDRESSES, compileWasm, f64, f64x2, hasWasm, i32, loop, VECTORS, type C
 /**
  * Solves A·X = B for a symmetric positive definite A of one size and as many right-hand sides, again and again, in its
  * own memory. Compiled to WebAssembly, two columns at once; where there is none, in JavaScript, to the same bits: every
- * element goes through the same operations in the same order.
+ * element goes through the same operations in the same order. Where A is not positive definite, X has no numbers (NaN).
  */
 export type DefiniteSystem = {
   /** A, row by row, `stride` apart; the upper triangle is read, and all is written over by `solve` */

@@ -67,6 +67,7 @@ export class ForgettingLeastSquares implements Learner {
     this.#weights.set(this.#prior.weights);
   }
 
+  /** Of an input in an output. */
   weight(output: number, input: number): number {
     return this.#weights[input * this.outputs + output]!;
   }
@@ -82,7 +83,10 @@ export class ForgettingLeastSquares implements Learner {
     }
   }
 
-  /** Learns that `x` gave `y` (one value an output); starts anew from the prior where the numbers break down. */
+  /**
+   * Learns that `x` gave `y` (one value an output), an observation that counts `weight` times; starts anew from the
+   * prior where the numbers break down.
+   */
   update(x: Float64Array, y: Float64Array, weight: number): void {
     const { inputs: n, outputs } = this;
     const keep = this.#forgetting;

@@ -2,7 +2,7 @@ import type { LeastSquaresPrior } from './forgetting-least-squares.js';
 import { GAIN_SHARES, RESPONSE_INPUTS } from './steering-response.js';
 
 /** m and steering-wheel angle over road-wheel angle, as a vehicle's data sheet has them. */
-export type CarGeometry = { wheelbase: number; steeringRatio: number };
+type CarGeometry = { wheelbase: number; steeringRatio: number };
 
 /** Share by which a car's gain may be off what its data sheet gives: tyres, compliance, a variable ratio. */
 const GAIN_UNCERTAINTY = 0.1;

@@ -16,10 +16,10 @@ export const CARD_SIGNS = 'left-positive';
  * What `scalerX` scales: the features as measured; curvature and steering as differences from now; or changes of
  * steering and of equivalent steering, with how far the two are apart.
  */
-export const INPUTS = ['measured', 'from-now', 'adapted'] as const;
+const INPUTS = ['measured', 'from-now', 'adapted'] as const;
 export type Inputs = (typeof INPUTS)[number];
 /** What the network gives before `scalerY` is undone: the angle, its change from the last one, or what the forecast misses. */
-export const TARGETS = ['angle', 'change', 'correction'] as const;
+const TARGETS = ['angle', 'change', 'correction'] as const;
 export type Target = (typeof TARGETS)[number];
 
 export type DriveRecord = { name: string; sha256: string; rows: number };
@@ -44,7 +44,7 @@ export type ModelCard = StepContract & {
   scalerY: Scaler;
   /** feature name → smallest and largest value in training */
   ranges: Record<string, [number, number]>;
-  /** how unlike training a step may look; absent in cards of before */
+  /** how unlike training a step may look; absent where nothing is known of it */
   novelty?: Novelty;
   /** the bicycle fit over the training drives, a baseline */
   steadyState: SteadyState;

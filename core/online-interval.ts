@@ -1,11 +1,6 @@
 import type { Learner } from './learned-state.js';
 
-/**
- * Intervals that hold the truth as often as they say, on this car: a score's quantile is tracked step by step, wider
- * after a miss and narrower after a hit in such shares that they balance at the wanted coverage whatever the errors'
- * distribution, and however it drifts (quantile tracking of Angelopoulos, Candès & Tibshirani 2023, Conformal PID
- * control; Gibbs & Candès 2021). The score is the error in units of how hard the step looks.
- */
+/** Share of the truths that the intervals are to hold. */
 export const COVERAGE = 0.8;
 /** Of the logarithm of the width, at each truth. */
 const TRACKING_RATE = 0.05;
@@ -20,12 +15,22 @@ const FIRST_ERROR_DEG = 0.1;
 /** How much the predictors' disagreement counts beside the recent errors. */
 const DISAGREEMENT_SHARE = 0.5;
 
+/** deg at each step ahead */
 export type Interval = { lower: readonly number[]; upper: readonly number[] };
 
+/** deg: what was published at each step ahead, what it was made of [predictor][step], and how hard each step looked */
 type Asked = { angles: ArrayLike<number>; predictions: readonly ArrayLike<number>[]; difficulty: number[] };
 
+/**
+ * Intervals that hold the truth as often as they say, on this car: a score's quantile is tracked step by step, wider
+ * after a miss and narrower after a hit in such shares that they balance at the wanted coverage whatever the errors'
+ * distribution, and however it drifts (quantile tracking of Angelopoulos, Candès & Tibshirani 2023, Conformal PID
+ * control; Gibbs & Candès 2021). The score is the error in units of how hard the step looks.
+ */
 export class OnlineInterval implements Learner {
+  /** [step], of the score */
   readonly #quantiles: Float64Array;
+  /** [step], deg: discounted mean of the recent ones */
   readonly #errors: Float64Array;
   /** of the last `horizonSteps` steps, newest last */
   readonly #asked: (Asked | undefined)[] = [];
@@ -73,8 +78,8 @@ export class OnlineInterval implements Learner {
   #score(k: number, asked: Asked | undefined, truth: number): void {
     if (!asked) return;
     const error = Math.abs(asked.angles[k]! - truth);
-    const missed = error > this.#quantiles[k]! * asked.difficulty[k]! ? 1 : 0;
-    this.#quantiles[k]! *= missed ? WIDER : NARROWER;
+    const isMissed = error > this.#quantiles[k]! * asked.difficulty[k]!;
+    this.#quantiles[k]! *= isMissed ? WIDER : NARROWER;
     this.#errors[k] = DISCOUNT * this.#errors[k]! + (1 - DISCOUNT) * error;
   }
 

@@ -1,11 +1,5 @@
 import type { Learner } from './learned-state.js';
 
-/**
- * How much each of several predictors is to be listened to, from how they have scored on this car lately: the
- * exponentially weighted average forecaster with discounted losses (Cesa-Bianchi & Lugosi 2006, Prediction, Learning,
- * and Games, sections 2.1 and 2.11), for each step ahead apart. The truth of step k arrives k steps later.
- */
-
 /** Of one step: with dt = 0.1 s a loss counts half after 3.4 s. */
 const DISCOUNT = 0.98;
 /** Learning rate, for losses in units of the predictors' own mean error: so it suits a motorway and a junction alike. */
@@ -16,9 +10,14 @@ const FIRST_SCALE_DEG = 0.05;
 /** [predictor][step], deg */
 type Asked = readonly ArrayLike<number>[];
 
+/**
+ * How much each of several predictors is to be listened to, from how they have scored on this car lately: the
+ * exponentially weighted average forecaster with discounted losses (Cesa-Bianchi & Lugosi 2006, Prediction, Learning,
+ * and Games, sections 2.1 and 2.11), for each step ahead apart. The truth of step k arrives k steps later.
+ */
 export class OnlineWeights implements Learner {
   readonly #horizonSteps: number;
-  /** log of how much each predictor counts before anything was scored */
+  /** its logarithm */
   readonly #prior: readonly number[];
   /** [step][predictor], deg: discounted sum of a predictor's error over the mean of all */
   readonly #regrets: Float64Array[];
@@ -28,6 +27,7 @@ export class OnlineWeights implements Learner {
   /** predictions of the last `horizonSteps` steps, newest last; undefined where there were none */
   readonly #asked: (Asked | undefined)[] = [];
 
+  /** `prior`: how much each predictor counts before anything was scored, of any sum */
   constructor(prior: readonly number[], horizonSteps: number) {
     this.#horizonSteps = horizonSteps;
     this.#prior = prior.map(Math.log);

@@ -1,9 +1,10 @@
+/** deg at each step ahead, by the one and by the other */
+type Pair = readonly [ArrayLike<number>, ArrayLike<number>];
+
 /**
  * Errors of two predictors over the same truths of one grid, and how far apart they are; deg. The truth of step k
  * arrives k steps later; a step counts where both had predicted it.
  */
-type Pair = readonly [ArrayLike<number>, ArrayLike<number>];
-
 export class PairedErrors {
   readonly #horizonSteps: number;
   /** of the last `horizonSteps` steps, newest last */

@@ -1,14 +1,15 @@
+/** s, time constant by which an error is forgotten */
+const MEMORY = 30;
+
+/** deg at each step ahead */
+type Bounds = { lower: ArrayLike<number>; upper: ArrayLike<number> };
+/** [predictor][step], deg, and the interval around the first of them, if any */
+type Asked = { predictions: readonly ArrayLike<number>[]; interval: Bounds | undefined };
+
 /**
  * Mean absolute errors (deg) of several predictors at each step ahead, over about the last half minute, and the share
  * of truths inside an interval. The truth of step k arrives k steps later.
  */
-
-/** s, time constant by which an error is forgotten */
-const MEMORY = 30;
-
-type Bounds = { lower: ArrayLike<number>; upper: ArrayLike<number> };
-type Asked = { predictions: readonly ArrayLike<number>[]; interval: Bounds | undefined };
-
 export class RollingErrors {
   /** samples that were the truth of a last step ahead, since the start: from the first on, every step has an error */
   truths = 0;

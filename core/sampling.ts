@@ -1,7 +1,7 @@
 import type { VehicleSample } from './vehicle-sample.js';
 
-/** Stamps are known to a microsecond (candump's resolution, and what a double keeps of an epoch time). */
-export const TIME_TOLERANCE = 1e-6;
+/** s; stamps are known to a microsecond (candump's resolution, and what a double keeps of an epoch time). */
+const TIME_TOLERANCE = 1e-6;
 /** A pause between rows longer than this many steps is a gap; no value is held across it. */
 const GAP_STEPS = 1.5;
 /** s; a row that is older than the one before it by more than this comes from a clock that was set. */

@@ -1,4 +1,4 @@
-/** The way of a frame to a prediction: what the time goes to, in its order. */
+/** The way of a frame to a prediction: what the time goes to. */
 export const STAGES = ['read', 'decode', 'sample', 'window', 'inference', 'weigh', 'publish'] as const;
 export type Stage = (typeof STAGES)[number];
 

@@ -3,16 +3,14 @@ import type { Learner } from './learned-state.js';
 import type { VehicleSample } from './vehicle-sample.js';
 
 /**
- * What this car's steering does per curvature, learned as it drives.
- *
  * Steady-state cornering asks for steering in proportion to κ·(1 + K·v²) (Rajamani, Vehicle Dynamics and Control,
  * section 3.3). Cars differ in the factor by two, in K by more, in the wheel's zero by degrees, and in the time between
  * the wheel and the measured curvature by −0.1 … 0.4 s. So the steering at a step is taken as a weighted sum of that
  * quantity, for a usual K, at the steps around it, plus an offset, plus what this car's K is more or less: the weights'
  * sum is the gain, their centre the lead of the steering.
  */
-export const FIRST_TAP = -2;
-export const LAST_TAP = 3;
+const FIRST_TAP = -2;
+const LAST_TAP = 3;
 const TAPS = LAST_TAP - FIRST_TAP + 1;
 /** Where the offset stands among them; the understeer is the last. */
 export const RESPONSE_OFFSET = TAPS;
@@ -69,6 +67,7 @@ export function writeResponseInputs(
 const curvatureAt = (window: readonly VehicleSample[], preview: readonly number[], index: number): number =>
   index < window.length ? window[index]!.curvature : preview[index - window.length]!;
 
+/** What this car's steering does per curvature, learned as it drives. */
 export class SteeringResponse implements Learner {
   readonly #regression: ForgettingLeastSquares;
   readonly #usualGain: number;
@@ -76,6 +75,7 @@ export class SteeringResponse implements Learner {
   readonly #inputs = new Float64Array(RESPONSE_INPUTS);
   readonly #angle = new Float64Array(1);
 
+  /** `gainBounds`: shares of the prior's gain between which a car's lies; what is learned beyond begins anew */
   constructor(prior: LeastSquaresPrior, { gainBounds = GAIN_BOUNDS } = {}) {
     this.#regression = new ForgettingLeastSquares(prior, { forgetting: FORGETTING });
     this.#usualGain = this.gain;

@@ -19,7 +19,7 @@ export type Step = {
   sample: VehicleSample;
   reasons: readonly Reason[];
   features?: ArrayLike<number>;
-  /** deg, what else may be predicted for the steps ahead: see `experts` */
+  /** [predictor][step], deg: what else may be predicted for the steps ahead, in the order of EXPERTS */
   experts?: readonly (readonly number[])[] | undefined;
 };
 
@@ -28,6 +28,7 @@ export const EXPERTS = ['forecast', 'lasting', 'response', 'trend', 'linear', 'p
 
 /** What is left, after each step, of the distance between the steering and what the curvature asks of it. */
 const DISTANCE_KEPT = 0.9;
+const NONE: readonly Reason[] = [];
 
 /** Samples and previews in, steps out: the one place where features are made, for the trainer and for the car. */
 export class StepBuilder {
@@ -86,8 +87,7 @@ export class StepBuilder {
   }
 }
 
-const NONE: readonly Reason[] = [];
-
+/** In the order of EXPERTS. */
 function experts(window: readonly VehicleSample[], adapted: Adapted): number[][] {
   const { equivalentSteeringDeg: equivalent, forecastChangeDeg, lastingChangeDeg, trendChangeDeg } = adapted;
   const now = window.length - 1;

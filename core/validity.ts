@@ -3,7 +3,7 @@ import { REASON_STATES, type Reason, type State } from './prediction.js';
 /** A fault is shown until this many good steps have passed. */
 const GOOD_STEPS = 5;
 const SEVERITY: Record<State, number> = { VALID: 0, DEGRADED: 1, INIT: 2, INVALID: 3 };
-
+/** States that are shown on after their reason has gone. */
 const FAULTS = ['DEGRADED', 'INVALID'] as const;
 
 const worse = (a: State, b: State): State => (SEVERITY[a] >= SEVERITY[b] ? a : b);

@@ -110,7 +110,7 @@ const local = (index: number): Local => ({
 });
 const locals = (count: number, first: number) => Array.from({ length: count }, (_, k) => local(first + k));
 
-/** The variables of the function, which everything in it shares: addresses, and vectors of four. */
+/** The variables of the function, which everything in it shares: addresses, and vectors. */
 export const ADDRESSES = locals(7, 0);
 export const VECTORS = locals(16, ADDRESSES.length);
 

@@ -33,17 +33,17 @@ export class FrameLog {
   #part = 0;
   #hasFailed = false;
 
-  /** files that it has gone on in, beside the first one */
-  get parts(): number {
-    return this.#part;
-  }
-
   /** Makes the first file, and refuses one that is there. */
   constructor(path: string, options: FrameLogOptions) {
     this.#path = path;
     this.#options = options;
     this.#file = this.#open(path);
     this.#timer = setInterval(() => void this.#file.flush(), FLUSH_INTERVAL).unref();
+  }
+
+  /** files that it has gone on in, beside the first one */
+  get parts(): number {
+    return this.#part;
   }
 
   write(frame: CanFrame): void {

@@ -41,7 +41,7 @@ export type LiveRunOptions = {
   probe?: StageProbe | undefined;
 };
 
-/** What was learned is reset. */
+/** Told where what was learned of the car was no car's. */
 export const ANEW = "what was learned of the car's steering was no car's: it is learned anew";
 
 /** What a run shows of itself. */

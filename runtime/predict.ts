@@ -1,5 +1,5 @@
-import { allFinite } from '../core/all-finite.js';
 import { defer, map, type OperatorFunction } from 'rxjs';
+import { allFinite } from '../core/all-finite.js';
 import { isOutOfRange, type FeatureRanges } from '../core/feature-ranges.js';
 import { NoveltyMeter } from '../core/novelty.js';
 import type { Prediction, Reason } from '../core/prediction.js';

@@ -45,6 +45,7 @@ export class FrameSampler {
   /** µs, since the clock began: the greatest stamp of a frame, and of a frame or a tick */
   #frameUs = NaN;
   #latestUs = NaN;
+  /** µs, since when the bus is listened to on this clock */
   #sinceUs = NaN;
   readonly #phases: number;
   /** how many steps are still to say that the clock was set */
@@ -53,7 +54,7 @@ export class FrameSampler {
   /** frames of another time than the bus, oldest first */
   #waiting: Arrival[] = [];
 
-  /** `dt` in s */
+  /** `dt`: s, step of the model; `phases`: interleaved grids of it */
   constructor(
     vehicle: Vehicle,
     { dt, phases = 1, probe }: { dt: number; phases?: number; probe?: StageProbe | undefined },

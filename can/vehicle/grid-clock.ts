@@ -2,7 +2,7 @@ import type { VehicleSample } from '../../core/vehicle-sample.js';
 
 /**
  * The steps of a bus: grid times are the whole multiples of dt of the frames' clock, to the microsecond, so that every
- * start and every log of a car has the same ones.
+ * start and every log of a car has the same ones. Interleaved grids are one whose dt is a part of the model's step.
  */
 export class GridClock {
   readonly #stepUs: number;

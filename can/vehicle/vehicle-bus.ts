@@ -64,8 +64,8 @@ export class VehicleBus {
     this.positionLatency = profile.positionLatency;
     this.speedFloor = profile.speedFloor ?? (profile.signals.curvature ? 0 : SPEED_FLOOR);
     const quantities: [field: keyof VehicleSignals, Quantity][] = [];
+    // as: Object.keys forgets the names
     for (const name of Object.keys(PROFILE_UNITS) as QuantityName[]) {
-      // as: Object.keys forgets the names
       const given = profile.signals[name];
       if (given) quantities.push([FIELDS[name], Quantity.compile(name, given, findPart)]);
     }
@@ -145,7 +145,9 @@ export class VehicleBus {
   }
 }
 
+/** Why there is no young value, in a word. */
 const ABSENCES = { SIGNAL_AWAITED: 'awaited', SIGNAL_LATE: 'late', SIGNAL_LOST: 'lost' };
+
 /** Whether one of these parts brought the quantity something. A plain loop: this runs at every frame. */
 function hasNews({ parts }: Quantity, of: readonly SignalPart[]): boolean {
   for (let k = 0; k < parts.length; k++) if (parts[k]!.isNew && of.includes(parts[k]!)) return true;
