@@ -12,7 +12,7 @@ const PROGRAM = join(packageRoot(), 'build/ready');
 const BAR = 1500;
 /** ms that the runtime takes to start and end on a machine that does nothing else */
 const USUAL_START = 90;
-const ROUNDS = 6;
+const ROUNDS = 10;
 
 /** ms */
 function startRuntime(): number {
@@ -34,9 +34,10 @@ it('is ready 1.5 s after its start, as far as the runtime itself starts as fast 
   await writeFile(config, `model: ${packageRoot()}/models/default\nvehicle: synthetic\ninterface: nosuchcan\noutput: { stdout: false }\nmetrics: { socket: m.sock }\n`); // prettier-ignore
   const environment = { ...process.env, NOTIFY_SOCKET: ear.path, WATCHDOG_USEC: '2000000' };
 
-  const rounds: { ready: number; allowed: number }[] = [];
-  while (rounds.length < ROUNDS && !rounds.some(({ ready, allowed }) => ready <= allowed)) {
-    const floor = Math.min(...[1, 2, 3].map(startRuntime));
+  const least = { ready: Infinity, floor: Infinity }; // of all rounds: what else the machine does makes both longer
+  const allowed = () => BAR * Math.max(1, least.floor / USUAL_START);
+  for (let round = 0; round < ROUNDS && (round === 0 || least.ready > allowed()); round++) {
+    const floor = Math.min(...Array.from({ length: round === 0 ? 12 : 3 }, startRuntime));
     const begin = performance.now();
     const service = spawn(process.execPath, [join(PROGRAM, 'cli/steercast.js'), 'run', '--config', config], {
       env: environment,
@@ -48,8 +49,9 @@ it('is ready 1.5 s after its start, as far as the runtime itself starts as fast 
     const ready = performance.now() - begin;
     service.kill('SIGTERM');
     await ended;
-    rounds.push({ ready, allowed: BAR * Math.max(1, floor / USUAL_START) });
+    least.ready = Math.min(least.ready, ready);
+    least.floor = Math.min(least.floor, floor);
     console.log(`figure: READY ${ready.toFixed(0)} ms after the start; the runtime alone takes ${floor.toFixed(0)} ms`);
   }
-  expect(rounds.some(({ ready, allowed }) => ready <= allowed), JSON.stringify(rounds)).toBe(true); // prettier-ignore
+  expect(least.ready).toBeLessThanOrEqual(allowed());
 }, 120_000);
