@@ -104,7 +104,11 @@ async function distinct(
   const { check } = await openPreview(options, { dt, ...HORIZON });
   const found: ReadDrive[] = [];
   for (const drive of withVehicles(await listDrives(paths, { logs: read.vehicle !== undefined }))) {
-    const [{ sha256, name, rows }] = await readDrives([drive.path], read, { dt, fallbackRowDt: options.dt, signal }) as [ReadDriveRows]; // prettier-ignore
+    const [{ sha256, name, rows }] = (await readDrives([drive.path], read, {
+      dt,
+      fallbackRowDt: options.dt,
+      signal,
+    })) as [ReadDriveRows];
     check(name, rows);
     const twin = found.find((one) => one.sha256 === sha256);
     if (twin) console.error(`${drive.path}: the same drive as ${twin.path}, taken once`);
@@ -137,7 +141,13 @@ function comparedModel(
   if (byVehicle.length === 0) return { model, engine, byDrive: held(byDrive, dt) };
   const vehicles = plan.byVehicle.map(({ vehicle }) => {
     const own = byVehicle.filter(({ sha256 }) => vehicleOf.get(sha256) === vehicle);
-    return { vehicle, ...scoreDrive(vehicle, own.flatMap(({ steps }) => steps)) }; // prettier-ignore
+    return {
+      vehicle,
+      ...scoreDrive(
+        vehicle,
+        own.flatMap(({ steps }) => steps),
+      ),
+    };
   });
   return { model, engine, byDrive: held(byDrive, dt), byVehicle: { ...held(byVehicle, dt), vehicles } };
 }

@@ -68,7 +68,8 @@ export async function contestByFolds(
   await trainBundle(drives, { ...training, out });
   const made = await evaluateBundle(out, judged, training);
   const { all } = judgeChallenger(known, made.drives);
-  const against = all.challenger < all.champion ? [] : ['made of all drives it is not better than the champion even on those']; // prettier-ignore
+  const against =
+    all.challenger < all.champion ? [] : ['made of all drives it is not better than the champion even on those'];
   return { ...contest, verdict: { ...verdict, against }, challenger: made.card };
 }
 

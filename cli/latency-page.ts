@@ -21,7 +21,12 @@ export function latencyPage(measured: Measured): string {
     ['woken late', wake],
     ...STAGES.map((stage): [string, Percentiles] => [`stage ${stage}`, stages[stage]]),
     ['learning, once the prediction is out', learning],
-    ...(floor ? ([['C floor: processing', floor.processing], ['C floor: from due time', floor.due]] as [string, Percentiles][]) : []), // prettier-ignore
+    ...(floor
+      ? ([
+          ['C floor: processing', floor.processing],
+          ['C floor: from due time', floor.due],
+        ] as [string, Percentiles][])
+      : []),
   ];
   const page = markup`<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Latency</title><style>${trusted(STYLE)}</style></head><body><main>
 <p class="eyebrow">Steercast</p><h1>Latency</h1><p>${describeRun(measured)}</p>

@@ -60,7 +60,10 @@ function ask({ socket, port }: NonNullable<RunConfig['metrics']>): Promise<strin
 export function describe(report: RunReport): string {
   const { state, reasons, predictions, latencyMs, links, frames, message, output, errors, overdue } = report;
   const counts = Object.entries(predictions.states).filter(([, steps]) => steps > 0);
-  const list = (values: Record<string, number>) => Object.entries(values).map(([name, count]) => `${count} ${name}`).join(', '); // prettier-ignore
+  const list = (values: Record<string, number>) =>
+    Object.entries(values)
+      .map(([name, count]) => `${count} ${name}`)
+      .join(', ');
   const taken = output?.isListening ? '; nothing is sent while others are listened for' : '';
   const deg = (values: readonly number[]) => Array.from(values, (one) => one.toFixed(2)).join('  ');
   const rows = [

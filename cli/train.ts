@@ -162,7 +162,9 @@ async function writeTrained(
 function describeTraining({ name, training }: ModelCard, { windows }: DriveScores): string {
   const { engine, seed, drives, bestEpoch, epochs, anew } = training;
   const { train, validation, test } = drives;
-  const judged = anew ? `validated and tested without ${validation.length + test.length} of them` : `validated on ${validation.length}`; // prettier-ignore
+  const judged = anew
+    ? `validated and tested without ${validation.length + test.length} of them`
+    : `validated on ${validation.length}`;
   const validated = validation.length > 0 ? `${judged}, best epoch ${bestEpoch} of ${epochs}` : `epoch ${epochs}`;
   return `${name} on ${engine}, seed ${seed}: trained on ${counted(train.length, 'drive')}, ${validated}; ${counted(windows, 'test window')}`;
 }

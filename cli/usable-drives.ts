@@ -47,7 +47,10 @@ function ofOneVehicle(found: readonly FoundDrive[]): FoundDrive[] {
   const foreign = new Map(foreignDrives(found.map(({ drive }) => drive)).map(({ drive, ratio }) => [drive, ratio]));
   return found.filter(({ path, drive }) => {
     const ratio = foreign.get(drive);
-    if (ratio !== undefined) toUser(`left out: expected a drive of this vehicle, got one whose steering is ${times(ratio)} that of the others in the same bends (${path})`); // prettier-ignore
+    if (ratio !== undefined)
+      toUser(
+        `left out: expected a drive of this vehicle, got one whose steering is ${times(ratio)} that of the others in the same bends (${path})`,
+      );
     return ratio === undefined;
   });
 }

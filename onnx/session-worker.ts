@@ -9,7 +9,9 @@ export type SessionAnswer = Buffers;
 
 /** The worker of `session-thread.ts`: says that it has loaded its model, then answers each request, until the end. */
 const session = await BufferSession.load(workerData as Uint8Array, { threads: 1 }); // as: session-thread hands it over
-const sizes = session.outputs.map(({ name, shape }) => [name, shape.reduce<number>((n, one) => n * Number(one), 1)] as const); // prettier-ignore
+const sizes = session.outputs.map(
+  ({ name, shape }) => [name, shape.reduce<number>((n, one) => n * Number(one), 1)] as const,
+);
 const fetches: SessionAnswer = Object.fromEntries(sizes.map(([name, size]) => [name, new Float32Array(size)]));
 
 parentPort!.on('message', (message: SessionRequest) => {

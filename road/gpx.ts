@@ -9,7 +9,12 @@ export function readGpx(root: XmlElement): GeographicWay[] {
       latitude: numberOf(p, 'lat'),
       longitude: numberOf(p, 'lon'),
     }));
-    ways.push({ name: `track ${ways.length + 1}`, travel: 'forward', places: places.map((place, p) => ({ ...place, key: `${ways.length} ${p}` })), line: line.line }); // prettier-ignore
+    ways.push({
+      name: `track ${ways.length + 1}`,
+      travel: 'forward',
+      places: places.map((place, p) => ({ ...place, key: `${ways.length} ${p}` })),
+      line: line.line,
+    });
   };
   for (const track of childrenOf(root, 'trk')) for (const segment of childrenOf(track, 'trkseg')) add(segment, 'trkpt');
   for (const route of childrenOf(root, 'rte')) add(route, 'rtept');

@@ -134,7 +134,8 @@ export function travelOf(road: XmlElement): Travel {
   return along ? 'forward' : 'backward';
 }
 
-const NOT_FOR_CARS = /^(shoulder|border|sidewalk|walking|curb|biking|median|none|parking|restricted|rail|tram|stop|special\w*|HOV)$/i; // prettier-ignore
+const NOT_FOR_CARS =
+  /^(shoulder|border|sidewalk|walking|curb|biking|median|none|parking|restricted|rail|tram|stop|special\w*|HOV)$/i;
 
 const hasDriving = (side: XmlElement | undefined) =>
   childrenOf(side, 'lane').some(({ attributes }) => !NOT_FOR_CARS.test(attributes.type ?? 'driving'));

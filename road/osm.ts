@@ -3,7 +3,8 @@ import { travelOf } from './geojson.js';
 import { childrenOf, numberOf, type XmlElement } from './xml.js';
 
 /** Values of `highway` on which cars drive; paths, stations and plans are others. */
-const DRIVEN = /^(motorway|trunk|primary|secondary|tertiary)(_link)?$|^(unclassified|residential|living_street|service|road)$/; // prettier-ignore
+const DRIVEN =
+  /^(motorway|trunk|primary|secondary|tertiary)(_link)?$|^(unclassified|residential|living_street|service|road)$/;
 
 /** Ways for cars of an OpenStreetMap file (.osm); `remark` hears what is left out. */
 export function readOsm(root: XmlElement, path: string, remark: (text: string) => void): GeographicWay[] {

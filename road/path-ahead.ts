@@ -1,4 +1,13 @@
-import { curvatureFrom, distanceLeft, headingAt, mayTravel, stationAt, stationNear, wrapped, type Place } from './place.js'; // prettier-ignore
+import {
+  curvatureFrom,
+  distanceLeft,
+  headingAt,
+  mayTravel,
+  stationAt,
+  stationNear,
+  wrapped,
+  type Place,
+} from './place.js';
 import { roadLength, type RoadMap } from './road-map.js';
 
 /** A road that traffic can go on to, entered at its start or its end, and how likely it does. */
@@ -32,7 +41,10 @@ export function branchesOf(map: RoadMap, place: Place, route?: ReadonlySet<numbe
     if (route?.has(next.road)) onRoute += probability;
     else offRoute += probability;
   }
-  for (const branch of branches) branch.probability *= share(route?.has(branch.place.road) ? [onRoute, offRoute, KEEPS_ROUTE] : [offRoute, onRoute, 1 - KEEPS_ROUTE]); // prettier-ignore
+  for (const branch of branches)
+    branch.probability *= share(
+      route?.has(branch.place.road) ? [onRoute, offRoute, KEEPS_ROUTE] : [offRoute, onRoute, 1 - KEEPS_ROUTE],
+    );
   return branches.sort((a, b) => b.probability - a.probability);
 }
 

@@ -27,7 +27,13 @@ export function toRoadMap({ frame, roads, links }: RoadNetwork): RoadMap {
     roads.forEach((road, r) => all.set(road[name], firstStation[r]));
     return all;
   };
-  const stations = { s: column('s'), x: column('x'), y: column('y'), heading: column('heading'), curvature: column('curvature') }; // prettier-ignore
+  const stations = {
+    s: column('s'),
+    x: column('x'),
+    y: column('y'),
+    heading: column('heading'),
+    curvature: column('curvature'),
+  };
   return {
     frame,
     names: roads.map(({ name }) => name),

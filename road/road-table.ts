@@ -18,7 +18,9 @@ export type RoadTableOptions = {
 export function* formatRoads(map: RoadMap, { road: wanted, step }: RoadTableOptions): Generator<string, void> {
   if (wanted !== undefined && !map.names.includes(wanted)) {
     const some = map.names.slice(0, 10).join(', ');
-    throw new InputError(`expected the name of a road of the map (${some}${map.names.length > 10 ? ', …' : ''}), got "${wanted}" (--road)`); // prettier-ignore
+    throw new InputError(
+      `expected the name of a road of the map (${some}${map.names.length > 10 ? ', …' : ''}), got "${wanted}" (--road)`,
+    );
   }
   const isGeographic = map.frame.kind === 'geographic';
   yield `road,s,Curvature,x,y,heading${isGeographic ? ',lat,lon' : ''}\n`;

@@ -109,7 +109,10 @@ export class TfjsTrainer implements Trainer {
     const { architecture, sizes } = this.#options;
     checkWeights(architecture.parameters(sizes), weights, architecture.name); // refuses strange ones
     const tensors = (some: Weights): NamedTensor[] =>
-      Object.entries(some).map(([name, values]) => ({ name, tensor: this.#tf.tensor(values.slice(), this.#parameters[name]!.shape) })); // prettier-ignore
+      Object.entries(some).map(([name, values]) => ({
+        name,
+        tensor: this.#tf.tensor(values.slice(), this.#parameters[name]!.shape),
+      }));
     for (const { name, tensor } of tensors(weights)) {
       this.#parameters[name]!.assign(tensor);
       tensor.dispose();

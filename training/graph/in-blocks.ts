@@ -16,7 +16,11 @@ export function inBlocks(
   const inner = (node: OnnxNode) => ({ ...node, inputs: node.inputs.map(own), outputs: node.outputs.map(own) });
   const prefixed = (prefix: string, values: readonly OnnxValue[]) =>
     values.map(({ name, shape }) => ({ name: `${prefix}_${name}`, shape }));
-  const addition = ({ name }: OnnxValue) => ({ op: 'Add', inputs: [`before_${name}`, own(name)], outputs: [`after_${name}`] }); // prettier-ignore
+  const addition = ({ name }: OnnxValue) => ({
+    op: 'Add',
+    inputs: [`before_${name}`, own(name)],
+    outputs: [`after_${name}`],
+  });
   const body: OnnxGraph = {
     name: `${graph.name}-block`,
     nodes: [...varying.map(inner), ...graph.outputs.map(addition)],

@@ -53,7 +53,9 @@ const colourOf = (m: number) => MODEL_COLOURS[Math.min(m, MODEL_COLOURS.length -
 
 function headline(best: ComparedModel, { leaking, models }: Comparison): Markup {
   const { all, figures } = best.byVehicle ?? best.byDrive;
-  const between = figures.maeBounds ? `95 % over drives: ${figures.maeBounds.map(degrees).join(' … ')}` : 'too few drives for bounds'; // prettier-ignore
+  const between = figures.maeBounds
+    ? `95 % over drives: ${figures.maeBounds.map(degrees).join(' … ')}`
+    : 'too few drives for bounds';
   const rival = BASELINES.reduce((a, b) => (all.baselines[b].mae < all.baselines[a].mae ? b : a));
   const facts: [value: string, name: string, note: string][] = [
     [`${degrees(all.model.mae)}°`, `MAE of ${best.model}, the best model`, between],
@@ -61,7 +63,8 @@ function headline(best: ComparedModel, { leaking, models }: Comparison): Markup 
     [fixed(figures.worst.ratio, 2), 'worst drive', `of the better of persistence and linear: ${figures.worst.drive}`],
     [count(all.windows), 'windows', best.byVehicle ? 'of vehicles never seen' : 'of drives never seen'],
   ];
-  if (all.coverage !== null) facts.push([`${fixed(100 * all.coverage, 1)} %`, 'coverage', 'truths inside the 80 % interval']); // prettier-ignore
+  if (all.coverage !== null)
+    facts.push([`${fixed(100 * all.coverage, 1)} %`, 'coverage', 'truths inside the 80 % interval']);
   const article = models.find(({ model }) => model === leaking?.model)?.byDrive.all.model;
   const leak =
     leaking &&

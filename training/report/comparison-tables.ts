@@ -23,7 +23,9 @@ export function rankingTable(models: readonly ComparedModel[], of: HeldOf, colou
     const { all, figures } = of(model);
     const { skill, worst, firstValid } = figures;
     const cells = [
-      ...BASELINES.map((name) => markup`<td>${signedPercent(skill[name].value)}<small>${boundsText(skill[name].bounds)}</small></td>`), // prettier-ignore
+      ...BASELINES.map(
+        (name) => markup`<td>${signedPercent(skill[name].value)}<small>${boundsText(skill[name].bounds)}</small></td>`,
+      ),
       markup`<td>${worst.ratio > 1 ? markup`<b class="bad">${fixed(worst.ratio, 2)}</b>` : fixed(worst.ratio, 2)}</td>`,
       markup`<td>${all.coverage === null ? '–' : `${fixed(100 * all.coverage, 1)} %`}</td>`,
       markup`<td>${firstValid.median === null ? '–' : `${fixed(firstValid.median, 1)} s`}<small>${firstValid.worst === null ? 'at worst never' : `at worst ${fixed(firstValid.worst, 1)} s`}</small></td>`,
@@ -32,7 +34,13 @@ export function rankingTable(models: readonly ComparedModel[], of: HeldOf, colou
   });
   const { all } = of(models[0]!);
   for (const name of BASELINES) {
-    rows.push({ name, mae: all.baselines[name].mae, colour: COLOURS[name], bounds: null, cells: Array(6).fill(dash) as Markup[] }); // prettier-ignore
+    rows.push({
+      name,
+      mae: all.baselines[name].mae,
+      colour: COLOURS[name],
+      bounds: null,
+      cells: Array(6).fill(dash) as Markup[],
+    });
   }
   rows.sort((a, b) => a.mae - b.mae);
   const farthest = Math.max(...rows.flatMap(({ mae, bounds }) => [mae, bounds?.[1] ?? 0]));
@@ -76,7 +84,10 @@ export function worstDrives(models: readonly ComparedModel[], of: HeldOf): Marku
   const worst = [...drives.keys()].sort((a, b) => ratioOf(drives[b]!) - ratioOf(drives[a]!)).slice(0, WORST_DRIVES);
   const rows = worst.map((d) => {
     const { drive, windows, baselines } = drives[d]!;
-    const maes = [...models.map((model) => of(model).drives[d]!.model.mae), ...BASELINES.map((name) => baselines[name].mae)]; // prettier-ignore
+    const maes = [
+      ...models.map((model) => of(model).drives[d]!.model.mae),
+      ...BASELINES.map((name) => baselines[name].mae),
+    ];
     return markup`<tr><th scope="row">${drive}<small>${count(windows)} windows</small></th>${maeCells(maes)}<td>${fixed(ratioOf(drives[d]!), 2)}</td></tr>`;
   });
   return markup`<div class="scroll"><table><thead><tr><th>Drive</th>${[...models.map(({ model }) => model), ...BASELINES].map((name) => markup`<th>${name}</th>`)}<th>ratio of<br>${models[0]!.model}</th></tr></thead><tbody>${rows}</tbody></table></div>
