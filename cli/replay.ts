@@ -17,6 +17,7 @@ import { csvLines, JSON_LINES, type LineFormat } from '../runtime/prediction-lin
 import { openPredictor } from '../runtime/predictor.js';
 import type { ModelCard } from '../core/model-card.js';
 import type { VehicleSample } from '../core/vehicle-sample.js';
+import { shortHash } from '../core/short-hash.js';
 import { isLog } from '../drives/is-log.js';
 import { driveSamples } from '../drives/drive-samples.js';
 import { logSamples } from '../drives/log-samples.js';
@@ -190,7 +191,7 @@ function checkHash(what: string, wanted: string, got: string | undefined, where:
   );
 }
 
-const shown = (hash: string) => (hash.length > 12 ? `${hash.slice(0, 12)}…` : hash);
+const shown = (hash: string) => (hash === shortHash(hash) ? hash : `${shortHash(hash)}…`);
 
 function openSink({ out: path, verify }: Options): Promise<Sink> | Sink {
   if (path !== undefined && verify !== undefined) throw new InputError('expected --out or --verify, got both');

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Session } from '../drives/session-events.js';
 import { InputError } from '../core/input-error.js';
+import { shortHash } from '../core/short-hash.js';
 import { readBundle, type ModelBundle } from '../onnx/bundle.js';
 import { ModelStore } from '../onnx/model-store.js';
 import type { Predictor } from '../runtime/predictor.js';
@@ -24,14 +25,14 @@ export async function sessionModels(
 }
 
 async function findBundle(sha256: string, { store, where }: { store?: string | undefined; where: string }) {
-  const shown = `${sha256.slice(0, 12)}…`;
+  const shown = `${shortHash(sha256)}…`;
   if (store === undefined) {
     throw new InputError(
       `expected the store with the session's model sha256 ${shown} (--store DIR), got none (${where})`,
     );
   }
   for (const { name, path } of await new ModelStore(store).models()) {
-    if (!name.endsWith(sha256.slice(0, 12))) continue;
+    if (!name.endsWith(shortHash(sha256))) continue;
     const bundle = await readBundle(path);
     if (bundle.card.onnxSha256 === sha256) return bundle;
     await bundle.session.release();

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { shortHash } from '../core/short-hash.js';
 import type { Command } from 'commander';
 import { commitFiles } from '../files/commit-files.js';
 import { CARD_FILE, readBundle } from '../onnx/bundle.js';
@@ -20,5 +21,5 @@ async function sign(dir: string, { key: keyPath }: { key: string }): Promise<voi
   await session.release();
   const path = join(dir, SIGNATURE_FILE);
   await commitFiles(new Map([[path, signCard(await readFile(join(dir, CARD_FILE)), key)]]));
-  console.error(`${card.name}, sha256 ${card.onnxSha256.slice(0, 12)}…: signed (${path})`);
+  console.error(`${card.name}, sha256 ${shortHash(card.onnxSha256)}…: signed (${path})`);
 }

@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import type { Command } from 'commander';
 import { InputError } from '../core/input-error.js';
+import { shortHash } from '../core/short-hash.js';
 import { LOOPBACK } from '../runtime/status-server.js';
 import { readRunConfig, type RunConfig } from '../runtime/run-config.js';
 import type { RunReport } from '../runtime/run-report.js';
@@ -97,7 +98,7 @@ export function describe(report: RunReport): string {
       `error, ${name}`,
       `${deg(steps)} deg at the steps ahead`,
     ]),
-    ['model', `${report.model.name} ${report.model.sha256.slice(0, 12)} (${report.model.path})`],
+    ['model', `${report.model.name} ${shortHash(report.model.sha256)} (${report.model.path})`],
     ...(report.trial ? [['trial', describeTrial(report.trial)]] : []),
     ['vehicle', `${report.vehicle}${report.parked ? ', parked' : ''}`],
     ['record', report.record ?? 'none'],
@@ -115,7 +116,7 @@ function describeTrial({ sha256, phase, figures }: NonNullable<RunReport['trial'
   const { steps, scored, newMae, oldMae } = figures;
   const where = phase === 'shadow' ? 'in shadow' : 'in use, on probation';
   const errors = scored > 0 ? `MAE ${newMae.toFixed(3)} deg, the old one's ${oldMae.toFixed(3)} deg` : 'nothing scored';
-  return `${sha256.slice(0, 12)} ${where}: ${errors} over ${scored} of ${steps} steps`;
+  return `${shortHash(sha256)} ${where}: ${errors} over ${scored} of ${steps} steps`;
 }
 
 const told = (text: string) => (text ? `; ${text}` : '');

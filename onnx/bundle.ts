@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '../core/input-error.js';
 import { parseModelCard, type ModelCard } from '../core/model-card.js';
+import { shortHash } from '../core/short-hash.js';
 import { commitFiles } from '../files/commit-files.js';
 import { systemFault } from '../files/system-fault.js';
 import { oneLine } from './one-line.js';
@@ -12,8 +13,6 @@ import { verifyModel } from './verify-model.js';
 
 export const CARD_FILE = 'card.json';
 export const MODEL_FILE = 'model.onnx';
-/** as many digits of a hash as tell two files apart at a glance */
-const SHOWN_DIGITS = 12;
 
 /** A model that has proved to be what its card says; whoever reads it releases the session. `model`: the file's bytes. */
 export type ModelBundle = { card: ModelCard; session: OnnxSession; model: Uint8Array };
@@ -78,11 +77,11 @@ function parseCard(json: string, where: string): ModelCard {
 }
 
 function verifyHash(bytes: Uint8Array, card: ModelCard, where: string): void {
-  const expected = card.onnxSha256.slice(0, SHOWN_DIGITS);
+  const expected = shortHash(card.onnxSha256);
   const got = sha256(bytes);
   if (got === card.onnxSha256) return;
   throw new InputError(
-    `expected the model of its card, sha256 ${expected}…, got ${got.slice(0, SHOWN_DIGITS)}…, ${bytes.length} bytes (${where})`,
+    `expected the model of its card, sha256 ${expected}…, got ${shortHash(got)}…, ${bytes.length} bytes (${where})`,
   );
 }
 

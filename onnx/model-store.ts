@@ -2,6 +2,7 @@ import { existsSync, readlinkSync, renameSync, rmSync, symlinkSync } from 'node:
 import { copyFile, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { InputError } from '../core/input-error.js';
+import { shortHash } from '../core/short-hash.js';
 import { makeFolder } from '../files/make-folder.js';
 import { ownLike } from '../files/own-like.js';
 import { takeLock } from '../files/process-lock.js';
@@ -17,7 +18,6 @@ const MODELS = 'models';
 const REPLACES = 'replaces';
 /** In a bundle of the store: why it was taken back. */
 const FAILED = 'failed';
-const DIGITS = 12;
 
 export type StoredModel = {
   /** `0007-3f2a…`: the number of its deployment, and the first digits of its model's hash */
@@ -88,7 +88,7 @@ export class ModelStore {
   async install(bundle: string, onnxSha256: string): Promise<StoredModel> {
     const last = (await this.models()).at(-1);
     const number = last ? Number.parseInt(last.name, 10) + 1 : 1;
-    const name = `${String(number).padStart(4, '0')}-${onnxSha256.slice(0, DIGITS)}`;
+    const name = `${String(number).padStart(4, '0')}-${shortHash(onnxSha256)}`;
     const path = resolve(this.root, MODELS, name);
     const aside = join(this.root, MODELS, `.${name}`);
     const replaces = linkTarget(this.championPath);

@@ -3,12 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { InputError } from '../core/input-error.js';
 import type { LearnedState } from '../core/learned-state.js';
 import type { ModelCard } from '../core/model-card.js';
+import { shortHash } from '../core/short-hash.js';
 import { commitFiles } from '../files/commit-files.js';
 import { CarMemory, type CarStart } from './car-memory.js';
 
 const VERSION = 1;
-/** as many digits of a hash as tell two files apart at a glance */
-const SHOWN_DIGITS = 12;
 
 /** What was learned of a car, and to which car and model it belongs. */
 type SavedState = { steercastState: typeof VERSION; card: string; vehicle: string; learned: LearnedState };
@@ -69,6 +68,6 @@ function parseState(text: string, { card, vehicle }: StateOwner): SavedState {
 }
 
 const shown = (value: unknown) =>
-  typeof value === 'string' && /^[0-9a-f]{64}$/.test(value) ? `${value.slice(0, SHOWN_DIGITS)}…` : String(value);
+  typeof value === 'string' && /^[0-9a-f]{64}$/.test(value) ? `${shortHash(value)}…` : String(value);
 
 const cardHash = (card: ModelCard): string => createHash('sha256').update(JSON.stringify(card)).digest('hex');

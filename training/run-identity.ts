@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { InputError } from '../core/input-error.js';
+import { shortHash } from '../core/short-hash.js';
 import type { Drive } from '../drives/drive.js';
 import type { Batch } from './engines/trainer.js';
 
@@ -13,9 +14,6 @@ export type RunIdentity = {
   /** of the scaled windows, in which everything shows that reading made of the drives; hex */
   windowsSha256: string;
 };
-
-/** as many digits of a hash as tell two files apart at a glance */
-const SHOWN_DIGITS = 12;
 
 export function runIdentity(
   model: string,
@@ -63,4 +61,4 @@ function driveDifferences(wanted: RunIdentity['drives'], kept: RunIdentity['driv
   return order(wanted) === order(kept) ? [] : [`expected the drives in the order ${order(wanted)}, got ${order(kept)}`];
 }
 
-const shown = (sha256: string): string => `${sha256.slice(0, SHOWN_DIGITS)}…`;
+const shown = (sha256: string): string => `${shortHash(sha256)}…`;
