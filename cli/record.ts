@@ -1,7 +1,9 @@
+import { dirname } from 'node:path';
 import type { Command } from 'commander';
 import { checkInterface, describeLink, LiveChannel } from '../can/live/live-channel.js';
 import { loadSocketcan } from '../can/live/socketcan.js';
 import { readVehicle } from '../can/vehicle/read-vehicle.js';
+import { makeFolder } from '../files/make-folder.js';
 import { FrameLog, newLogPath } from '../runtime/frame-log.js';
 import { interfacesOf } from '../runtime/bus-plan.js';
 import { DEFAULT_CONFIG, DEFAULT_PART_MEGABYTES, readRunConfig } from '../runtime/run-config.js';
@@ -32,8 +34,9 @@ async function record({ config: where, interface: name, out }: Options): Promise
   for (const name of names) checkInterface(driver, name, { fd: false, where });
   const signal = interruptSignal();
   const partBytes = (config.record?.partMegabytes ?? DEFAULT_PART_MEGABYTES) * MEGABYTE;
+  const path = newLogPath(out, Date.now(), '--out');
+  const undo = await makeFolder(dirname(path));
   await new Promise<void>((resolve, reject) => {
-    const path = newLogPath(out, Date.now(), '--out');
     const log = new FrameLog(path, {
       partBytes,
       onFault: (fault) => end(() => reject(asError(fault))),
@@ -67,7 +70,7 @@ async function record({ config: where, interface: name, out }: Options): Promise
     };
     if (signal.aborted) end(resolve);
     else signal.addEventListener('abort', () => end(resolve), { once: true });
-  });
+  }).finally(undo); // a folder with nothing in it
   endOfService(signal);
 }
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { loadSocketcan } from '../can/live/socketcan.js';
+import { describePlan } from '../runtime/bus-plan.js';
 import { DEFAULT_CONFIG } from '../runtime/run-config.js';
 import { ServiceManager } from '../runtime/systemd-notify.js';
 import { endOfService, interruptSignal } from './exit.js';
@@ -28,8 +29,11 @@ async function run({ config, interface: name, record, dry = false, check = false
   const remark = (text: string): void => console.error(text);
   const options: SessionOptions = { config, interface: name, record, dry, remark, driver: loadSocketcan() };
   if (check) {
-    const { bundle } = await prepareSession(options);
+    const { bundle, plan, vehicle, config: checked } = await prepareSession(options);
     await bundle.session.release();
+    const { name, dt } = bundle.card;
+    console.error(`${config}: all is well: ${name} (${checked.model}) for ${vehicle.profile.name}`);
+    console.error(describePlan(plan, { phases: checked.phases, dt, dry }));
     return;
   }
   const manager = await ServiceManager.connect();

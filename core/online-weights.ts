@@ -4,6 +4,11 @@ import type { Learner } from './learned-state.js';
 const DISCOUNT = 0.98;
 /** Learning rate, for losses in units of the predictors' own mean error: so it suits a motorway and a junction alike. */
 const LEARNING_RATE = 0.3;
+/**
+ * deg, the least mean that counts: on a straight road all are right to a tenth, and who is better by a hundredth there
+ * must not be listened to alone when the first bend comes
+ */
+const LEAST_SCALE_DEG = 0.3;
 /** deg, that mean before anything was scored */
 const FIRST_SCALE_DEG = 0.05;
 
@@ -89,9 +94,10 @@ export class OnlineWeights implements Learner {
   #weigh(k: number): Float64Array {
     const weights = this.#weights;
     const regrets = this.#regrets[k]!;
+    const scale = Math.max(LEAST_SCALE_DEG, this.#scales[k]!);
     let largest = -Infinity;
     for (let e = 0; e < weights.length; e++) {
-      weights[e] = this.#prior[e]! - (LEARNING_RATE * regrets[e]!) / this.#scales[k]!;
+      weights[e] = this.#prior[e]! - (LEARNING_RATE * regrets[e]!) / scale;
       largest = Math.max(largest, weights[e]!);
     }
     let sum = 0;

@@ -14,6 +14,7 @@ export function parseYamlConfig<T>(text: string, schema: z.ZodType<T>, path: str
   const at = (keys: readonly PropertyKey[]) => lineAt(offsetOf(document, keys));
   const [broken] = document.errors; // the others follow from the first
   if (broken) throw new InputError(`expected YAML, got "${broken.message}" (${lineAt(broken.pos[0])})`);
+  if (document.contents === null) throw new InputError(`expected a configuration, got an empty file (${path})`);
   const parsed = schema.safeParse(plain(document, path), { reportInput: true });
   if (parsed.success) return { value: parsed.data, at };
   const faults = parsed.error.issues.flatMap((issue) => configFaults(issue, schema));
