@@ -466,7 +466,7 @@ describe('what no waiting mends', () => {
     );
     for (const place of [folder, join(folder, 'private')]) {
       expect(await told('record', '--config', config, '--out', join(place, 'a.log'))).toMatch(
-        /^steercast: expected a file that can be made, got no permission \(.*a\.log\)$/m,
+        /^steercast: expected a folder that can be written, got no permission \(.*\)$/m,
       );
     }
     chmodSync(join(folder, 'model/model.onnx'), 0o600);
