@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
+import { setPriority } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -159,6 +160,8 @@ describe('run on a real bus', () => {
     const log = join(folder, 'session.log');
     const dump = await listening(folder, `${BUS},${ID}:7FF`);
     const live = await runningOn('--config', config, '--record', log);
+    // Before the programs of this test, which share its one processor: in a car they are other control units.
+    setPriority(live.child.pid!, -10);
     const rate = 667;
     const seconds = START + 60;
     const begin = performance.now();
@@ -466,7 +469,7 @@ describe('what no waiting mends', () => {
     );
     for (const place of [folder, join(folder, 'private')]) {
       expect(await told('record', '--config', config, '--out', join(place, 'a.log'))).toMatch(
-        /^steercast: expected a folder that can be written, got no permission \(.*\)$/m,
+        /^steercast: expected a (folder that can be written|file that can be made), got no permission \(.*\)$/m,
       );
     }
     chmodSync(join(folder, 'model/model.onnx'), 0o600);
