@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { InputError } from '../core/input-error.js';
 import { ParkedWatch } from '../core/parked-watch.js';
 import type { Prediction } from '../core/prediction.js';
+import { rehearse } from '../runtime/rehearse.js';
 import { StateCounts } from '../runtime/state-counts.js';
 import { StateLog } from '../runtime/state-log.js';
 import { statusLine } from '../runtime/status-line.js';
@@ -49,10 +50,15 @@ export class LiveService {
     this.failed.catch(() => {}); // whoever waits for it hears of it
   }
 
-  /** Ready once model and bus are checked, the model has answered, and the interfaces have been looked at. */
+  /**
+   * Ready once model and bus are checked, the model has answered, and the interfaces have been looked at. The rehearsal
+   * is of a start alone: at a reload it would hold up the session that still predicts.
+   */
   static async start(options: SessionOptions, manager: ServiceManager): Promise<LiveService> {
     const service = new LiveService(options, manager);
-    await service.#open(await prepareSession(options));
+    const prepared = await prepareSession(options);
+    await rehearse(prepared.predictor);
+    await service.#open(prepared);
     manager.ready(service.#line());
     service.#lookIn(service.#interval);
     return service;

@@ -11,7 +11,6 @@ import { readBundle, type ModelBundle } from '../onnx/bundle.js';
 import { readPublicKey } from '../onnx/signature.js';
 import { planBus, type BusPlan } from '../runtime/bus-plan.js';
 import { executorOf, openPredictor, type Predictor } from '../runtime/predictor.js';
-import { rehearse } from '../runtime/rehearse.js';
 import { readRunConfig, type RunConfig } from '../runtime/run-config.js';
 import { openRoad } from './preview-options.js';
 
@@ -57,7 +56,6 @@ export async function prepareSession(options: SessionOptions): Promise<PreparedS
     for (const [name, { fd }] of plan.wanted) checkInterface(driver, name, { fd, where });
     const road = await openRoad({ ...config.preview, remark }, bundle.card);
     const predictor = await openPredictor(bundle, { onFault: remark });
-    await rehearse(predictor);
     const { preview } = road;
     const head = headOf(config, predictor, await road.hashMap());
     return { options, config, key, vehicle, bundle, predictor, plan, preview, head };

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { checkInterface, describeLink, LiveChannel } from '../can/live/live-channel.js';
 import { loadSocketcan } from '../can/live/socketcan.js';
 import { readVehicle } from '../can/vehicle/read-vehicle.js';
+import { asError } from '../core/fault-text.js';
 import { makeFolder } from '../files/make-folder.js';
 import { FrameLog, newLogPath } from '../runtime/frame-log.js';
 import { interfacesOf } from '../runtime/bus-plan.js';
@@ -73,5 +74,3 @@ async function record({ config: where, interface: name, out }: Options): Promise
   }).finally(undo); // a folder with nothing in it
   endOfService(signal);
 }
-
-const asError = (fault: unknown): Error => (fault instanceof Error ? fault : new Error(String(fault)));

@@ -11,7 +11,7 @@ import { LiveErrorMeter } from './live-errors.js';
 import { mapThen } from './map-then.js';
 import { mapWaiting } from './map-waiting.js';
 import type { Predictor, WaitingPredictor } from './predictor.js';
-import { NETWORK_ALONE, newWeighing, WeighWithExperts, type Weighed } from './weigh.js';
+import { NETWORK_ALONE, newWeighing, truthOf, WeighWithExperts, type Weighed } from './weigh.js';
 
 /**
  * Steps → predictions, one for each, in order; no step is ever skipped.
@@ -55,7 +55,7 @@ export function predict(
       };
       const learn = ({ step, angles: network }: Answered) => {
         errors.learn(step, network, weighed);
-        weigh.learn();
+        weigh.learn(truthOf(step), weighed);
       };
       return steps$.pipe(askModel(predictor), mapThen(answer, learn));
     });

@@ -1,5 +1,6 @@
 import { chmodSync, rmSync, statSync } from 'node:fs';
 import { connect, type Server } from 'node:net';
+import { asError } from '../core/fault-text.js';
 import { InputError } from '../core/input-error.js';
 import { systemFault } from '../files/system-fault.js';
 
@@ -36,5 +37,3 @@ function look(path: string) {
     throw systemFault(error, 'a unix socket that can be made', path);
   }
 }
-
-const asError = (fault: unknown): Error => (fault instanceof Error ? fault : new Error(String(fault)));

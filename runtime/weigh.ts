@@ -14,10 +14,13 @@ export type Weighed = {
   predictions?: readonly ArrayLike<number>[] | undefined;
 };
 
-/** What is published for a step, given the network's angles, and what is learned of it then; once a step, in order. */
+/**
+ * What is published for a step, given the network's angles, and what is learned of it then; once a step, in order.
+ * `truth`: see truthOf.
+ */
 export interface Weigh {
   weigh(step: Step, network: ArrayLike<number> | undefined): Weighed;
-  learn(): void;
+  learn(truth: number | undefined, weighed: Weighed): void;
 }
 
 /** The network alone: what a model that does not adapt publishes. */
@@ -35,9 +38,6 @@ export function newWeighing(horizonSteps: number): Weighing {
 export class WeighWithExperts implements Weigh {
   readonly #weights: OnlineWeights;
   readonly #interval: OnlineInterval;
-  /** of the last step */
-  #truth: number | undefined;
-  #asked: { angles: number[]; predictions: readonly ArrayLike<number>[] } | undefined;
 
   constructor({ weights, interval }: Weighing) {
     this.#weights = weights;
@@ -45,18 +45,15 @@ export class WeighWithExperts implements Weigh {
   }
 
   weigh(step: Step, network: ArrayLike<number> | undefined): Weighed {
-    this.#truth = truthOf(step);
-    this.#asked = undefined;
     if (!step.experts || !network || !allFinite(network)) return { angles: network };
     const predictions = withFirst(network, step.experts);
     const angles = this.#weights.combine(predictions);
-    this.#asked = { angles, predictions };
     return { angles, interval: this.#interval.around(angles, predictions), predictions };
   }
 
-  learn(): void {
-    this.#weights.learn(this.#truth, this.#asked?.predictions);
-    this.#interval.learn(this.#truth, this.#asked);
+  learn(truth: number | undefined, { angles, predictions }: Weighed): void {
+    this.#weights.learn(truth, predictions);
+    this.#interval.learn(truth, angles && predictions && { angles, predictions });
   }
 }
 

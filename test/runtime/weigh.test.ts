@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { VehicleSample } from '../../core/vehicle-sample.js';
 import { EXPERTS, type Step } from '../../core/step.js';
-import { NETWORK_ALONE, newWeighing, WeighWithExperts } from '../../runtime/weigh.js';
+import { NETWORK_ALONE, newWeighing, truthOf, WeighWithExperts } from '../../runtime/weigh.js';
 
 const STEPS = 5;
 const truth = (i: number) => 20 * Math.sin(i / 8);
@@ -20,8 +20,7 @@ const worst = (i: number, angles: ArrayLike<number>) =>
 
 /** A step and what it teaches. */
 function pass(weigh: WeighWithExperts, step: Step, network: readonly number[] | undefined): void {
-  weigh.weigh(step, network);
-  weigh.learn();
+  weigh.learn(truthOf(step), weigh.weigh(step, network));
 }
 
 describe('WeighWithExperts', () => {
