@@ -467,9 +467,13 @@ describe('what no waiting mends', () => {
     expect(await told('run', '--config', config)).toMatch(
       /^steercast: expected a unix socket that can be made, got no permission \(.*private\/p\.sock\)$/m,
     );
-    for (const place of [folder, join(folder, 'private')]) {
+    const refusals = [
+      [folder, 'a folder that can be written'],
+      [join(folder, 'private'), 'a file that can be made'],
+    ] as const;
+    for (const [place, expected] of refusals) {
       expect(await told('record', '--config', config, '--out', join(place, 'a.log'))).toMatch(
-        /^steercast: expected a (folder that can be written|file that can be made), got no permission \(.*\)$/m,
+        new RegExp(`^steercast: expected ${expected}, got no permission \\(${place}.*\\)$`, 'm'),
       );
     }
     chmodSync(join(folder, 'model/model.onnx'), 0o600);
