@@ -11,7 +11,7 @@ import { listDrives } from '../drives/list-drives.js';
 import { comparisonTable } from './comparison-table.js';
 import { planCompare, withVehicles, type ComparePlan, type PlannedDrive, type PlannedFold } from './compare-plan.js';
 import { counted } from './counted.js';
-import { addDriveOptions, readDrives, type DriveOptions } from './drive-options.js';
+import { addDriveOptions, readDrives, toUser, type DriveOptions } from './drive-options.js';
 import type { EmittedFold } from './emitted-fold.js';
 import type { EvaluatedDrive } from './evaluate-drives.js';
 import { interruptSignal } from './exit.js';
@@ -103,11 +103,12 @@ async function distinct(
 ): Promise<ReadDrive[]> {
   const { check } = await openPreview(options, { dt, ...HORIZON });
   const found: ReadDrive[] = [];
-  for (const drive of withVehicles(await listDrives(paths, { logs: read.vehicle !== undefined }))) {
+  for (const drive of withVehicles(await listDrives(paths, { logs: read.vehicle !== undefined, remark: toUser }))) {
     const [{ sha256, name, rows }] = (await readDrives([drive.path], read, {
       dt,
       fallbackRowDt: options.dt,
       signal,
+      toLearnFrom: true,
     })) as [ReadDriveRows];
     check(name, rows);
     const twin = found.find((one) => one.sha256 === sha256);

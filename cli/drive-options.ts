@@ -11,28 +11,31 @@ import { readLog } from '../drives/read-log.js';
 import { parseRightPositive, type SidedColumn } from '../drives/right-positive.js';
 import { parseUnits, type UnitFactors } from '../drives/units.js';
 import { checkRowStep } from '../drives/row-step.js';
-import { SignalCheck } from '../drives/signal-check.js';
+import { doubtsOf } from '../drives/signal-check.js';
 import { positiveNumber } from './option-values.js';
 
 /** How drive files are to be read, as every command that takes them lets the user say it. */
-export type DriveOptions = {
+export type FileOptions = {
   rowDt?: number;
   sheet?: string;
   units?: UnitFactors;
   rightPositive?: SidedColumn[];
-  vehicle?: string;
 };
+export type DriveOptions = FileOptions & { vehicle?: string };
 
-export function addDriveOptions(command: Command): Command {
+export function addFileOptions(command: Command): Command {
   return command
     .option('--row-dt <s>', 'step from row to row of files without a t column', positiveNumber('--row-dt'))
     .option('--sheet <name>', "a workbook's sheet (default: its first)")
     .option('--units <list>', 'units that differ from SI, e.g. velocity=km/h,steering=rad', parseUnits)
-    .option('--right-positive <list>', 'columns that count to the right, e.g. steering,curvature', parseRightPositive)
-    .option(
-      '--vehicle <profile>',
-      'a profile (.yaml), or the name of one in config/vehicles: what CAN logs need, and wheelbase and ratio of any drive',
-    );
+    .option('--right-positive <list>', 'columns that count to the right, e.g. steering,curvature', parseRightPositive);
+}
+
+export function addDriveOptions(command: Command): Command {
+  return addFileOptions(command).option(
+    '--vehicle <profile>',
+    'a profile (.yaml), or the name of one in config/vehicles: what CAN logs need, and wheelbase and ratio of any drive',
+  );
 }
 
 /** What a reader remarks on goes to the user, beside the command's results. */
@@ -56,24 +59,36 @@ export async function vehicleOf(path: string, profile: string | undefined): Prom
   return vehicle;
 }
 
-/** Reads files, and folders of them, as drives fit for a model of step `dt` (s), each once; logs lie on its grid. */
+type Reading = {
+  /** s */
+  dt: number;
+  fallbackRowDt?: number | undefined;
+  signal?: AbortSignal;
+  /** refuses a drive whose signals no road vehicle has; they are remarked on otherwise */
+  toLearnFrom?: true;
+};
+
+/** Reads files, and folders of them, as drives fit for a model of step `dt`, each once; logs lie on its grid. */
 export async function readDrives(
   paths: readonly string[],
   { rowDt, vehicle: profile, ...options }: DriveOptions,
-  { dt, fallbackRowDt, signal }: { dt: number; fallbackRowDt?: number | undefined; signal?: AbortSignal },
+  { dt, fallbackRowDt, signal, toLearnFrom }: Reading,
 ): Promise<Drive[]> {
   const drives = new Map<string, Drive>();
   let vehicle: Vehicle | undefined;
   const readOptions: ReadOptions = { ...options, rowDt: rowDt ?? fallbackRowDt };
-  for (const path of await listDrives(paths, { logs: profile !== undefined })) {
+  for (const path of await listDrives(paths, { logs: profile !== undefined, remark: toUser })) {
     signal?.throwIfAborted();
     if (await isLog(path)) {
       vehicle ??= await vehicleOf(path, profile);
-      drives.set(path, await readLog(path, { vehicle, dt, remark: toUser }));
+      const drive = await readLog(path, { vehicle, dt, remark: toUser });
+      if (toLearnFrom) checkPossible(drive, `${vehicle.where}; ${path}`);
+      drives.set(path, drive);
       continue;
     }
     const drive = await readDrive(path, readOptions);
     checkRowStep(drive, dt);
+    if (toLearnFrom) checkPossible(drive, path);
     for (const remark of remarksOn(drive, rowDt)) toUser(`${path}: ${remark}`);
     if (profile !== undefined) vehicle ??= await vehicleOf(path, profile);
     drives.set(path, { ...drive, ...(vehicle && { steeringGain: gainOf(vehicle) }) });
@@ -81,14 +96,19 @@ export async function readDrives(
   return distinctDrives(drives, toUser);
 }
 
-/** What looks wrong in a drive file, or was taken for granted. */
-function remarksOn({ rows, rowDt: taken }: Drive, given: number | undefined): string[] {
+/** A model that learns from a wrong unit is wrong in every car, and its own figures do not show it. */
+function checkPossible({ rows, gridDt }: Drive, where: string): void {
+  const doubt = doubtsOf(rows).find(({ impossible }) => impossible);
+  if (!doubt) return;
+  const isFile = gridDt === undefined; // the signals of a log have their units from the vehicle's profile
+  throw new InputError(`${doubt.text} (${isFile ? `${doubt.option}; ` : ''}${where})`);
+}
+
+/** What looks wrong in a drive file, or was taken for granted; `given`: s from row to row, as the user says. */
+export function remarksOn({ rows, rowDt: taken }: Drive, given: number | undefined): string[] {
   const remarks: string[] = [];
   if (taken !== undefined && given === undefined)
     remarks.push(`no column t: rows taken as ${taken} s apart (--row-dt)`);
   if (taken === undefined && given !== undefined) remarks.push('it has a column t, so --row-dt is not used');
-  const signals = new SignalCheck();
-  for (const row of rows) signals.add(row);
-  if (signals.remark !== undefined) remarks.push(`${signals.remark} (--units, --right-positive)`);
-  return remarks;
+  return [...remarks, ...doubtsOf(rows).map(({ text, option }) => `${text} (${option})`)];
 }

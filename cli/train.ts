@@ -104,7 +104,7 @@ async function train(paths: string[], options: Options): Promise<void> {
   const checkpoints = openCheckpointFile(path, { remark: (text) => console.error(text) });
   let undo = () => Promise.resolve();
   try {
-    const drives = await readDrives(paths, options, { dt, fallbackRowDt: options.dt, signal });
+    const drives = await readDrives(paths, options, { dt, fallbackRowDt: options.dt, signal, toLearnFrom: true });
     const { preview, check } = await openPreview(options, { dt, ...HORIZON });
     for (const { name, rows } of drives) check(name, rows);
     undo = await makeFolder(out);

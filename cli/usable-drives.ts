@@ -24,7 +24,7 @@ export async function usableDrives(
   const usable = new Map<string, Drive>();
   for (const path of await listDrives(paths, { logs: options.vehicle !== undefined })) {
     try {
-      for (const drive of await readDrives([path], options, { dt, fallbackRowDt: dt, signal })) {
+      for (const drive of await readDrives([path], options, { dt, fallbackRowDt: dt, signal, toLearnFrom: true })) {
         check(path, drive.rows);
         usable.set(path, drive);
       }

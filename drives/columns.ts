@@ -44,6 +44,18 @@ export function findColumns(header: readonly string[], where: string): ColumnInd
   return found as ColumnIndexes; // as: a needed column that is not there is a fault
 }
 
+/** Whether a table is meant to be a drive: one of the columns that every drive has is there. */
+export function isDriveHeader(header: readonly string[]): boolean {
+  const needed = COLUMN_NAMES.filter((name) => COLUMNS[name].needed).map((name) => normalized(COLUMNS[name].title));
+  return header.some((title) => needed.includes(normalized(title)));
+}
+
+/** Titles of the columns that are left alone. */
+export function otherColumns(header: readonly string[]): string[] {
+  const known = COLUMN_NAMES.map((name) => normalized(COLUMNS[name].title));
+  return header.map((title) => title.trim()).filter((title) => title !== '' && !known.includes(normalized(title)));
+}
+
 const normalized = (title: string) => title.trim().toLowerCase();
 
 /** Longest header that an error repeats, in characters: a file of another kind may be one endless line. */

@@ -10,6 +10,8 @@ export type Drive = {
   rows: VehicleSample[];
   /** s, where the file has no times and its rows were taken as so far apart */
   rowDt?: number;
+  /** titles of the file's columns that nothing was read from */
+  others?: readonly string[];
   /** s, where the rows are samples on the grid of this step already, as a CAN log's are; their clock may have been set */
   gridDt?: number;
   /** deg per 1/100 m, what the car's data sheet makes of its steering, where its profile has it: see known-gain */

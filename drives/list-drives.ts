@@ -1,25 +1,40 @@
-import { readdir, stat } from 'node:fs/promises';
+import { open, readdir, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { InputError } from '../core/input-error.js';
 import { systemFault } from '../files/system-fault.js';
-import { DRIVE_EXTENSIONS, isLogName } from './drive-format.js';
+import { isDriveHeader } from './columns.js';
+import { parseCsv } from './csv.js';
+import { DRIVE_EXTENSIONS, driveFormat, isLogName } from './drive-format.js';
+import { isLog } from './is-log.js';
 
-/**
- * Each file as it is, each folder as the drive files right inside of it, sorted by name; `logs`: CAN logs are drive
- * files too.
- */
-export async function listDrives(paths: readonly string[], { logs = false } = {}): Promise<string[]> {
-  const lists = await Promise.all(paths.map((path) => listOne(path, logs)));
+/** bytes, more than the header of a drive file */
+const HEAD = 4096;
+
+type ListOptions = {
+  /** CAN logs are drive files too */
+  logs?: boolean;
+  /** hears of the texts of another kind (notes.txt) that are passed over in a folder; without it none is */
+  remark?: (text: string) => void;
+};
+
+/** Each file as it is, each folder as the drive files right inside of it, sorted by name. */
+export async function listDrives(paths: readonly string[], options: ListOptions = {}): Promise<string[]> {
+  const lists = await Promise.all(paths.map((path) => listOne(path, options)));
   return lists.flat();
 }
 
-async function listOne(path: string, logs: boolean): Promise<string[]> {
+async function listOne(path: string, { logs = false, remark }: ListOptions): Promise<string[]> {
   const known = logs ? [...DRIVE_EXTENSIONS, '.log', '.candump'] : DRIVE_EXTENSIONS;
   try {
     const found = await stat(path);
     if (!found.isDirectory()) return [path];
     const names = (await readdir(path)).filter((name) => isDriveFile(name, logs)).sort();
-    if (names.length > 0) return names.map((name) => join(path, name));
+    const files = names.map((name) => join(path, name));
+    const areStray = remark ? await Promise.all(files.map(isStray)) : [];
+    const drives = files.filter((_, f) => !areStray[f]);
+    if (files.length > 0 && drives.length === 0) return files; // whoever reads them says what is wrong with the first
+    for (const file of files) if (!drives.includes(file)) remark?.(`passed over, it has no column of a drive: ${file}`);
+    if (drives.length > 0) return drives;
   } catch (error) {
     throw systemFault(error, 'a drive file or a folder of them', path);
   }
@@ -31,4 +46,25 @@ async function listOne(path: string, logs: boolean): Promise<string[]> {
 function isDriveFile(name: string, logs: boolean): boolean {
   if (/^[.~]/.test(name)) return false;
   return DRIVE_EXTENSIONS.includes(extname(name).toLowerCase()) || (logs && isLogName(name));
+}
+
+/** A text whose first line names no column that a drive needs. An empty one is a recording that went wrong. */
+async function isStray(path: string): Promise<boolean> {
+  if (isLogName(path) || driveFormat(path) !== 'csv' || (await isLog(path))) return false;
+  const file = await open(path).catch(() => undefined); // its reader says what is wrong
+  if (!file) return false;
+  try {
+    if (!(await file.stat()).isFile()) return false;
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD), 0, HEAD, 0);
+    const firstLine = buffer
+      .subarray(0, bytesRead)
+      .toString('latin1')
+      .split(/[\r\n]/)[0]!;
+    return firstLine !== '' && !isDriveHeader(parseCsv(Buffer.from(firstLine, 'latin1'), path).header);
+  } catch (error) {
+    if (error instanceof InputError) return false; // no header can be made out, which its reader says
+    throw error;
+  } finally {
+    await file.close();
+  }
 }

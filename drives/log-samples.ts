@@ -67,7 +67,7 @@ export async function* logSamples(path: string, options: LogOptions): AsyncGener
     throw new InputError(`expected messages of ${vehicle.where}${on}, got none in ${counts.frames} frames (${path})`);
   }
   remark(`${path}: ${counts.describe()}`);
-  if (signals.remark !== undefined) remark(`${path}: ${signals.remark} (${vehicle.where})`);
+  for (const { text } of signals.doubts) remark(`${path}: ${text} (${vehicle.where})`);
 }
 
 function apply(event: SessionEvent, sampler: FrameSampler, onModels: LogOptions['onModels']): readonly VehicleSample[] {

@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { InputError } from '../core/input-error.js';
 import { systemFault } from '../files/system-fault.js';
-import { findColumns } from './columns.js';
+import { findColumns, otherColumns } from './columns.js';
 import { parseCsv } from './csv.js';
 import { driveFormat } from './drive-format.js';
 import type { Drive } from './drive.js';
@@ -25,11 +25,13 @@ export async function readDrive(path: string, options: ReadOptions = {}): Promis
   const table = format === 'csv' ? parseCsv(bytes, path) : await readWorkbook(bytes, path, options);
   const rows = toVehicleSamples(table, options);
   const isTimed = findColumns(table.header, table.where(HEADER_ROW)).t !== undefined;
+  const others = otherColumns(table.header);
   return {
     name: basename(path),
     sha256: createHash('sha256').update(bytes).digest('hex'),
     rows,
     ...(!isTimed && options.rowDt !== undefined && { rowDt: options.rowDt }),
+    ...(others.length > 0 && { others }),
   };
 }
 

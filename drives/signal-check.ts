@@ -5,49 +5,174 @@ const SLOW = 5;
 /** Steering and curvature of a car that is driven correlate by 0.8 and more; the other way round a sign is wrong. */
 const CORRELATED = 0.8;
 const OPPOSED = -0.5;
-/** Fewer samples in bends say nothing. */
+/** Fewer samples say nothing. */
 const FEWEST_SAMPLES = 50;
 /**
  * deg·m of steering wheel for a curvature of one: wheelbase × steering ratio × 180/π is 1,500 to 4,000 for road
- * vehicles, and understeer may double it. A factor of 57 (rad, deg/s) or 1000 (1/km) lies outside.
+ * vehicles, and understeer may double it. Outside of the first something may be wrong, outside of the second it is.
  */
 const GAINS = [300, 30_000] as const;
+const POSSIBLE_GAINS = [100, 100_000] as const;
 /** m/s; whoever drives faster than this on a road has logged km/h */
 const FASTEST = 80;
+/** m/s², twice what tyres hold on a road */
+const GREATEST_LATERAL = 20;
+/** What most rows do is the unit's doing; a few are noise. */
+const MOST = 0.5;
+/** speed² × curvature over the lateral acceleration: 1 but for banks, roll and noise */
+const LATERAL_RATIOS = [0.3, 3.3] as const;
+const SAME_RATIO = 1.15;
+
+/** Something that looks wrong in a drive's signals. */
+export type Doubt = {
+  text: string;
+  /** what sets it right on the command line, where the drive is a file */
+  option: string;
+  /** no road vehicle does that, so nothing is to be learnt from it */
+  impossible: boolean;
+};
+
+export function doubtsOf(rows: Iterable<VehicleSample>): Doubt[] {
+  const check = new SignalCheck();
+  for (const row of rows) check.add(row);
+  return check.doubts;
+}
 
 /** Notices signals with a wrong sign or unit: steering to the left has to bend the path to the left, by so much. */
 export class SignalCheck {
   #count = 0;
-  #product = 0;
-  #steering = 0;
-  #curvature = 0;
   #fastest = 0;
+  #fastCount = 0;
+  #lateralCount = 0;
+  readonly #steering = new Likeness();
+  readonly #lateral = new Likeness();
 
-  add({ valid, vEgo, steeringAngleDeg, curvature }: VehicleSample): void {
+  add({ valid, vEgo, steeringAngleDeg, curvature, aLat }: VehicleSample): void {
     if (!valid || !(vEgo > SLOW)) return;
+    const driven = vEgo ** 2 * curvature;
     this.#count++;
-    this.#product += steeringAngleDeg * curvature;
-    this.#steering += steeringAngleDeg ** 2;
-    this.#curvature += curvature ** 2;
     this.#fastest = Math.max(this.#fastest, vEgo);
+    if (vEgo > FASTEST) this.#fastCount++;
+    if (Math.abs(driven) > GREATEST_LATERAL) this.#lateralCount++;
+    this.#steering.add(curvature, steeringAngleDeg);
+    if (aLat !== undefined) this.#lateral.add(aLat, driven);
   }
 
-  /** What to tell the user, if anything. */
-  get remark(): string | undefined {
-    if (this.#fastest > FASTEST) return `the speed goes up to ${this.#fastest.toFixed(0)} m/s: is its unit km/h?`;
+  get doubts(): Doubt[] {
+    const speed = this.#speedDoubt();
+    const steering = this.#steeringDoubt();
+    const isExplained = speed?.impossible === true || steering?.impossible === true;
+    const lateral = isExplained ? undefined : (this.#lateralDoubt() ?? this.#recordedLateralDoubt());
+    return [speed, steering, lateral].filter((one) => one !== undefined);
+  }
+
+  #speedDoubt(): Doubt | undefined {
+    if (!(this.#fastest > FASTEST)) return undefined;
+    const option = '--units velocity=km/h';
+    const share = this.#fastCount / this.#count;
+    const fastest = this.#fastest.toFixed(0);
+    if (this.#count < FEWEST_SAMPLES || share <= MOST)
+      return { text: `the speed goes up to ${fastest} m/s: is it in km/h?`, option, impossible: false };
+    return {
+      text: `expected speeds below ${FASTEST} m/s, got more in ${percent(share)} of the rows, up to ${fastest}: are they in km/h?`,
+      option,
+      impossible: true,
+    };
+  }
+
+  /** Whether steering and curvature go together. */
+  #steeringDoubt(): Doubt | undefined {
     if (this.#count < FEWEST_SAMPLES) return undefined;
-    const correlation = this.#product / Math.sqrt(this.#steering * this.#curvature);
+    const { correlation, slope: gain } = this.#steering;
     if (correlation < OPPOSED) {
-      return (
-        `steering and curvature run against each other (correlation ${correlation.toFixed(2)}): does one of them count ` +
-        'up to the right?'
-      );
+      const text =
+        `steering and curvature run against each other (correlation ${correlation.toFixed(2)}): does one of them ` +
+        'count up to the right?';
+      return { text, option: '--right-positive steering, or curvature', impossible: false };
     }
-    const gain = this.#product / this.#curvature;
-    if (!(correlation > CORRELATED) || (gain > GAINS[0] && gain < GAINS[1])) return undefined;
-    return (
-      `the steering wheel turns by ${gain.toPrecision(2)} deg for a curvature of 1/m, where cars need 1500 to 8000: ` +
-      'is a unit wrong?'
-    );
+    if (correlation > CORRELATED && !isWithin(gain, GAINS)) {
+      const text = `expected 1500 to 8000 deg of steering wheel for a curvature of 1/m, got ${gain.toPrecision(2)}`;
+      const { question, option } = gainGuess(gain);
+      return { text: `${text}: ${question}`, option, impossible: !isWithin(gain, POSSIBLE_GAINS) };
+    }
+    return undefined;
+  }
+
+  /** How fast such bends are taken. */
+  #lateralDoubt(): Doubt | undefined {
+    const share = this.#lateralCount / this.#count;
+    if (this.#count < FEWEST_SAMPLES || share <= MOST) return undefined;
+    return {
+      text: `expected speed² × curvature, the lateral acceleration, below ${GREATEST_LATERAL} m/s², got more in ${percent(share)} of the rows: is the curvature in 1/km?`,
+      option: '--units curvature=1/km',
+      impossible: true,
+    };
+  }
+
+  /** Whether that is the lateral acceleration that was recorded. */
+  #recordedLateralDoubt(): Doubt | undefined {
+    const { count, correlation, slope } = this.#lateral;
+    const ratio = Math.abs(slope); // Ay counts to the right in many files, and nothing is made of it
+    if (count < FEWEST_SAMPLES || !(Math.abs(correlation) > CORRELATED) || isWithin(ratio, LATERAL_RATIOS))
+      return undefined;
+    const { question, option } = lateralGuess(ratio);
+    const text = `speed² × curvature is ${ratio.toPrecision(2)} times the lateral acceleration: ${question}`;
+    return { text, option, impossible: false };
   }
 }
+
+/** How alike two signals are, and how much of the second there is for one of the first, both through zero. */
+class Likeness {
+  count = 0;
+  #product = 0;
+  #first = 0;
+  #second = 0;
+
+  add(first: number, second: number): void {
+    this.count++;
+    this.#product += first * second;
+    this.#first += first ** 2;
+    this.#second += second ** 2;
+  }
+
+  /** NaN where one of them is zero throughout */
+  get correlation(): number {
+    return this.#product / Math.sqrt(this.#first * this.#second);
+  }
+
+  get slope(): number {
+    return this.#product / this.#first;
+  }
+}
+
+type Guess = { question: string; option: string };
+const UNKNOWN: Guess = { question: 'is a unit wrong?', option: '--units' };
+
+/** What brings a gain back to what is usual: a factor of 57 (rad; deg/s under a curvature), of 1000 (1/km), or both. */
+function gainGuess(gain: number): Guess {
+  const usual = ([from, to]: readonly [number, number], factor: number) => isWithin(gain * factor, [from, to]);
+  const range = [1200, 10_000] as const;
+  if (usual(range, 180 / Math.PI))
+    return { question: 'is the steering in rad, or the yaw rate in deg/s?', option: '--units steering=rad' };
+  if (usual(range, 1000)) return { question: 'is the curvature in 1/km?', option: '--units curvature=1/km' };
+  if (usual(range, (1000 * 180) / Math.PI))
+    return {
+      question: 'is the steering in rad and the curvature in 1/km?',
+      option: '--units steering=rad,curvature=1/km',
+    };
+  return UNKNOWN;
+}
+
+function lateralGuess(ratio: number): Guess {
+  const guesses: [factor: number, guess: Guess][] = [
+    [3.6 ** 2, { question: 'is the speed in km/h?', option: '--units velocity=km/h' }],
+    [9.80665, { question: 'is the lateral acceleration in g?', option: '--units ay=g' }],
+    [0.44704 ** -2, { question: 'is the speed in mph?', option: '--units velocity=mph' }],
+    [1000, { question: 'is the curvature in 1/km?', option: '--units curvature=1/km' }],
+  ];
+  const isNear = (factor: number) => isWithin(ratio / factor, [1 / SAME_RATIO, SAME_RATIO]);
+  return guesses.find(([factor]) => isNear(factor))?.[1] ?? UNKNOWN;
+}
+
+const isWithin = (value: number, [from, to]: readonly [number, number]) => value > from && value < to;
+const percent = (share: number) => `${(100 * share).toFixed(0)} %`;

@@ -135,6 +135,29 @@ describe('train and evaluate', () => {
     expect(await refusal(evaluate, folder)).toBe(line);
   });
 
+  it.concurrent(
+    'refuse signals that no road vehicle has before they learn from them, and replay remarks on them',
+    async () => {
+      const folder = await newFolder();
+      const rad = smallDrive(200).map((row) => ({ ...row, Steering_Angle: row.Steering_Angle / 57.3 }));
+      await writeFile(join(folder, 'rad.csv'), toCsv(rad));
+      const doubt =
+        'expected 1500 to 8000 deg of steering wheel for a curvature of 1/m, got 52: is the steering in rad, or the yaw rate in deg/s?';
+      const line = `steercast: ${doubt} (--units steering=rad; rad.csv)`;
+      for (const command of ['train', 'compare']) {
+        const out = command === 'train' ? ['--out', 'model', '--split', 'seed'] : [];
+        expect(await refusal([command, 'rad.csv', ...out], folder)).toBe(line);
+      }
+      const remark = `rad.csv: ${doubt} (--units steering=rad)`;
+      const { code, stderr } = await start(['replay', 'rad.csv', ...REPLAY_OPTIONS], folder).ended;
+      expect([code, stderr.split('\n')[0]]).toEqual([0, remark]);
+      const { stdout } = await start(['inspect', 'rad.csv'], folder).ended;
+      expect(stdout).toContain(`remark: ${remark.replace('rad.csv: ', '')}`);
+      const right = await start(['inspect', 'rad.csv', '--units', 'steering=rad'], folder).ended;
+      expect(right.stdout).toContain('signs and units: nothing looks wrong');
+    },
+  );
+
   it.concurrent('refuse a drive slower than the step that is asked for', async () => {
     const folder = await folderWith('good.csv', text(GOOD));
     expect(await refusal(['train', 'good.csv', '--split', 'seed', '--dt', '0.05', '--out', 'model'], folder)).toBe(

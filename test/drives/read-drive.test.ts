@@ -30,6 +30,16 @@ describe('readDrive', () => {
     expect(await readDrive(at('one.CSV'))).toEqual({ name: 'one.CSV', sha256, rows: makeRows(12) });
   });
 
+  it('names the columns that it does not read', async () => {
+    await writeFile(
+      at('more.csv'),
+      `${formatCsv(makeRows(12))
+        .replace(/\n/, ', Latitude \n')
+        .replace(/(\d)\n/g, '$1,7\n')}`,
+    );
+    expect((await readDrive(at('more.csv'))).others).toEqual(['Latitude']);
+  });
+
   it('reads a workbook', async () => {
     await writeFile(at('one.xlsx'), await formatWorkbook(makeRows(12)));
     expect((await readDrive(at('one.xlsx'), { sheet: 'drive' })).rows).toEqual(makeRows(12));
@@ -61,6 +71,33 @@ describe('listDrives', () => {
   it('keeps files and lists the drive files of a folder, sorted', async () => {
     const listed = await listDrives([at('drives/b.csv'), at('drives')]);
     expect(listed).toEqual(['drives/b.csv', 'drives/a.XLSX', 'drives/b.csv'].map(at));
+  });
+
+  it('passes over a text of another kind, says so, and keeps a drive with a fault', async () => {
+    await mkdir(at('mixed'));
+    const files = {
+      'a.csv': 'T;curvature;Speed\n0;0;0\n',
+      'b.csv': 'day,driver\nmonday,me\n',
+      'c.csv': '',
+      'd.txt': 'tyres changed\n',
+      'e.csv': '"t,\n',
+      'f.txt': '(1600000000.000000) can0 025#0102\n',
+    };
+    for (const [name, text] of Object.entries(files)) await writeFile(at(`mixed/${name}`), text);
+    const remarks: string[] = [];
+    const listed = await listDrives([at('mixed')], { remark: (text) => remarks.push(text) });
+    expect(listed).toEqual(['a.csv', 'c.csv', 'e.csv', 'f.txt'].map((name) => at(`mixed/${name}`)));
+    expect(remarks).toEqual(
+      ['b.csv', 'd.txt'].map((n) => `passed over, it has no column of a drive: ${at(`mixed/${n}`)}`),
+    );
+  });
+
+  it('passes nothing over where no drive would be left, nor what was asked for by name', async () => {
+    await mkdir(at('notes'));
+    await writeFile(at('notes/a.txt'), 'tyres changed\n');
+    const remark = () => expect.unreachable();
+    expect(await listDrives([at('notes')], { remark })).toEqual([at('notes/a.txt')]);
+    expect(await listDrives([at('notes/a.txt')], { remark })).toEqual([at('notes/a.txt')]);
   });
 
   it.each([

@@ -1,39 +1,104 @@
 import { describe, expect, it } from 'vitest';
-import { SignalCheck } from '../../drives/signal-check.js';
+import { doubtsOf } from '../../drives/signal-check.js';
 import { simulateDrive } from '../../drives/synthetic/simulate-drive.js';
 import { VEHICLES } from '../../drives/synthetic/vehicle.js';
 import type { VehicleSample } from '../../core/vehicle-sample.js';
 
-function remarkOn(rows: readonly VehicleSample[], change: (row: VehicleSample) => Partial<VehicleSample> = () => ({})) {
-  const check = new SignalCheck();
-  for (const row of rows) check.add({ ...row, ...change(row) });
-  return check.remark;
-}
+type Change = (row: VehicleSample) => Partial<VehicleSample>;
+
+const doubtsOn = (rows: readonly VehicleSample[], change: Change = () => ({})) =>
+  doubtsOf(rows.map((row) => ({ ...row, ...change(row) })));
 
 describe.each(VEHICLES.map((vehicle) => [vehicle.name, vehicle] as const))('of the car %s', (_, vehicle) => {
   const { rows } = simulateDrive({ seed: 3, road: 'country', vehicle, seconds: 60, rowDt: 0.1 });
 
   it('says nothing where signs and units are right', () => {
-    expect(remarkOn(rows)).toBeUndefined();
+    expect(doubtsOn(rows)).toEqual([]);
     for (const road of ['motorway', 'town', 'slalom'] as const) {
-      expect(remarkOn(simulateDrive({ seed: 4, road, vehicle, seconds: 60, rowDt: 0.1 }).rows)).toBeUndefined();
+      expect(doubtsOn(simulateDrive({ seed: 4, road, vehicle, seconds: 60, rowDt: 0.1 }).rows)).toEqual([]);
     }
   });
 
   it('notices a sign the wrong way round, of either signal', () => {
     const line = /run against each other \(correlation -[01]\.\d+\): does one of them count up to the right\?/;
-    expect(remarkOn(rows, (row) => ({ steeringAngleDeg: -row.steeringAngleDeg }))).toMatch(line);
-    expect(remarkOn(rows, (row) => ({ curvature: -row.curvature }))).toMatch(line);
+    for (const change of [
+      (row: VehicleSample) => ({ steeringAngleDeg: -row.steeringAngleDeg }),
+      (row: VehicleSample) => ({ curvature: -row.curvature }),
+    ])
+      expect(doubtsOn(rows, change)).toMatchObject([
+        { text: expect.stringMatching(line) as string, impossible: false },
+      ]);
   });
 
-  it('notices an angle in rad, a curvature in 1/km, a yaw rate in deg/s, a speed in km/h', () => {
-    expect(remarkOn(rows, (row) => ({ steeringAngleDeg: row.steeringAngleDeg / 57.3 }))).toMatch(/is a unit wrong\?/);
-    expect(remarkOn(rows, (row) => ({ curvature: row.curvature * 1000 }))).toMatch(/is a unit wrong\?/);
-    expect(remarkOn(rows, (row) => ({ curvature: row.curvature * 57.3 }))).toMatch(/is a unit wrong\?/);
-    expect(remarkOn(rows, () => ({ vEgo: 100 }))).toBe('the speed goes up to 100 m/s: is its unit km/h?');
+  it.each<[what: string, change: Change, text: RegExp, option: string]>([
+    [
+      'an angle in rad',
+      (row) => ({ steeringAngleDeg: row.steeringAngleDeg / 57.3 }),
+      /^expected 1500 to 8000 deg of steering wheel for a curvature of 1\/m, got \d+: is the steering in rad,/,
+      '--units steering=rad',
+    ],
+    [
+      'a curvature in 1/km',
+      (row) => ({ curvature: row.curvature * 1000 }),
+      /is the curvature in 1\/km\?$/,
+      '--units curvature=1/km',
+    ],
+    [
+      'a yaw rate in deg/s',
+      (row) => ({ curvature: row.curvature * 57.3 }),
+      /or the yaw rate in deg\/s\?$/,
+      '--units steering=rad',
+    ],
+    [
+      'both',
+      (row) => ({ curvature: row.curvature * 1000, steeringAngleDeg: row.steeringAngleDeg / 57.3 }),
+      /is the steering in rad and the curvature in 1\/km\?$/,
+      '--units steering=rad,curvature=1/km',
+    ],
+    [
+      'a speed that no car has',
+      (row) => ({ vEgo: 5 * row.vEgo + 80 }),
+      /^expected speeds below 80 m\/s, got more in 100 % of the rows, up to \d+: are they in km\/h\?$/,
+      '--units velocity=km/h',
+    ],
+  ])('finds %s impossible', (_, change, text, option) => {
+    expect(doubtsOn(rows, change)).toEqual([{ text: expect.stringMatching(text) as string, option, impossible: true }]);
+  });
+
+  it('finds a curvature in 1/km impossible where the steering says nothing of it', () => {
+    const change: Change = (row) => ({ curvature: row.curvature * 1000, steeringAngleDeg: 0 });
+    expect(doubtsOn(rows, change)).toMatchObject([
+      {
+        text: expect.stringMatching(/^expected speed² × curvature, .* got more in \d+ % of the rows:/) as string,
+        impossible: true,
+      },
+    ]);
+  });
+
+  it('wonders at a few rows that are too fast, and at a lateral acceleration of another unit', () => {
+    let row = 0;
+    expect(doubtsOn(rows, ({ vEgo, aLat }) => (row++ % 100 === 0 ? { vEgo: 100, aLat: NaN } : { vEgo, aLat }))).toEqual(
+      [{ text: 'the speed goes up to 100 m/s: is it in km/h?', option: '--units velocity=km/h', impossible: false }],
+    );
+    expect(doubtsOn(rows, ({ vEgo, curvature }) => ({ aLat: (vEgo / 3.6) ** 2 * curvature }))).toEqual([
+      {
+        text: 'speed² × curvature is 13 times the lateral acceleration: is the speed in km/h?',
+        option: '--units velocity=km/h',
+        impossible: false,
+      },
+    ]);
+    expect(doubtsOn(rows, ({ vEgo, curvature }) => ({ aLat: -(vEgo ** 2) * (curvature / 9.81) }))).toMatchObject([
+      { option: '--units ay=g' },
+    ]);
   });
 
   it('takes a car that reverses for what it is', () => {
-    expect(remarkOn(rows, (row) => ({ vEgo: 3, curvature: -row.curvature }))).toBeUndefined();
+    expect(doubtsOn(rows, (row) => ({ vEgo: 3, curvature: -row.curvature }))).toEqual([]);
   });
+});
+
+it('says nothing of a few rows but that they are too fast', () => {
+  const row = { time: 0, curvature: 5, vEgo: 100, steeringAngleDeg: 1, valid: true };
+  expect(doubtsOf([row])).toMatchObject([{ text: 'the speed goes up to 100 m/s: is it in km/h?', impossible: false }]);
+  expect(doubtsOf([{ ...row, vEgo: 20 }])).toEqual([]);
 });
