@@ -1,38 +1,99 @@
+import type { ModelCard } from '../core/model-card.js';
 import { readBundle } from '../onnx/bundle.js';
+import type { DriveScores } from '../training/metrics.js';
+import { counted } from './counted.js';
 import type { Inspection } from './inspection.js';
+import { scoreTable } from './score-table.js';
+import { textTable } from './text-table.js';
+
+/** Names that a line has room for. */
+const MOST_NAMES = 4;
+
+const MEANINGS: Record<string, string> = {
+  curvature: 'of the path and of the road ahead',
+  vEgo: 'speed',
+  steeringAngleDeg: 'steering-wheel angle',
+  equivalentSteeringDeg: 'what this car steers for that curvature, as learned',
+  forecastChangeDeg: 'change of the angle, as the learned forecast has it',
+};
 
 /** A model bundle, after all the checks that the car makes of it: hash, tensors, golden answers. */
 export async function inspectBundle(path: string): Promise<Inspection> {
   const { card, session } = await readBundle(path);
   await session.release();
-  const { name, architecture, vehicle, createdAt, dt, historyLength, horizonSteps, featureNames, training, golden } =
+  return { figures: { kind: 'bundle', path, verified: true, card }, text: describe(path, card) };
+}
+
+function describe(path: string, card: ModelCard): string {
+  const { name, architecture, vehicle, createdAt, dt, historyLength, horizonSteps, golden, adaptation, training } =
     card;
-  const { drives, engine, seed, epochs, bestEpoch, interruptedAfterEpoch, split } = training;
+  const { drives, engine, seed, epochs, bestEpoch, interruptedAfterEpoch, split, anew } = training;
   const end = interruptedAfterEpoch === undefined ? '' : ', interrupted';
-  const anew = training.anew ? ', then trained anew on all of them' : '';
   const isByTest = drives.validation.length === 0 && card.interval !== undefined;
-  const names = (records: readonly { name: string }[]) => records.map((record) => record.name).join(', ') || 'none';
-  const text = [
-    `${path}: model bundle, verified: its hash, its tensors and ${golden.length} golden answers`,
-    `${name} (${architecture}) for ${vehicle ?? 'any vehicle'}, made ${createdAt}, sha256 ${card.onnxSha256}`,
-    `step ${dt} s, ${historyLength} samples of the past, ${horizonSteps} steps ahead, ${featureNames.length} features`,
-    `trained on ${engine}, seed ${seed}, best epoch ${bestEpoch} of ${epochs}${end}, split ${split}`,
-    `train: ${names(drives.train)}`,
-    `validation: ${names(drives.validation)}${isByTest ? ", the interval is from the test's errors" : ''}`,
-    `test: ${names(drives.test)}${anew}`,
-    `ranges: ${featureRange(card.ranges, 'vEgo')} m/s, ${featureRange(card.ranges, 'steeringAngleDeg')} deg, ${featureRange(card.ranges, 'curvature')} 1/m`,
-    `metrics: ${JSON.stringify(card.metrics, shortNumber)}`,
+  const seconds = (steps: number) => `${steps} steps (${Number((steps * dt).toPrecision(6))} s)`;
+  return [
+    `${path}: model bundle, verified: its hash, its tensors and ${counted(golden.length, 'golden answer')}`,
+    '',
+    textTable(
+      [
+        ['model', name === architecture ? name : `${name}, of the architecture ${architecture}`],
+        ['vehicle', vehicle ?? 'any: it was not trained on the logs of one vehicle profile'],
+        ['adapts', adaptation ? "yes: learns each car's steering as it drives" : 'no'],
+        ['made', createdAt],
+        ['sha256', card.onnxSha256],
+        ['step', `${dt} s: sees ${seconds(historyLength)} of the past, predicts ${seconds(horizonSteps)} ahead`],
+        ['trained', `on ${engine}, seed ${seed}, best epoch ${bestEpoch} of ${epochs}${end}, split ${split}`],
+        ['drives', names(drives.train) + (anew ? '; those below among them, once the figures were taken' : '')],
+        ['validation', names(drives.validation) + (isByTest ? "; the interval is from the test's errors" : '')],
+        ['test', names(drives.test)],
+      ],
+      2,
+    ),
+    '',
+    textTable([['input', 'meaning', 'unit', 'steps (now is i-1)', 'least in training', 'most'], ...inputsOf(card)], 4),
+    '',
+    ...figuresOf(card),
   ].join('\n');
-  return { figures: { kind: 'bundle', path, verified: true, card }, text };
 }
 
-/** `vEgo 0 … 31`, over all features of that signal */
-function featureRange(ranges: Record<string, [number, number]>, channel: string): string {
-  const own = Object.entries(ranges).filter(([name]) => name.startsWith(`${channel}[`));
-  const digits = (value: number) => Number(value.toPrecision(4));
-  const min = Math.min(...own.map(([, range]) => range[0]));
-  const max = Math.max(...own.map(([, range]) => range[1]));
-  return `${channel} ${digits(min)} … ${digits(max)}`;
+/** `72 drives: a.csv, b.csv, c.csv, d.csv, …` */
+function names(records: readonly { name: string }[]): string {
+  if (records.length === 0) return 'none';
+  const shown = records.slice(0, MOST_NAMES).map(({ name }) => name);
+  return `${counted(records.length, 'drive')}: ${[...shown, ...(records.length > MOST_NAMES ? ['…'] : [])].join(', ')}`;
 }
 
-const shortNumber = (_: string, value: unknown) => (typeof value === 'number' ? Number(value.toPrecision(4)) : value);
+/** A line for each signal among the features: `curvature[i-5]` … `curvature[i+4]` are one. */
+function inputsOf({ featureNames, ranges, units }: ModelCard): string[][] {
+  const signals = new Map<string, string[]>();
+  for (const feature of featureNames) {
+    const signal = feature.replace(/\[.*/, '');
+    signals.set(signal, [...(signals.get(signal) ?? []), feature]);
+  }
+  const known: Record<string, string> = units;
+  return [...signals].map(([signal, features]) => {
+    const step = (feature: string) => feature.slice(signal.length + 1, -1);
+    const [first, last] = [step(features[0]!), step(features.at(-1)!)];
+    const digits = (value: number) => String(Number(value.toPrecision(4)));
+    return [
+      signal,
+      MEANINGS[signal] ?? '',
+      known[signal] ?? (signal.endsWith('Deg') ? 'deg' : ''),
+      first === last ? first : `${first} … ${last}`,
+      digits(Math.min(...features.map((feature) => ranges[feature]![0]))),
+      digits(Math.max(...features.map((feature) => ranges[feature]![1]))),
+    ];
+  });
+}
+
+/** What the card tells of the test. */
+function figuresOf({ metrics }: ModelCard): string[] {
+  const test = metrics.test as DriveScores | undefined; // as: whoever makes cards has it so; others may tell nothing
+  if (!test) return ['no figures of a test'];
+  const { windows, coverage } = test;
+  return [
+    `the bare network on the test drives, ${counted(windows, 'step')}`,
+    scoreTable(test),
+    ...(coverage === null ? [] : [`its 80 % intervals hold ${(100 * coverage).toFixed(1)} % of the truth`]),
+  ];
+}

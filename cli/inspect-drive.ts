@@ -1,20 +1,35 @@
 import type { VehicleSample } from '../core/vehicle-sample.js';
-import { readDrive, type ReadOptions } from '../drives/read-drive.js';
+import { COLUMNS } from '../drives/columns.js';
+import type { Drive } from '../drives/drive.js';
+import { readDrive } from '../drives/read-drive.js';
 import { medianRowStep } from '../drives/row-step.js';
 import { counted } from './counted.js';
+import { remarksOn, type FileOptions } from './drive-options.js';
 import type { Inspection } from './inspection.js';
 import { textTable } from './text-table.js';
 
 /** Rows further apart than this many steps have a gap between them. */
 const GAP_STEPS = 1.5;
-const CHANNELS = ['curvature', 'vEgo', 'steeringAngleDeg', 'aLat'] as const;
-const UNITS = { curvature: '1/m', vEgo: 'm/s', steeringAngleDeg: 'deg', aLat: 'm/s²' };
+/** s from row to row, of a file that does not say */
+const ASSUMED_ROW_DT = 0.1;
 
-const show = (value: number) => (Number.isNaN(value) ? '' : String(value));
+/** The columns as an engineer knows them, in SI and left positive once they are read. */
+const SIGNALS = [
+  ['curvature', COLUMNS.curvature.title, '1/m', 'of the path, left positive'],
+  ['vEgo', COLUMNS.velocity.title, 'm/s', 'speed'],
+  ['steeringAngleDeg', COLUMNS.steering.title, 'deg', 'of the steering wheel, left positive'],
+  ['aLat', COLUMNS.ay.title, 'm/s²', 'lateral acceleration, left positive'],
+  ['latitude', COLUMNS.lat.title, 'deg', 'position, WGS 84'],
+  ['longitude', COLUMNS.lon.title, 'deg', ''],
+  ['x', COLUMNS.x.title, 'm', "position in a map's own frame"],
+  ['y', COLUMNS.y.title, 'm', ''],
+  ['positionAge', COLUMNS.positionAge.title, 's', 'how old the position was'],
+] as const satisfies [keyof VehicleSample, title: string, unit: string, meaning: string][];
 
-/** A drive file: rows and their step, gaps, ranges, the share of valid rows. */
-export async function inspectDrive(path: string, options: ReadOptions): Promise<Inspection> {
-  const { rows, sha256 } = await readDrive(path, options);
+/** A drive file: rows and their rate, gaps, ranges, positions, the share of valid rows, and what looks wrong in it. */
+export async function inspectDrive(path: string, { rowDt, ...options }: FileOptions): Promise<Inspection> {
+  const drive = await readDrive(path, { ...options, rowDt: rowDt ?? ASSUMED_ROW_DT });
+  const { rows, sha256, others = [] } = drive;
   const step = medianRowStep(rows);
   const pauses = rows.slice(1).map((row, r) => row.time - rows[r]!.time);
   const gaps = pauses.filter((pause) => pause > GAP_STEPS * step);
@@ -28,23 +43,32 @@ export async function inspectDrive(path: string, options: ReadOptions): Promise<
     gaps: gaps.length,
     longestGap: gaps.reduce((longest, gap) => Math.max(longest, gap), 0),
     validShare: rows.filter(({ valid }) => valid).length / rows.length,
-    ranges: CHANNELS.map((channel) => ({ channel, unit: UNITS[channel], ...rangeOf(rows, channel) })),
+    positions: positionsOf(drive),
+    ranges: SIGNALS.map(([channel, column, unit, meaning]) => ({
+      channel,
+      column,
+      unit,
+      meaning,
+      ...rangeOf(rows, channel),
+    })),
+    others,
+    remarks: remarksOn(drive, rowDt),
   };
   return { figures, text: describe(figures) };
 }
 
-function rangeOf(rows: readonly VehicleSample[], channel: (typeof CHANNELS)[number]) {
-  let min = Infinity;
-  let max = -Infinity;
-  let missing = 0;
-  for (const { [channel]: value = NaN } of rows) {
-    if (Number.isNaN(value)) missing++;
-    else {
-      min = Math.min(min, value);
-      max = Math.max(max, value);
-    }
-  }
-  return missing === rows.length ? { min: NaN, max: NaN, missing } : { min, max, missing };
+/** How the rows say where the car was. */
+function positionsOf({ rows }: Drive): 'lat, lon' | 'x, y' | 'none' {
+  if (rows.some(({ latitude, longitude }) => latitude !== undefined && longitude !== undefined)) return 'lat, lon';
+  return rows.some(({ x, y }) => x !== undefined && y !== undefined) ? 'x, y' : 'none';
+}
+
+function rangeOf(rows: readonly VehicleSample[], channel: (typeof SIGNALS)[number][0]) {
+  const values = rows.map((row) => row[channel] ?? NaN).filter((value) => !Number.isNaN(value));
+  const missing = rows.length - values.length;
+  if (values.length === 0) return { min: NaN, median: NaN, max: NaN, missing };
+  const sorted = Float64Array.from(values).sort();
+  return { min: sorted[0]!, median: sorted[sorted.length >> 1]!, max: sorted.at(-1)!, missing };
 }
 
 type DriveFigures = {
@@ -55,19 +79,46 @@ type DriveFigures = {
   gaps: number;
   longestGap: number;
   validShare: number;
-  ranges: { channel: string; unit: string; min: number; max: number; missing: number }[];
+  positions: string;
+  ranges: {
+    column: string;
+    unit: string;
+    meaning: string;
+    min: number;
+    median: number;
+    max: number;
+    missing: number;
+  }[];
+  others: readonly string[];
+  remarks: string[];
 };
 
-function describe({ path, rows, seconds, step, gaps, longestGap, validShare, ranges }: DriveFigures): string {
+const show = (value: number) => String(Number(value.toPrecision(9)));
+
+function describe(figures: DriveFigures): string {
+  const { path, rows, seconds, step, gaps, longestGap, validShare, positions, ranges, others, remarks } = figures;
   const longest = gaps > 0 ? `, the longest ${longestGap.toFixed(2)} s` : '';
+  const recorded = ranges.filter(({ missing }) => missing < rows);
   const table = [
-    ['signal', 'unit', 'min', 'max', 'without a value'],
-    ...ranges.map(({ channel, unit, min, max, missing }) => [channel, unit, show(min), show(max), String(missing)]),
+    ['column', 'unit', 'meaning', 'min', 'median', 'max', 'rows without'],
+    ...recorded.map(({ column, unit, meaning, min, median, max, missing }) => [
+      column,
+      unit,
+      meaning,
+      show(min),
+      show(median),
+      show(max),
+      String(missing),
+    ]),
   ];
+  const place = positions === 'none' ? 'no positions, so no --preview map' : `positions as ${positions}`;
   return [
-    `${path}: drive, ${rows} rows over ${seconds.toFixed(1)} s, a row each ${step} s, ${counted(gaps, 'gap')}${longest}`,
-    `${(100 * validShare).toFixed(1)} % of the rows are valid`,
+    `${path}: drive, ${counted(rows, 'row')} over ${seconds.toFixed(1)} s, one each ${step} s (${Number((1 / step).toPrecision(3))} Hz), ${counted(gaps, 'gap')}${longest}`,
+    `${(100 * validShare).toFixed(1)} % of the rows are valid; ${place}`,
     '',
-    textTable(table, 2),
+    textTable(table, 3),
+    '',
+    ...(others.length > 0 ? [`columns that are not read: ${others.join(', ')}`] : []),
+    ...(remarks.length > 0 ? remarks.map((one) => `remark: ${one}`) : ['signs and units: nothing looks wrong']),
   ].join('\n');
 }

@@ -5,35 +5,36 @@ import { isLog } from '../drives/is-log.js';
 import { InputError } from '../core/input-error.js';
 import { listDrives } from '../drives/list-drives.js';
 import { counted } from './counted.js';
+import { addFileOptions, toUser, type FileOptions } from './drive-options.js';
 import type { Inspection } from './inspection.js';
 import { inspectBundle } from './inspect-bundle.js';
 import { inspectDbc, readDbc } from './inspect-dbc.js';
 import { inspectDrive } from './inspect-drive.js';
 import { inspectLog } from './inspect-log.js';
 import { inspectMap, inspectMapSource, isMap, isMapSource } from './inspect-map.js';
-import { integer, positiveNumber } from './option-values.js';
+import { integer } from './option-values.js';
 
-type Options = { dbc?: string; bitrate: number; dataBitrate: number; rowDt: number; json?: boolean };
+type Options = FileOptions & { dbc?: string; bitrate: number; dataBitrate: number; json?: boolean };
 
 export function registerInspect(program: Command): void {
   const rate = (option: string) => integer(option, { min: 1000 });
-  program
+  const command = program
     .command('inspect')
     .description(
-      'what is in a file and what is wrong with it: a CAN log, a DBC, a model bundle, a map, a drive, or a folder',
+      'what is in a file and what is wrong with it: a CAN log, a DBC, a vehicle profile, a model bundle, a map, a drive, or a folder',
     )
     .argument('<path>', 'file, or folder of a bundle, of drives or of logs')
     .option('--dbc <file>', 'names and ranges of the signals in a CAN log')
     .option('--bitrate <bit/s>', 'of the bus, for its load', rate('--bitrate'), 500_000)
     .option('--data-bitrate <bit/s>', 'of the data of CAN FD frames', rate('--data-bitrate'), 2_000_000)
-    .option('--row-dt <s>', 'step from row to row of drives without a t column', positiveNumber('--row-dt'), 0.1)
     .option('--json', 'figures as JSON on stdout, one object a file')
     .action(inspect);
+  addFileOptions(command);
 }
 
 async function inspect(path: string, options: Options): Promise<void> {
   const isWhole = existsSync(join(path, 'card.json')) || isMapSource(path) || (await isMap(path));
-  const paths = isWhole ? [path] : await listDrives([path], { logs: true });
+  const paths = isWhole ? [path] : await listDrives([path], { logs: true, remark: toUser });
   const faults: InputError[] = [];
   for (const [p, one] of paths.entries()) {
     try {
@@ -58,6 +59,10 @@ async function inspectOne(path: string, { dbc, ...options }: Options): Promise<I
   if (await isMap(path)) return inspectMap(path);
   if (isMapSource(path)) return inspectMapSource(path);
   if (extname(path).toLowerCase() === '.dbc') return inspectDbc(path);
+  if (/\.ya?ml$/i.test(path)) {
+    const { inspectProfile } = await import('./inspect-profile.js'); // other files do without its packages
+    return inspectProfile(path);
+  }
   if (await isLog(path)) return inspectLog(path, options, dbc === undefined ? undefined : await readDbc(dbc));
   return inspectDrive(path, options);
 }

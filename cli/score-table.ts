@@ -1,4 +1,5 @@
 import { BASELINES, type DriveScores, type Scores } from '../training/metrics.js';
+import { textTable } from './text-table.js';
 
 /** Model and baselines line by line: MAE per step, MAE, RMSE (deg) and R², as text. */
 export function scoreTable({ model, baselines }: DriveScores): string {
@@ -15,8 +16,5 @@ export function scoreTable({ model, baselines }: DriveScores): string {
     cells('model', model),
     ...BASELINES.map((name) => cells(name, baselines[name])),
   ];
-  const widths = rows[0]!.map((_, c) => Math.max(...rows.map((row) => row[c]!.length)));
-  const line = (row: string[]) =>
-    row.map((cell, c) => (c === 0 ? cell.padEnd(widths[c]!) : cell.padStart(widths[c]!))).join('  ');
-  return rows.map(line).join('\n');
+  return textTable(rows);
 }

@@ -1,13 +1,19 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { formatCandumpLine } from '../../can/log/candump-format.js';
 import { inspectDbc, readDbc } from '../../cli/inspect-dbc.js';
 import { inspectDrive } from '../../cli/inspect-drive.js';
+import { inspectBundle } from '../../cli/inspect-bundle.js';
 import { inspectLog } from '../../cli/inspect-log.js';
+import { inspectProfile } from '../../cli/inspect-profile.js';
+import { scoreTable } from '../../cli/score-table.js';
+import type { ModelCard } from '../../core/model-card.js';
 import { VEHICLES_FOLDER } from '../../can/vehicle/read-vehicle.js';
+import type { DriveScores } from '../../training/metrics.js';
 import { driveFor } from '../can/vehicle/make-vehicle.js';
+import { DEFAULT_MODEL } from './drive-files.js';
 
 const RATES = { bitrate: 500_000, dataBitrate: 2_000_000 };
 
@@ -67,6 +73,70 @@ it('a drive: rows, step, gaps, ranges and the share of valid rows', async () => 
   expect((figures as { ranges: object[] }).ranges).toContainEqual(
     expect.objectContaining({ channel: 'steeringAngleDeg', min: -19, missing: 0 }),
   );
+});
+
+it('a drive: its columns by the names of the file, positions, what is not read, and remarks', async () => {
+  const rows = Array.from({ length: 20 }, (_, k) => `0.001,${k},${k / 2},48.${k},11.5,x`);
+  const path = await file('a.csv', `Curvature,Velocity,Steering_Angle,lat,lon,Driver\n${rows.join('\n')}\n`);
+  const { text } = await inspectDrive(path, {});
+  expect(text).toContain('20 rows over 1.9 s, one each 0.1 s (10 Hz), 0 gaps');
+  expect(text).toContain('100.0 % of the rows are valid; positions as lat, lon');
+  expect(text).toMatch(/^Velocity +m\/s +speed +0 +10 +19 +0$/m);
+  expect(text).toMatch(/^lat +deg +position, WGS 84 +48 +48\.18 +48\.9 +0$/m);
+  expect(text).not.toMatch(/^Ay/m);
+  expect(text).toContain('columns that are not read: Driver');
+  expect(text).toContain('remark: no column t: rows taken as 0.1 s apart (--row-dt)');
+  expect((await inspectDrive(path, { rowDt: 0.05 })).text).toContain('signs and units: nothing looks wrong');
+});
+
+it('a vehicle profile: its quantities, messages and what they are checked by', async () => {
+  const { figures, text } = await inspectProfile(join(VEHICLES_FOLDER, 'subaru-wrx-sti.yaml'));
+  expect(text).toMatch(/vehicle profile of "Subaru WRX STI"; all that it names is in .*subaru-wrx-sti\.dbc/);
+  expect(text).toContain('curvature: yaw rate over speed; valid from 2 m/s');
+  expect(text).toMatch(/^steering +deg +right +-600 … 600 +STEERING_AND_MOTION\.STEERING_ANGLE$/m);
+  expect(text).toMatch(/^gear +reverse is 1 +BODY_STATE\.REVERSE_GEAR$/m);
+  expect(text).toMatch(/^STEERING_AND_MOTION +0x[0-9A-F]+ +8 +20 ms +none +none +any$/m);
+  const toyota = await inspectProfile(join(VEHICLES_FOLDER, 'toyota.yaml'));
+  expect(toyota.text).toMatch(/^speed .*mean of WHEEL_SPEEDS\.WHEEL_SPEED_FR, /m);
+  expect(toyota.text).toMatch(/^GEAR_PACKET +0x3BC +8 +on change +none/m);
+  expect(figures).toMatchObject({ kind: 'profile', speedFloor: 2 });
+});
+
+it('a profile whose unit is not the one of the DBC', async () => {
+  const path = await file(
+    'a.yaml',
+    'name: A\ndbc: a.dbc\nwheelbase: 2.7\nsteeringRatio: 15\nsignals:\n' +
+      '  steering: { signal: A.S, unit: deg }\n  speed: { signal: A.V, unit: m/s }\n' +
+      '  curvature: { signal: A.C, unit: 1/m }\nmessages:\n  A: { checksum: { kind: xor }, period: 0.02 }\n',
+  );
+  const signal = (name: string, start: number, unit: string) =>
+    ` SG_ ${name} : ${start}|16@1+ (1,0) [0|0] "${unit}" X\n`;
+  await writeFile(
+    join(dirname(path), 'a.dbc'),
+    `BO_ 5 A: 8 X\n${signal('S', 0, 'deg')}${signal('V', 16, 'km/h')}${signal('C', 32, '')}`,
+  );
+  const { text } = await inspectProfile(path);
+  expect(text).toContain('curvature: as the bus has it; valid from 0 m/s; wheelbase 2.7 m, steering ratio 15');
+  expect(text).toMatch(/^A +0x5 +8 +20 ms +xor +none +any$/m);
+  expect(text).toContain(`remark: signals.speed: A.V is read in m/s, but the DBC says km/h (${path}:7)`);
+});
+
+it('a model bundle: what an engineer asks of it, with the figures of its card as a table', async () => {
+  const { figures, text } = await inspectBundle(DEFAULT_MODEL);
+  const { metrics, onnxSha256, training } = (figures as { card: ModelCard }).card; // as: of a bundle
+  const { windows, model } = metrics.test as DriveScores; // as: made by this project
+  expect(text).toMatch(/model bundle, verified: its hash, its tensors and 16 golden answers\n/);
+  expect(text).toMatch(/^vehicle +any/m);
+  expect(text).toContain('0.1 s: sees 5 steps (0.5 s) of the past, predicts 5 steps (0.5 s) ahead');
+  expect(text).toMatch(new RegExp(`^sha256 +${onnxSha256}$`, 'm'));
+  expect(text).toMatch(
+    new RegExp(`^drives +${training.drives.train.length} drives: .*, …; those below among them`, 'm'),
+  );
+  expect(text).toMatch(/^vEgo +speed +m\/s +i-5 … i-1 +\S+ +\S+$/m);
+  expect(text).toContain(`the bare network on the test drives, ${windows} steps`);
+  expect(text).toContain(scoreTable(metrics.test as DriveScores));
+  expect(text).toMatch(new RegExp(`^model +${model.maePerStep[0]!.toFixed(3)} .* ${model.r2.toFixed(4)}$`, 'm'));
+  expect(text.split('\n').every((line) => line.length < 200)).toBe(true);
 });
 
 it('a drive with more gaps than a call has arguments', async () => {
