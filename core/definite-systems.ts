@@ -57,7 +57,7 @@ function compiledSystem(n: number, sides: number): DefiniteSystem {
   const stride = 2 * Math.ceil(n / 2) + 2 * BLOCK;
   const columns = 2 * Math.ceil(sides / 2);
   const size = { n, row: stride * DOUBLE, sides: (n * stride + 2 * BLOCK) * DOUBLE, sideRow: columns * DOUBLE };
-  const { memory, run } = compileWasm([...factor(size), ...substitute(size)], size.sides + n * size.sideRow);
+  const { memory, run } = compileWasm([factor(size), substitute(size)], size.sides + n * size.sideRow);
   return {
     matrix: new Float64Array(memory, 0, n * stride),
     stride,
@@ -81,12 +81,12 @@ const storeSums = (to: Local, count: number): Code =>
   SUMS.slice(0, count).flatMap((sum, v) => f64x2.store(to.get, sum.get, v * VECTOR));
 /** The factor at FACTORS times the vectors at OTHER is taken off the sums; then on to the next factor and vectors. */
 const takeOff = (count: number, { factors, others }: { factors: number; others: number }): Code => [
-  ...FACTOR.set(f64x2.loadSplat(FACTORS.get)),
+  FACTOR.set(f64x2.loadSplat(FACTORS.get)),
   ...SUMS.slice(0, count).flatMap((sum, v) =>
     sum.set(f64x2.sub(sum.get, f64x2.mul(FACTOR.get, f64x2.load(OTHER.get, v * VECTOR)))),
   ),
-  ...advance(FACTORS, factors),
-  ...advance(OTHER, others),
+  advance(FACTORS, factors),
+  advance(OTHER, others),
 ];
 
 /**
@@ -97,38 +97,38 @@ function factor({ n, row }: Size): Code {
   const toFirst = AT.set(i32.and(DIAGONAL.get, i32.const(-VECTOR))); // its neighbour below the diagonal is never read
   const isInRow = i32.lessThan(AT.get, END.get);
   const block: Code = [
-    ...loadSums(AT, BLOCK),
-    ...FACTORS.set(TOP.get),
-    ...OTHER.set(i32.sub(AT.get, BACK.get)),
-    ...loop(takeOff(BLOCK, { factors: row, others: row }), i32.lessThan(FACTORS.get, DIAGONAL.get)),
-    ...storeSums(AT, BLOCK),
-    ...advance(AT, BLOCK * VECTOR),
+    loadSums(AT, BLOCK),
+    FACTORS.set(TOP.get),
+    OTHER.set(i32.sub(AT.get, BACK.get)),
+    loop(takeOff(BLOCK, { factors: row, others: row }), i32.lessThan(FACTORS.get, DIAGONAL.get)),
+    storeSums(AT, BLOCK),
+    advance(AT, BLOCK * VECTOR),
   ];
-  const quotient: Code = [...f64x2.store(AT.get, f64x2.div(f64x2.load(AT.get), FACTOR.get)), ...advance(AT, VECTOR)];
+  const quotient: Code = [f64x2.store(AT.get, f64x2.div(f64x2.load(AT.get), FACTOR.get)), advance(AT, VECTOR)];
   const divide: Code = [
-    ...f64.store(DIAGONAL.get, f64.sqrt(f64.load(DIAGONAL.get))),
-    ...FACTOR.set(f64x2.loadSplat(DIAGONAL.get)),
-    ...toFirst,
-    ...loop(quotient, isInRow),
-    ...f64.store(DIAGONAL.get, f64x2.first(FACTOR.get)),
+    f64.store(DIAGONAL.get, f64.sqrt(f64.load(DIAGONAL.get))),
+    FACTOR.set(f64x2.loadSplat(DIAGONAL.get)),
+    toFirst,
+    loop(quotient, isInRow),
+    f64.store(DIAGONAL.get, f64x2.first(FACTOR.get)),
   ];
   const nextRow: Code = [
-    ...advance(DIAGONAL, row + DOUBLE),
-    ...advance(TOP, DOUBLE),
-    ...advance(END, row),
-    ...advance(BACK, row),
-    ...toFirst,
-    ...loop(block, isInRow),
+    advance(DIAGONAL, row + DOUBLE),
+    advance(TOP, DOUBLE),
+    advance(END, row),
+    advance(BACK, row),
+    toFirst,
+    loop(block, isInRow),
     ...divide,
   ];
   const begin: Code = [
-    ...DIAGONAL.set(i32.const(0)),
-    ...TOP.set(i32.const(0)),
-    ...END.set(i32.const(n * DOUBLE)),
-    ...BACK.set(i32.const(0)),
+    DIAGONAL.set(i32.const(0)),
+    TOP.set(i32.const(0)),
+    END.set(i32.const(n * DOUBLE)),
+    BACK.set(i32.const(0)),
     ...divide,
   ];
-  return n === 1 ? begin : [...begin, ...loop(nextRow, i32.lessThan(TOP.get, i32.const((n - 1) * DOUBLE)))];
+  return n === 1 ? begin : [...begin, loop(nextRow, i32.lessThan(TOP.get, i32.const((n - 1) * DOUBLE)))];
 }
 
 /** Uᵀ·Y = B from the first row on, then U·X = Y from the last one back, both in the place of B. */
@@ -143,51 +143,48 @@ function substitute(size: Size): Code {
 type Block = { begin: number; count: number };
 
 const divideSums = (count: number): Code => [
-  ...FACTOR.set(f64x2.loadSplat(DIAGONAL.get)),
+  FACTOR.set(f64x2.loadSplat(DIAGONAL.get)),
   ...SUMS.slice(0, count).flatMap((sum) => sum.set(f64x2.div(sum.get, FACTOR.get))),
 ];
 
 function forward({ n, row, sideRow }: Size, { begin, count }: Block): Code {
-  const finish: Code = [...divideSums(count), ...storeSums(AT, count)];
+  const finish: Code = [divideSums(count), storeSums(AT, count)];
   const nextRow: Code = [
-    ...advance(DIAGONAL, row + DOUBLE),
-    ...advance(TOP, DOUBLE),
-    ...advance(AT, sideRow),
-    ...loadSums(AT, count),
-    ...FACTORS.set(TOP.get),
-    ...OTHER.set(i32.const(begin)),
-    ...loop(takeOff(count, { factors: row, others: sideRow }), i32.lessThan(OTHER.get, AT.get)),
+    advance(DIAGONAL, row + DOUBLE),
+    advance(TOP, DOUBLE),
+    advance(AT, sideRow),
+    loadSums(AT, count),
+    FACTORS.set(TOP.get),
+    OTHER.set(i32.const(begin)),
+    loop(takeOff(count, { factors: row, others: sideRow }), i32.lessThan(OTHER.get, AT.get)),
     ...finish,
   ];
   const first: Code = [
-    ...DIAGONAL.set(i32.const(0)),
-    ...TOP.set(i32.const(0)),
-    ...AT.set(i32.const(begin)),
-    ...loadSums(AT, count),
+    DIAGONAL.set(i32.const(0)),
+    TOP.set(i32.const(0)),
+    AT.set(i32.const(begin)),
+    loadSums(AT, count),
     ...finish,
   ];
-  return n === 1 ? first : [...first, ...loop(nextRow, i32.lessThan(TOP.get, i32.const((n - 1) * DOUBLE)))];
+  return n === 1 ? first : [...first, loop(nextRow, i32.lessThan(TOP.get, i32.const((n - 1) * DOUBLE)))];
 }
 
 function backward({ n, row, sideRow }: Size, { begin, count }: Block): Code {
-  const finish: Code = [...divideSums(count), ...storeSums(AT, count)];
+  const finish: Code = [divideSums(count), storeSums(AT, count)];
   const nextRow: Code = [
-    ...advance(DIAGONAL, -row - DOUBLE),
-    ...advance(AT, -sideRow),
-    ...loadSums(AT, count),
-    ...FACTORS.set(i32.add(DIAGONAL.get, i32.const(DOUBLE))),
-    ...OTHER.set(i32.add(AT.get, i32.const(sideRow))),
-    ...loop(
-      takeOff(count, { factors: DOUBLE, others: sideRow }),
-      i32.lessThan(OTHER.get, i32.const(begin + n * sideRow)),
-    ),
+    advance(DIAGONAL, -row - DOUBLE),
+    advance(AT, -sideRow),
+    loadSums(AT, count),
+    FACTORS.set(i32.add(DIAGONAL.get, i32.const(DOUBLE))),
+    OTHER.set(i32.add(AT.get, i32.const(sideRow))),
+    loop(takeOff(count, { factors: DOUBLE, others: sideRow }), i32.lessThan(OTHER.get, i32.const(begin + n * sideRow))),
     ...finish,
   ];
   const last: Code = [
-    ...DIAGONAL.set(i32.const((n - 1) * (row + DOUBLE))),
-    ...AT.set(i32.const(begin + (n - 1) * sideRow)),
-    ...loadSums(AT, count),
+    DIAGONAL.set(i32.const((n - 1) * (row + DOUBLE))),
+    AT.set(i32.const(begin + (n - 1) * sideRow)),
+    loadSums(AT, count),
     ...finish,
   ];
-  return n === 1 ? last : [...last, ...loop(nextRow, i32.lessThan(i32.const(begin), AT.get))];
+  return n === 1 ? last : [...last, loop(nextRow, i32.lessThan(i32.const(begin), AT.get))];
 }

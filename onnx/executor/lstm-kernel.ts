@@ -50,7 +50,7 @@ export function emitLstm(program: Program, lstm: Lstm): LstmState {
   const recurrent = { vector: i32.const(hidden.address), length: hiddenSize };
   const vectors = width / 4;
 
-  program.emit([...from.set(i32.const(sequence.address)), ...to.set(i32.const(all.address))]);
+  program.emit([from.set(i32.const(sequence.address)), to.set(i32.const(all.address))]);
   let done = 0;
   if (initial) {
     program.emit(copyVectors(initial.hidden, hidden, vectors));
@@ -63,7 +63,7 @@ export function emitLstm(program: Program, lstm: Lstm): LstmState {
   }
   if (done < steps) {
     const weights = packWeights(program, both, inputSize + hiddenSize, GATES * width);
-    const step = [...weighedSum([inputs, recurrent], { ...sums, weights }), ...advance(true)];
+    const step = [weighedSum([inputs, recurrent], { ...sums, weights }), advance(true)];
     const end = i32.const(sequence.address + 4 * inputSize * steps);
     program.emit(loop(step, i32.lessThan(from.get, end)));
   }
@@ -77,20 +77,20 @@ export function emitLstm(program: Program, lstm: Lstm): LstmState {
     const taken = f32x4.mul(sigmoid(gate(0), x, n), candidate.get);
     const kept = f32x4.mul(sigmoid(gate(2), x, n), f32x4.load(at.get, cell.address));
     const output = [
-      ...candidate.set(tanh(gate(3), x, n)),
-      ...state.set(remembers ? f32x4.add(kept, taken) : taken),
-      ...f32x4.store(at.get, state.get, cell.address),
-      ...state.set(tanh(state.get, x, n)),
-      ...state.set(f32x4.mul(sigmoid(gate(1), x, n), state.get)),
-      ...f32x4.store(at.get, state.get, hidden.address),
-      ...f32x4.store(i32.add(to.get, at.get), state.get),
-      ...at.set(i32.add(at.get, i32.const(16))),
+      candidate.set(tanh(gate(3), x, n)),
+      state.set(remembers ? f32x4.add(kept, taken) : taken),
+      f32x4.store(at.get, state.get, cell.address),
+      state.set(tanh(state.get, x, n)),
+      state.set(f32x4.mul(sigmoid(gate(1), x, n), state.get)),
+      f32x4.store(at.get, state.get, hidden.address),
+      f32x4.store(i32.add(to.get, at.get), state.get),
+      at.set(i32.add(at.get, i32.const(16))),
     ];
     return [
-      ...at.set(i32.const(0)),
-      ...loop(output, i32.lessThan(at.get, i32.const(4 * width))),
-      ...from.set(i32.add(from.get, i32.const(4 * inputSize))),
-      ...to.set(i32.add(to.get, i32.const(4 * hiddenSize))), // what the last vector has too many is overwritten
+      at.set(i32.const(0)),
+      loop(output, i32.lessThan(at.get, i32.const(4 * width))),
+      from.set(i32.add(from.get, i32.const(4 * inputSize))),
+      to.set(i32.add(to.get, i32.const(4 * hiddenSize))), // what the last vector has too many is overwritten
     ];
   }
 }
@@ -111,5 +111,5 @@ function gateRows(weights: Float32Array, inputs: number, hiddenSize: number, wid
 function copyVectors(source: Tensor, target: Tensor, vectors: number): Code {
   return Array.from({ length: vectors }, (_, v) =>
     f32x4.store(i32.const(target.address), f32x4.load(i32.const(source.address), 16 * v), 16 * v),
-  ).flat();
+  );
 }

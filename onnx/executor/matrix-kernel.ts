@@ -39,23 +39,23 @@ export function weighedSum(
   const weight = ADDRESSES[1]!;
   const end = ADDRESSES[2]!;
   const vectors = Math.ceil(outputs / LANES);
-  const code: number[] = [...weight.set(i32.const(weights.address))];
+  const code: Code[] = [weight.set(i32.const(weights.address))];
   for (let begin = 0; begin < vectors; begin += BLOCK) {
     const sums = VECTORS.slice(0, Math.min(BLOCK, vectors - begin));
     const offset = (v: number) => 16 * (begin + v);
-    sums.forEach((sum, v) => code.push(...sum.set(bias ? f32x4.load(bias, offset(v)) : f32x4.const(0))));
+    sums.forEach((sum, v) => code.push(sum.set(bias ? f32x4.load(bias, offset(v)) : f32x4.const(0))));
     const scalar = VECTORS[BLOCK]!;
     for (const { vector, length } of factors) {
       const step = [
-        ...scalar.set(f32x4.loadSplat(from.get)),
-        ...sums.flatMap((sum, v) => sum.set(f32x4.add(sum.get, f32x4.mul(scalar.get, f32x4.load(weight.get, 16 * v))))),
-        ...from.set(i32.add(from.get, i32.const(4))),
-        ...weight.set(i32.add(weight.get, i32.const(16 * sums.length))),
+        scalar.set(f32x4.loadSplat(from.get)),
+        ...sums.map((sum, v) => sum.set(f32x4.add(sum.get, f32x4.mul(scalar.get, f32x4.load(weight.get, 16 * v))))),
+        from.set(i32.add(from.get, i32.const(4))),
+        weight.set(i32.add(weight.get, i32.const(16 * sums.length))),
       ];
-      code.push(...from.set(vector), ...end.set(i32.add(from.get, i32.const(4 * length))));
-      code.push(...loop(step, i32.lessThan(from.get, end.get)));
+      code.push(from.set(vector), end.set(i32.add(from.get, i32.const(4 * length))));
+      code.push(loop(step, i32.lessThan(from.get, end.get)));
     }
-    sums.forEach((sum, v) => code.push(...f32x4.store(out, sum.get, offset(v))));
+    sums.forEach((sum, v) => code.push(f32x4.store(out, sum.get, offset(v))));
   }
   return code;
 }

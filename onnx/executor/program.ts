@@ -11,7 +11,7 @@ export const sizeOf = (shape: readonly number[]): number =>
 
 /** What a graph becomes: code, the memory that it works on, and what stands there before it runs. */
 export class Program {
-  readonly code: number[] = [];
+  readonly code: Code[] = [];
   readonly #constants: { address: number; values: Float32Array }[] = [];
   #end = VECTOR; // so that no tensor is at 0
 
@@ -20,7 +20,7 @@ export class Program {
   }
 
   emit(code: Code): void {
-    for (const byte of code) this.code.push(byte);
+    this.code.push(code);
   }
 
   allocate(shape: readonly number[]): Tensor {

@@ -26,10 +26,10 @@ export function exp(value: Code, x: Local, n: Local): Code {
   );
   const power = i32x4.shiftLeft(i32x4.add(i32x4.fromFloat(n.get), i32x4.const(EXPONENT_BIAS)), MANTISSA_BITS);
   return [
-    ...x.set(clamped),
-    ...n.set(f32x4.nearest(f32x4.mul(x.get, f32x4.const(LOG2_E)))),
-    ...x.set(rest),
-    ...f32x4.mul(series, power),
+    x.set(clamped),
+    n.set(f32x4.nearest(f32x4.mul(x.get, f32x4.const(LOG2_E)))),
+    x.set(rest),
+    f32x4.mul(series, power),
   ];
 }
 
