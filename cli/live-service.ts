@@ -38,6 +38,7 @@ export class LiveService {
   #isStopping = false;
   #isLate = false;
   #timer: NodeJS.Timeout | undefined;
+  #rehearsal: Promise<unknown> = Promise.resolve();
   #fault: (error: unknown) => void = () => {};
   /** Rejected by what ends the predictions though nobody has stopped them. */
   readonly failed: Promise<never>;
@@ -52,14 +53,16 @@ export class LiveService {
 
   /**
    * Ready once model and bus are checked, the model has answered, and the interfaces have been looked at. The rehearsal
-   * is of a start alone: at a reload it would hold up the session that still predicts.
+   * goes on beside the first steps, which are no predictions yet, and is of a start alone: at a reload it would hold up
+   * those that are.
    */
   static async start(options: SessionOptions, manager: ServiceManager): Promise<LiveService> {
     const service = new LiveService(options, manager);
     const prepared = await prepareSession(options);
-    await rehearse(prepared.predictor);
     await service.#open(prepared);
     manager.ready(service.#line());
+    service.#rehearsal = rehearse(prepared.predictor, () => service.#isStopping);
+    service.#rehearsal.catch((error: unknown) => service.#fault(error));
     service.#lookIn(service.#interval);
     return service;
   }
@@ -79,7 +82,7 @@ export class LiveService {
     this.#isStopping = true;
     clearTimeout(this.#timer);
     this.#manager.stopping('stopping');
-    await this.#reloading;
+    await Promise.allSettled([this.#reloading, this.#rehearsal]);
     await this.#session.close();
     await this.#session.prepared.bundle.session.release();
   }

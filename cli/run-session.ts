@@ -24,7 +24,7 @@ import { SessionRecorder } from '../runtime/session-recorder.js';
 import { openSocketOutput } from '../runtime/socket-output.js';
 import { readState } from '../runtime/state-file.js';
 import { StateKeeper } from '../runtime/state-keeper.js';
-import { openStatusServer, type StatusSources } from '../runtime/status-server.js';
+import type { StatusSources } from '../runtime/status-server.js';
 import { StreamOutput } from '../runtime/stream-output.js';
 import type { PreparedSession } from './prepare-session.js';
 
@@ -96,7 +96,10 @@ export class Session {
         onChange: (hashes) => tape?.models(hashes),
         onOutcome: (outcome) => void watch?.heed(outcome),
       });
-      if (config.metrics && !dry) open.push(await openStatusServer(config.metrics, await status()));
+      if (config.metrics && !dry) {
+        const { openStatusServer } = await import('../runtime/status-server.js');
+        open.push(await openStatusServer(config.metrics, await status()));
+      }
       if (plan.output && !dry)
         await writeDbc(config.output.can?.dbc ?? join(config.model, DBC_FILE), plan.output, remark);
       const { phases } = config;

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Subscription, type SchedulerAction, type SchedulerLike } from 'rxjs';
 import type { CanDriver } from '../can/live/can-driver.js';
 import type { CanFrame } from '../can/frame.js';
@@ -18,14 +19,17 @@ const RATE = 100;
 const START_MS = 1.6e12;
 /** ms; most of what can be won is won by then */
 export const REHEARSAL = 300;
+/** ms of it in one turn of the event loop: no frame of the car waits longer for it */
+const SLICE = 5;
 
 /**
  * Goes the way from a frame to a message on the bus for `REHEARSAL` ms, on a made-up drive over a bus of its own, so that
- * all of it has been compiled and optimised when the car's first frame comes: at 100 steps a second V8 would take
- * minutes to find out what is worth it. Nothing of it stays. Returns how many predictions were made; none where answers
- * come in a later turn, as there it would wait for them.
+ * all of it is compiled and optimised before the car's predictions count: at 100 steps a second V8 would take minutes to
+ * find out what is worth it. It gives way to the car's frames, whose first window takes half a second to fill. Nothing of
+ * it stays. Returns how many predictions were made; none where answers come in a later turn, as there it would wait for
+ * them. `isOver`: it ends before its time.
  */
-export async function rehearse(predictor: Predictor): Promise<number> {
+export async function rehearse(predictor: Predictor, isOver = () => false): Promise<number> {
   if (!('answer' in predictor)) return 0;
   const vehicle = await readVehicle('synthetic');
   const schedule = syntheticSchedule(vehicle, RATE);
@@ -48,8 +52,19 @@ export async function rehearse(predictor: Predictor): Promise<number> {
     },
   });
   clock.ring();
-  const until = performance.now() + REHEARSAL;
-  for (let event = 0; performance.now() < until; event++) {
+  let event = 0;
+  for (let left = REHEARSAL; left > 0 && !isOver();) {
+    const begin = performance.now();
+    const due = begin + Math.min(SLICE, left);
+    while (performance.now() < due) play(event++);
+    left -= performance.now() - begin;
+    await nextTurn();
+  }
+  live.stop();
+  await live.ended;
+  return predictions;
+
+  function play(event: number): void {
     clock.ms = START_MS + schedule.dueOf(event)!;
     for (const frame of schedule.framesOf(event)) {
       frame.channel = BUS;
@@ -57,9 +72,6 @@ export async function rehearse(predictor: Predictor): Promise<number> {
       bus.onFrame(frame);
     }
   }
-  live.stop();
-  await live.ended;
-  return predictions;
 }
 
 /** Takes every message. */

@@ -15,6 +15,21 @@ it('asks the model again and again, on the way that a frame goes, until its time
   expect(predictions - answer.mock.calls.length).toBeLessThanOrEqual(filling);
 });
 
+it('gives way to the car’s frames many times, and is made of nothing where it is over', async () => {
+  const predictor: InstantPredictor = { card: CARD, answer: () => new Array<number>(CARD.horizonSteps).fill(1) };
+  let turns = 0;
+  let isOver = false;
+  const count = () => {
+    turns++;
+    if (!isOver) setImmediate(count);
+  };
+  setImmediate(count);
+  await rehearse(predictor);
+  expect(turns).toBeGreaterThan(10);
+  isOver = true;
+  expect(await rehearse(predictor, () => isOver)).toBe(0);
+});
+
 it('does not wait for a model that answers later', async () => {
   expect(await rehearse(silentPredictor())).toBe(0);
 });
