@@ -2,33 +2,32 @@ import type { Command } from 'commander';
 import type { PreviewSource } from '../core/curvature-preview.js';
 import type { DriveRecord, ModelCard } from '../core/model-card.js';
 import type { Drive } from '../drives/drive.js';
-import { readBundle } from '../onnx/bundle.js';
 import { counted } from './counted.js';
 import { addDriveOptions, readDrives, type DriveOptions } from './drive-options.js';
 import { describeFigures } from './describe-figures.js';
 import { evaluateDrives } from './evaluate-drives.js';
+import { addModelOption, readModel, type ModelOption } from './model-option.js';
 import { addPreviewOptions, openPreview, type PreviewOptions } from './preview-options.js';
 import { previewCost } from './preview-cost.js';
 import { scoreTable } from './score-table.js';
 import { writeReport } from './write-report.js';
 
-type Options = DriveOptions & PreviewOptions & { model: string; raw?: boolean; json?: boolean; report?: string };
+type Options = ModelOption & DriveOptions & PreviewOptions & { raw?: boolean; json?: boolean; report?: string };
 
 export function registerEvaluate(program: Command): void {
   const command = program
     .command('evaluate')
     .description('score what replay emits against the recorded angles, with the baselines beside it')
     .argument('<drives...>', 'CSV or XLSX files, CAN logs, or folders of them')
-    .requiredOption('--model <dir>', 'bundle of the model (required)')
     .option('--raw', 'score the bare network, without the states of the pipeline')
     .option('--json', 'figures as JSON on stdout')
     .option('--report <file>', 'one self-contained HTML file')
     .action(evaluate);
-  addPreviewOptions(addDriveOptions(command));
+  addPreviewOptions(addDriveOptions(addModelOption(command)));
 }
 
 async function evaluate(paths: string[], options: Options): Promise<void> {
-  const bundle = await readBundle(options.model);
+  const bundle = await readModel(options);
   const { card, session } = bundle;
   try {
     const drives = await readDrives(paths, options, { dt: card.dt, fallbackRowDt: card.dt });

@@ -7,7 +7,6 @@ import { InputError } from '../core/input-error.js';
 import { EXECUTORS, type ExecutorName } from '../drives/session-events.js';
 import { commitFiles } from '../files/commit-files.js';
 import { systemFault } from '../files/system-fault.js';
-import { readBundle } from '../onnx/bundle.js';
 import { logSchedule, syntheticSchedule } from '../runtime/latency/frame-schedule.js';
 import { measureLatency, type Latency } from '../runtime/latency/measure.js';
 import { openPredictor } from '../runtime/predictor.js';
@@ -16,11 +15,11 @@ import { interruptSignal } from './exit.js';
 import { brokenBudgets, parseBudget, type Budget } from './latency-budget.js';
 import { latencyPage } from './latency-page.js';
 import { latencyTable } from './latency-table.js';
+import { addModelOption, readModel, type ModelOption } from './model-option.js';
 import { EXECUTOR_HELP, integer, oneOf, positiveNumber } from './option-values.js';
 import { Refuted } from './verify.js';
 
-type Options = {
-  model: string;
+type Options = ModelOption & {
   rate: number;
   seconds: number;
   log?: string;
@@ -38,10 +37,9 @@ type Options = {
 const ROUNDING = 1e-6;
 
 export function registerLatency(program: Command): void {
-  program
+  const command = program
     .command('latency')
     .description('how old a prediction is when it leaves, and why: the pipeline of the car at a fixed rate')
-    .requiredOption('--model <dir>', 'bundle of the model (required)')
     .option(
       '--rate <hz>',
       'predictions a second: whole multiples of one a step of the model',
@@ -59,6 +57,7 @@ export function registerLatency(program: Command): void {
     .option('--json', 'figures as JSON on stdout')
     .option('--report <file>', 'one self-contained HTML file: histogram, and the time line of what was late')
     .action(latency);
+  addModelOption(command);
 }
 
 async function latency(options: Options): Promise<void> {
@@ -68,7 +67,7 @@ async function latency(options: Options): Promise<void> {
     throw new InputError(`expected the vehicle of a CAN log (--vehicle PROFILE), got none (${log})`);
   if (log === undefined && options.vehicle !== undefined)
     throw new InputError('expected --log with --vehicle, got a synthetic drive, whose vehicle is known');
-  const bundle = await readBundle(options.model);
+  const bundle = await readModel(options);
   const load = options.load ? spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' }) : undefined;
   try {
     checkRate(rate, bundle.card.dt);

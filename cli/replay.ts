@@ -6,7 +6,7 @@ import { PREVIEW_SOURCES, type Preview, type PreviewSource } from '../core/curva
 import { InputError } from '../core/input-error.js';
 import { makeFolder } from '../files/make-folder.js';
 import { openWholeFile } from '../files/whole-file.js';
-import { readBundle, type ModelBundle } from '../onnx/bundle.js';
+import type { ModelBundle } from '../onnx/bundle.js';
 import { CarMemory } from '../runtime/car-memory.js';
 import { readState, writeState, type StateOwner } from '../runtime/state-file.js';
 import { ANEW } from '../runtime/live-run.js';
@@ -25,6 +25,7 @@ import { EXECUTORS, readSession, type ExecutorName, type SessionHead } from '../
 import { counted } from './counted.js';
 import { addDriveOptions, readDrives, toUser, vehicleOf, type DriveOptions } from './drive-options.js';
 import { interruptSignal } from './exit.js';
+import { addModelOption, readModel, type ModelOption } from './model-option.js';
 import { EXECUTOR_HELP, oneOf, positiveNumber } from './option-values.js';
 import { addMapOptions, openPreview, openRoad, PREVIEW_HELP, type PreviewOptions } from './preview-options.js';
 import { sessionModels } from './session-models.js';
@@ -32,9 +33,9 @@ import { StateCounts } from '../runtime/state-counts.js';
 import { openVerification } from './verify.js';
 
 type Sink = { write(text: string): void; commit(): void; abort(): void };
-type Options = DriveOptions &
+type Options = ModelOption &
+  DriveOptions &
   Omit<PreviewOptions, 'preview'> & {
-    model: string;
     store?: string;
     preview?: PreviewSource;
     speed: ReplaySpeed;
@@ -53,7 +54,6 @@ export function registerReplay(program: Command): void {
     .command('replay')
     .description('stream a recorded drive through the pipeline of the car: a prediction at every step')
     .argument('<drive>', 'CSV or XLSX file, or a CAN log (.log, .candump, gzipped or not)')
-    .requiredOption('--model <dir>', 'bundle of the model (required)')
     .option('--preview <source>', `${PREVIEW_HELP}; a recorded session's own`, oneOf('--preview', PREVIEW_SOURCES))
     .option('--speed <x>', 'times as fast as recorded, or max', replaySpeed, 'max')
     .option('--executor <name>', `${EXECUTOR_HELP}; a recorded session's own`, oneOf('--executor', EXECUTORS))
@@ -63,12 +63,12 @@ export function registerReplay(program: Command): void {
     .option('--state <file>', 'begin with what was learned of the car, as run or --save-state wrote it')
     .option('--save-state <file>', 'write what was learned of the car by the end (.json)')
     .action(replay);
-  addMapOptions(addDriveOptions(command));
+  addMapOptions(addDriveOptions(addModelOption(command)));
 }
 
 async function replay(path: string, options: Options): Promise<void> {
   const signal = interruptSignal();
-  const bundle = await readBundle(options.model);
+  const bundle = await readModel(options);
   const { card, session } = bundle;
   const undo = options.out === undefined ? undefined : await makeFolder(dirname(options.out));
   const sink = await openSink(options);

@@ -1,31 +1,32 @@
+import { existsSync } from 'node:fs';
 import { request } from 'node:http';
 import type { Command } from 'commander';
 import { InputError } from '../core/input-error.js';
 import { shortHash } from '../core/short-hash.js';
 import { LOOPBACK } from '../runtime/status-server.js';
-import { readRunConfig, type RunConfig } from '../runtime/run-config.js';
+import { DEFAULT_CONFIG, readRunConfig, type RunConfig } from '../runtime/run-config.js';
 import type { RunReport } from '../runtime/run-report.js';
 import { AnsweredNo } from './exit.js';
 import { textTable } from './text-table.js';
 
-/** What `steercast.service` runs with. */
+/** What `steercast.service` runs with, where the package is installed. */
 const SERVICE_CONFIG = '/etc/steercast/steercast.yaml';
 /** ms */
 const PATIENCE = 2000;
 
-type Options = { config: string; json?: boolean; parked?: boolean };
+type Options = { config?: string; json?: boolean; parked?: boolean };
 
 export function registerStatus(program: Command): void {
   program
     .command('status')
     .description('how a run is, as its configuration lets it tell (metrics)')
-    .option('--config <file>', "the run's", SERVICE_CONFIG)
+    .option('--config <file>', "the run's (default: the service's where it is installed, else what run takes)")
     .option('--json', 'all figures, on stdout')
     .option('--parked', 'exit code 0 where the car is parked, else 1, for work that is to wait for it')
     .action(status);
 }
 
-async function status({ config, json = false, parked = false }: Options): Promise<void> {
+async function status({ config = usualConfig(), json = false, parked = false }: Options): Promise<void> {
   const { metrics } = await readRunConfig(config);
   if (!metrics)
     throw new InputError(`expected metrics: { socket: … } or { port: … }, by which a run tells, got none (${config})`);
@@ -36,6 +37,8 @@ async function status({ config, json = false, parked = false }: Options): Promis
   if (json) process.stdout.write(text);
   else console.log(describe(report));
 }
+
+const usualConfig = () => (existsSync(SERVICE_CONFIG) ? SERVICE_CONFIG : DEFAULT_CONFIG);
 
 function ask({ socket, port }: NonNullable<RunConfig['metrics']>): Promise<string> {
   const where = socket ?? `port ${port}`;

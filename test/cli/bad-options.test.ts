@@ -26,7 +26,6 @@ const CASES: readonly [words: string, line: string][] = [
   ['evaluate drive.csv --model MODEL --momentum 3', "unknown option '--momentum'"],
   ['replay drive.csv --model MODEL --engine ort', "unknown option '--engine'"],
   ['train drive.csv', "required option '--out <dir>' not specified"],
-  ['replay drive.csv', "required option '--model <dir>' not specified"],
   ['train --out model', "missing required argument 'drives'"],
   ['replay a.csv b.csv --model MODEL', "too many arguments for 'replay'. Expected 1 argument but got 2."],
   ['train drive.csv --out', "option '--out <dir>' argument missing"],

@@ -1,4 +1,5 @@
 /** A run's metrics and health on a unix socket and on loopback, and `status`, which reads them to a person. */
+import { existsSync } from 'node:fs';
 import { cp, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
@@ -89,6 +90,8 @@ describe('metrics', () => {
     child.kill('SIGTERM');
     await ended;
     expect(await refusal(['status', '--config', 'a.yaml'], await place(''))).toMatch(/^steercast: expected metrics: /);
+    const usual = existsSync('/etc/steercast/steercast.yaml') ? 'steercast.yaml' : 'config/default.yaml'; // as run takes it
+    expect(await refusal(['status'], folder)).toContain(usual);
     expect(await refusal(['run', '--config', 'a.yaml'], await place('metrics: {}\n'))).toContain(
       'expected socket or port',
     );
