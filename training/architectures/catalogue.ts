@@ -1,10 +1,11 @@
 import { InputError } from '../../core/input-error.js';
 import type { Architecture } from './architecture.js';
+import { responseDense } from './response-dense.js';
 import { responseLstm } from './response-lstm.js';
 import { seedLstm } from './seed-lstm.js';
 import { sequenceLstm } from './sequence-lstm.js';
 
-export const ARCHITECTURES: readonly Architecture[] = [responseLstm, sequenceLstm, seedLstm];
+export const ARCHITECTURES: readonly Architecture[] = [responseLstm, responseDense, sequenceLstm, seedLstm];
 export const DEFAULT_ARCHITECTURE = responseLstm.name;
 
 export function findArchitecture(name: string): Architecture {
