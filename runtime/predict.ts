@@ -11,7 +11,7 @@ import { LiveErrorMeter } from './live-errors.js';
 import { mapThen } from './map-then.js';
 import { mapWaiting } from './map-waiting.js';
 import type { Predictor, WaitingPredictor } from './predictor.js';
-import { NETWORK_ALONE, newWeighing, truthOf, WeighWithExperts, type Weighed } from './weigh.js';
+import { networkAlone, newWeighing, truthOf, WeighWithExperts, type Weighed } from './weigh.js';
 
 /**
  * Steps → predictions, one for each, in order; no step is ever skipped.
@@ -34,7 +34,7 @@ export function predict(
       const errors = new LiveErrorMeter(predictor.card);
       const weighing = adaptation && newWeighing(horizonSteps);
       if (weighing) memory?.begin('weighing', weighing);
-      const weigh = weighing ? new WeighWithExperts(weighing) : NETWORK_ALONE;
+      const weigh = weighing ? new WeighWithExperts(weighing) : networkAlone(predictor.card);
       let weighed: Weighed;
       const answer = ({ step, angles: network }: Answered): Prediction => {
         probe?.('inference');

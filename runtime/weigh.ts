@@ -1,4 +1,6 @@
 import { allFinite } from '../core/all-finite.js';
+import { halfWidthOf, writeHalfWidth, type HalfWidth } from '../core/half-width.js';
+import type { ModelCard } from '../core/model-card.js';
 import { OnlineInterval, type Interval } from '../core/online-interval.js';
 import { OnlineWeights } from '../core/online-weights.js';
 import { EXPERTS, type Step } from '../core/step.js';
@@ -6,7 +8,7 @@ import { EXPERTS, type Step } from '../core/step.js';
 /** Twice for the network, as training found it best; the plainest ones count only once the others fail. */
 const PRIOR = { network: 2, forecast: 1, lasting: 1, response: 1, trend: 1, linear: 0.1, persistence: 0.3 } as const;
 
-/** Angles in deg, with the interval around them where the model adapts. */
+/** Angles in deg, with the interval around them where the model has one. */
 export type Weighed = {
   angles?: ArrayLike<number> | undefined;
   interval?: Interval | undefined;
@@ -23,8 +25,27 @@ export interface Weigh {
   learn(truth: number | undefined, weighed: Weighed): void;
 }
 
-/** The network alone: what a model that does not adapt publishes. */
-export const NETWORK_ALONE: Weigh = { weigh: (_, angles) => ({ angles }), learn() {} };
+/** The network alone: what a model that does not adapt publishes, with the interval that its card has. */
+export function networkAlone({ interval, featureNames }: Pick<ModelCard, 'interval' | 'featureNames'>): Weigh {
+  const half = interval && halfWidthOf(interval.quantiles, featureNames);
+  return {
+    weigh: ({ features }, angles) =>
+      half && features && angles ? { angles, interval: around(angles, features, half) } : { angles },
+    learn() {},
+  };
+}
+
+/** The bounds that the exported graph has as outputs. */
+function around(angles: ArrayLike<number>, features: ArrayLike<number>, half: HalfWidth): Interval {
+  const lower = new Array<number>(angles.length);
+  const upper = new Array<number>(angles.length);
+  writeHalfWidth(features, half, lower);
+  for (let k = 0; k < lower.length; k++) {
+    upper[k] = angles[k]! + lower[k]!;
+    lower[k] = angles[k]! - lower[k]!;
+  }
+  return { lower, upper };
+}
 
 /** What weighing learns of a car. */
 export type Weighing = { weights: OnlineWeights; interval: OnlineInterval };

@@ -1,9 +1,6 @@
-import { COVERAGE } from '../core/online-interval.js';
+import { halfWidthOf, writeHalfWidth, type HalfWidth } from '../core/half-width.js';
 import { zeros, type Matrix } from '../core/matrix.js';
-import { changeBasis } from './from-now.js';
-
-/** deg a step: where nothing moves, errors are still this large, over the quantiles below. */
-const REST_DEG = 0.05;
+import { COVERAGE } from '../core/online-interval.js';
 
 /**
  * The interval of the bare network, as wide as errors were on drives that it had not learnt from: split conformal
@@ -13,36 +10,14 @@ const REST_DEG = 0.05;
  */
 export type IntervalFit = readonly number[];
 
-/** Absolute values of features · movements, times weights, plus rest: the half width in deg at each step. */
-export type HalfWidth = { movements: Matrix; weights: Matrix; rest: number[] };
-
-export function halfWidthOf(quantiles: IntervalFit, featureNames: readonly string[]): HalfWidth {
-  const steps = quantiles.length;
-  const past = featureNames.flatMap((name, f) => {
-    const before = featureNames.indexOf(name.replace(/-(\d+)\]$/, (_, k) => `-${Number(k) + 1}]`));
-    return name.startsWith('steeringAngleDeg[') && before >= 0 ? [{ [f]: 1, [before]: -1 }] : [];
-  });
-  const ahead = quantiles.flatMap((_, k) => {
-    const f = featureNames.indexOf(`forecastChangeDeg[i+${k}]`);
-    return f < 0 ? [] : [{ [f]: 1 / (k + 1) }];
-  });
-  const movements = zeros(featureNames.length, past.length + ahead.length);
-  [...past, ...ahead].forEach((column, c) => {
-    for (const [f, share] of Object.entries(column)) movements.data[Number(f) * movements.columns + c] = share;
-  });
-  const weights = zeros(movements.columns, steps);
-  quantiles.forEach((quantile, k) => {
-    past.forEach((_, p) => (weights.data[p * steps + k] = quantile / past.length));
-    if (ahead.length > 0) weights.data[(past.length + k) * steps + k] = quantile;
-  });
-  return { movements, weights, rest: quantiles.map((quantile) => quantile * REST_DEG) };
-}
-
 /** deg [N, horizonSteps] */
-export function halfWidths(features: Matrix, { movements, weights, rest }: HalfWidth): Matrix {
-  const moved = changeBasis(features, movements);
-  const widths = changeBasis({ ...moved, data: moved.data.map(Math.abs) }, weights);
-  return { ...widths, data: widths.data.map((width, i) => width + rest[i % rest.length]!) };
+export function halfWidths({ rows, columns, data }: Matrix, half: HalfWidth): Matrix {
+  const widths = zeros(rows, half.rest.length);
+  for (let r = 0; r < rows; r++) {
+    const row = data.subarray(r * columns, (r + 1) * columns);
+    writeHalfWidth(row, half, widths.data.subarray(r * widths.columns, (r + 1) * widths.columns));
+  }
+  return widths;
 }
 
 /** From windows that were not learnt from, and what was predicted of them; `truth` and `predicted` [N, horizonSteps]. */

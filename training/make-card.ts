@@ -1,3 +1,4 @@
+import { halfWidthOf } from '../core/half-width.js';
 import { takeRows, type Matrix } from '../core/matrix.js';
 import { CARD_FORMAT_VERSION, CARD_SIGNS, CARD_UNITS, type Golden, type ModelCard } from '../core/model-card.js';
 import { COVERAGE } from '../core/online-interval.js';
@@ -5,7 +6,7 @@ import type { StepContract } from '../core/step.js';
 import type { Drive } from '../drives/drive.js';
 import type { Architecture } from './architectures/architecture.js';
 import { fitNovelty } from './fit-novelty.js';
-import { halfWidthOf, halfWidths } from './interval.js';
+import { halfWidths } from './interval.js';
 import { scoreDrive, type DriveScores } from './metrics.js';
 import { withMirrored } from './mirror.js';
 import { scoredSteps } from './scored-steps.js';

@@ -1,8 +1,8 @@
+import { halfWidthOf, type HalfWidth } from '../core/half-width.js';
 import type { Matrix } from '../core/matrix.js';
 import { ANGLES, FEATURES, INTERVAL } from '../onnx/model-tensors.js';
 import { encodeOnnxModel } from '../onnx/onnx-model.js';
 import type { Weights } from './architectures/architecture.js';
-import { halfWidthOf, type HalfWidth } from './interval.js';
 import { OnnxOps } from './onnx-ops.js';
 import { physicalForward, type PhysicalModel } from './physical-model.js';
 

@@ -41,8 +41,11 @@ describe('csvLines', () => {
     expect(csvLines({ horizonSteps: 2 }).line(init)).toBe('0,INIT,,,GAP|WINDOW_FILLING\n');
   });
 
-  it('has the bounds of the interval where the model adapts, empty where there are none', () => {
-    const lines = csvLines({ horizonSteps: 2, adaptation: PRIOR });
+  it.each([
+    ['adapts', { adaptation: PRIOR }],
+    ['has an interval of its own', { interval: { coverage: 0.8, quantiles: [1, 1] } }],
+  ])('has the bounds of the interval where the model %s, empty where there are none', (_, of) => {
+    const lines = csvLines({ horizonSteps: 2, ...of });
     expect(lines.header).toBe('t,state,step1,step2,lower1,lower2,upper1,upper2,reasons\n');
     const bounded = { ...valid, steeringAngleDeg: [1, 2], lower: [0.5, 1], upper: [1.5, 3] };
     expect(lines.line(bounded)).toBe('12.3,VALID,1,2,0.5,1,1.5,3,\n');

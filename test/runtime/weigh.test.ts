@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { VehicleSample } from '../../core/vehicle-sample.js';
 import { EXPERTS, type Step } from '../../core/step.js';
-import { NETWORK_ALONE, newWeighing, truthOf, WeighWithExperts } from '../../runtime/weigh.js';
+import { networkAlone, newWeighing, truthOf, WeighWithExperts } from '../../runtime/weigh.js';
 
 const STEPS = 5;
 const truth = (i: number) => 20 * Math.sin(i / 8);
@@ -52,9 +52,24 @@ describe('WeighWithExperts', () => {
   });
 });
 
-describe('NETWORK_ALONE', () => {
+describe('networkAlone', () => {
+  const featureNames = ['steeringAngleDeg[i-2]', 'steeringAngleDeg[i-1]'];
+  const features = [3, 5];
+  const angles = off(0, 1);
+
   it('is what the network says', () => {
-    const angles = off(0, 1);
-    expect(NETWORK_ALONE.weigh(step(0, {}), angles)).toEqual({ angles });
+    expect(networkAlone({ featureNames }).weigh({ ...step(0, {}), features }, angles)).toEqual({ angles });
+  });
+
+  it('has the interval of the card around it, where there is one', () => {
+    const interval = { coverage: 0.8, quantiles: [1, 2, 3, 4, 5] };
+    const weigh = networkAlone({ featureNames, interval });
+    const half = interval.quantiles.map((quantile) => quantile * (2 + 0.05));
+    const { interval: given } = weigh.weigh({ ...step(0, {}), features }, angles);
+    half.forEach((width, k) => {
+      expect(given!.lower[k]).toBeCloseTo(angles[k]! - width, 9);
+      expect(given!.upper[k]).toBeCloseTo(angles[k]! + width, 9);
+    });
+    expect(weigh.weigh(step(0, {}), undefined)).toEqual({ angles: undefined });
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { featureNames } from '../../core/features.js';
+import { halfWidthOf } from '../../core/half-width.js';
 import type { Matrix } from '../../core/matrix.js';
-import { fitInterval, halfWidthOf, halfWidths } from '../../training/interval.js';
+import { fitInterval, halfWidths } from '../../training/interval.js';
 import { Random } from '../../training/random.js';
 import { ADAPTED, toMatrix } from './make-drive.js';
 
