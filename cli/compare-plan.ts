@@ -1,5 +1,6 @@
 import { basename, dirname, resolve } from 'node:path';
 import { InputError } from '../core/input-error.js';
+import type { NeverLeftOut } from '../training/figures/comparison.js';
 
 /** A drive's file, and the vehicle that drove it: the name of the folder that it lies in. */
 export type PlannedDrive = { path: string; vehicle: string };
@@ -12,9 +13,10 @@ export type ComparePlan = {
   vehicles: { vehicle: string; drives: number }[];
   byDrive: PlannedFold[];
   byVehicle: { vehicle: string; fold: PlannedFold }[];
+  neverLeftOut: NeverLeftOut[];
 };
 
-/** A model is trained on two drives at least to have one for validation and one for its own test beside. */
+/** To train a model takes so many drives: one to learn from, one for validation and one for its own test. */
 const LEAST_TRAINED = 3;
 
 /** Drives that lie in one folder are of one vehicle; folders of the same name are told apart by their path. */
@@ -41,10 +43,15 @@ export function planCompare(drives: readonly PlannedDrive[], folds: number): Com
     train: dealt.filter((drive, d) => !isHeldOut(drive, d)).map(({ path }) => path),
     heldOut: dealt.filter(isHeldOut).map(({ path }) => path),
   });
-  const byVehicle = names.map((vehicle) => ({ vehicle, fold: fold((drive) => drive.vehicle === vehicle) }));
+  const several = names.length > 1 ? names : [];
+  const byVehicle = several.map((vehicle) => ({ vehicle, fold: fold((drive) => drive.vehicle === vehicle) }));
+  const isEnough = ({ fold: { train } }: (typeof byVehicle)[number]) => train.length >= LEAST_TRAINED;
   return {
     vehicles: names.map((vehicle) => ({ vehicle, drives: of(vehicle).length })),
     byDrive: Array.from({ length: count }, (_, f) => fold((_drive, d) => d % count === f)),
-    byVehicle: names.length > 1 ? byVehicle.filter(({ fold: { train } }) => train.length >= LEAST_TRAINED) : [],
+    byVehicle: byVehicle.filter(isEnough),
+    neverLeftOut: byVehicle
+      .filter((one) => !isEnough(one))
+      .map(({ vehicle, fold: { train } }) => ({ vehicle, others: train.length })),
   };
 }

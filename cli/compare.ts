@@ -83,7 +83,8 @@ async function compare(paths: string[], options: Options): Promise<void> {
   const leaking = article ? answers.at(-1)!.test : undefined;
   const comparison: Comparison = {
     ...{ seed, dt, preview: previewName((await openPreview(options, { dt, ...HORIZON })).preview) },
-    ...{ folds: plan.byDrive.length, vehicles: plan.vehicles, models: ranked(compared) },
+    ...{ folds: plan.byDrive.length, vehicles: plan.vehicles, neverLeftOut: plan.neverLeftOut },
+    models: ranked(compared),
     ...(leaking && { leaking: { model: ARTICLE, windows: leaking.windows, ...shown(leaking.model) } }),
   };
   if (options.report !== undefined) {

@@ -1,4 +1,4 @@
-import type { Comparison, Held } from '../training/figures/comparison.js';
+import { whyNotLeftOut, type Comparison, type Held } from '../training/figures/comparison.js';
 import { ratioOf, type Figures } from '../training/figures/figures.js';
 import { BASELINES, type DriveScores, type Scores } from '../training/metrics.js';
 import { counted } from './counted.js';
@@ -6,7 +6,7 @@ import { textTable } from './text-table.js';
 
 /** A comparison as text: one table for drives held out, one for vehicles, and the leaking split beside. */
 export function comparisonTable(comparison: Comparison): string {
-  const { vehicles, folds, models, leaking, preview } = comparison;
+  const { vehicles, neverLeftOut, folds, models, leaking, preview } = comparison;
   const drives = vehicles.reduce((sum, one) => sum + one.drives, 0);
   const of = vehicles.map((one) => `${one.vehicle} ${one.drives}`).join(', ');
   const byVehicle = models.flatMap(({ model, byVehicle }) => (byVehicle ? [{ model, held: byVehicle }] : []));
@@ -14,6 +14,7 @@ export function comparisonTable(comparison: Comparison): string {
     `${counted(drives, 'drive')} of ${counted(vehicles.length, 'vehicle')}, told apart by folder (${of}); preview ${preview}`,
     `drives held out, ${folds} folds; MAE in deg\n${heldTable(models.map(({ model, byDrive }) => ({ model, held: byDrive })))}`,
     byVehicle.length > 0 && `each vehicle left out; MAE in deg\n${heldTable(byVehicle)}\n\n${vehicleTable(comparison)}`,
+    neverLeftOut.map(whyNotLeftOut).join('\n'),
     leaking &&
       `for contrast, the article's leaking split (windows at random, their twins in training): ${leaking.model} MAE ${leaking.mae.toFixed(3)} deg, R² ${leaking.r2.toFixed(4)}; it says nothing of a drive never seen`,
   ];

@@ -2,7 +2,9 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { planCompare, withVehicles } from '../../cli/compare-plan.js';
-import type { Comparison } from '../../training/figures/comparison.js';
+import { comparisonTable } from '../../cli/comparison-table.js';
+import { whyNotLeftOut, type Comparison } from '../../training/figures/comparison.js';
+import { renderComparison } from '../../training/report/comparison-page.js';
 import { smallDrive, toCsv } from './drive-files.js';
 import { useFolders } from './folders.js';
 import { refusal, steercast } from './steercast.js';
@@ -35,6 +37,15 @@ describe('the plan of a comparison', () => {
     expect(new Set(names).size).toBe(2);
   });
 
+  it('names a vehicle that can not be left out, as the others have too few drives', () => {
+    const { byVehicle, neverLeftOut } = plan('a/1', 'a/2', 'a/3', 'b/1', 'c/1');
+    expect(byVehicle.map(({ vehicle }) => vehicle)).toEqual(['b', 'c']);
+    expect(neverLeftOut).toEqual([{ vehicle: 'a', others: 2 }]);
+    expect(neverLeftOut.map(whyNotLeftOut)).toEqual([
+      'a is not left out: 2 drives of other vehicles are too few to train on',
+    ]);
+  });
+
   it('refuses too few drives', () => {
     expect(() => plan('a/1', 'a/2', 'b/1')).toThrow(
       'expected at least 4 drives to compare models on drives held out, got 3',
@@ -60,7 +71,8 @@ describe('compare', () => {
   it('ranks models on the same folds, by drive and by vehicle, with the leaking split beside', async () => {
     const args = ['compare', 'one', 'two', '--epochs', '2', '--folds', '2', '--models', 'sequence-lstm,seed-lstm'];
     const { stdout, stderr } = await steercast([...args, '--json', '--report', 'page.html'], folder);
-    const { models, vehicles, leaking, folds } = JSON.parse(stdout) as Comparison; // as: what it prints
+    const comparison = JSON.parse(stdout) as Comparison; // as: what it prints
+    const { models, vehicles, leaking, folds } = comparison;
     expect({ vehicles, folds }).toEqual({
       vehicles: [
         { vehicle: 'one', drives: 3 },
@@ -90,7 +102,16 @@ describe('compare', () => {
     expect(stderr).toMatch(/^9\/9 /m);
     const html = await readFile(join(folder, 'page.html'), 'utf8');
     expect(html).toContain(models[0]!.byVehicle!.all.model.mae.toFixed(3));
-    expect(html).toContain('and leaks');
+    expect(html).toBe(renderComparison(comparison));
+    // what leaks is told only where it does
+    const withLeak = (mae: number) => renderComparison({ ...comparison, leaking: { ...leaking!, mae } });
+    expect(withLeak(1e-3)).toContain('leaks from the training into the test');
+    expect(withLeak(1e3)).toContain('shows no leak');
+    expect(html).not.toContain('is not left out');
+    const neverLeftOut = [{ vehicle: 'one', others: 1 }];
+    const why = 'one is not left out: one drive of other vehicles is too few to train on';
+    expect(renderComparison({ ...comparison, neverLeftOut })).toContain(why);
+    expect(comparisonTable({ ...comparison, neverLeftOut })).toContain(why);
     expect(html).not.toMatch(/<link\b|@import|\bsrc\s*=|<script/i);
   }, 120_000);
 

@@ -13,6 +13,13 @@ export type ComparedModel = {
   byVehicle?: Held & { vehicles: (DriveScores & { vehicle: string })[] };
 };
 
+/** A vehicle, where there are several, that is never left out: the others have too few drives to train on. */
+export type NeverLeftOut = { vehicle: string; others: number };
+
+/** Why a vehicle is in no table of vehicles never seen. */
+export const whyNotLeftOut = ({ vehicle, others }: NeverLeftOut): string =>
+  `${vehicle} is not left out: ${others === 1 ? 'one drive' : `${others} drives`} of other vehicles ${others === 1 ? 'is' : 'are'} too few to train on`;
+
 /** What `steercast compare --json` prints; models in the order of their MAE, over other vehicles where there are any. */
 export type Comparison = {
   seed: number;
@@ -20,6 +27,7 @@ export type Comparison = {
   preview: string;
   folds: number;
   vehicles: { vehicle: string; drives: number }[];
+  neverLeftOut: NeverLeftOut[];
   models: ComparedModel[];
   /** the article's evaluation of its own network: windows drawn at random, nine tenths of each seen in training */
   leaking?: { model: string; windows: number; mae: number; r2: number; maePerStep: number[] };

@@ -1,4 +1,4 @@
-import type { ComparedModel, Comparison, Held } from '../figures/comparison.js';
+import { whyNotLeftOut, type ComparedModel, type Comparison, type Held } from '../figures/comparison.js';
 import { BASELINES } from '../metrics.js';
 import { comfortTable } from './comfort-table.js';
 import { rankingTable, vehicleTable, worstDrives } from './comparison-tables.js';
@@ -19,7 +19,8 @@ const OWN_STYLE = `
 
 /** A comparison of models as one HTML file that needs nothing else. */
 export function renderComparison(comparison: Comparison): string {
-  const { models, vehicles, folds } = comparison;
+  const { models, vehicles, neverLeftOut, folds } = comparison;
+  const whyNot = neverLeftOut.length > 0 ? ` ${neverLeftOut.map(whyNotLeftOut).join('; ')}.` : undefined;
   const best = models[0]!;
   const drives = vehicles.reduce((sum, one) => sum + one.drives, 0);
   const title = `${plural(models.length, 'model')} on ${plural(drives, 'drive')} of ${plural(vehicles.length, 'vehicle')}`;
@@ -33,8 +34,8 @@ export function renderComparison(comparison: Comparison): string {
     title,
     header: markup`<header><p class="eyebrow">Steercast comparison · preview ${comparison.preview}</p><h1>${title}</h1></header>`,
     body: markup`${headline(best, comparison)}
-${others && section('Vehicles never seen', markup`<p>Each vehicle (a folder of drives) is predicted by models that were trained on the other vehicles alone. This is what a car that nobody has logged yet can expect.</p>${rankingTable(models, heldOf('byVehicle'), colourOf)}${vehicleTable(models)}`)}
-${section('Drives never seen', markup`<p>Every drive is predicted by models that were trained on drives of the other ${folds - 1} of ${folds} folds; each fold has drives of every vehicle.</p>${rankingTable(models, heldOf('byDrive'), colourOf)}`)}
+${others && section('Vehicles never seen', markup`<p>Each vehicle (a folder of drives) is predicted by models that were trained on the other vehicles alone. This is what a car that nobody has logged yet can expect.${whyNot}</p>${rankingTable(models, heldOf('byVehicle'), colourOf)}${vehicleTable(models)}`)}
+${section('Drives never seen', markup`<p>Every drive is predicted by models that were trained on drives of the other ${folds - 1} of ${folds} folds; each fold has drives of every vehicle.${others ? undefined : whyNot}</p>${rankingTable(models, heldOf('byDrive'), colourOf)}`)}
 ${section('Every step', perStep(models, others ? 'byVehicle' : 'byDrive'))}
 ${section(`Where ${best.model} errs`, conditionTable((others ?? best.byDrive).figures.conditions))}
 ${section('How it would feel', comfortTable(comforts))}
@@ -69,7 +70,7 @@ function headline(best: ComparedModel, { leaking, models }: Comparison): Markup 
   const leak =
     leaking &&
     article &&
-    markup`<ul class="caveats"><li class="warning">For contrast, the article’s own evaluation of its network (${leaking.model}): windows drawn at random, nine tenths of each seen in training. It gives <b>${degrees(leaking.mae)}° and R² ${fixed(leaking.r2, 4)}</b>, and leaks: on whole drives held out the same network has ${degrees(article.mae)}° and R² ${fixed(article.r2, 4)}. No figure above was made that way.</li></ul>`;
+    markup`<ul class="caveats"><li class="warning">For contrast, the article’s own evaluation of its network (${leaking.model}): windows drawn at random, nine tenths of each seen in training. It gives <b>${degrees(leaking.mae)}° and R² ${fixed(leaking.r2, 4)}</b>; on whole drives held out the same network has ${degrees(article.mae)}° and R² ${fixed(article.r2, 4)}. ${leaking.mae < article.mae ? 'The difference leaks from the training into the test.' : 'A network that has learnt as little as this one shows no leak.'} No figure above was made that way.</li></ul>`;
   return markup`<dl class="facts">${facts.map(([value, name, note]) => markup`<div><dt>${name}</dt><dd>${value}<small>${note}</small></dd></div>`)}</dl>${leak}`;
 }
 
@@ -94,10 +95,14 @@ function perStep(models: readonly ComparedModel[], kind: Kind): Markup {
   return markup`${keys}${plot({ name: 'Mean absolute error of each step', height: HEIGHT, x, y, xLabel: 'predicted step', yLabel: 'MAE (deg)', marks })}`;
 }
 
-function provenance({ vehicles, folds, seed, dt, preview, models }: Comparison): Markup {
+function provenance({ vehicles, neverLeftOut, folds, seed, dt, preview, models }: Comparison): Markup {
+  const isLeftOut = ({ vehicle }: { vehicle: string }) => neverLeftOut.every((one) => one.vehicle !== vehicle);
+  const left = vehicles.length > 1 ? vehicles.filter(isLeftOut) : [];
+  const names = left.map(({ vehicle }) => vehicle).join(', ');
+  const leftOut = left.length > 0 ? `, and each vehicle left out (${names})` : '';
   const rows: [string, string][] = [
     ['vehicles', `${vehicles.map(({ vehicle, drives }) => `${vehicle}: ${plural(drives, 'drive')}`).join(', ')}; told apart by the folder of their files`],
-    ['folds', `${folds} by drive${vehicles.length > 1 ? ', and each vehicle left out' : ''}; within each training whole drives are held out to choose the epoch`],
+    ['folds', `${folds} by drive${leftOut}; within each training whole drives are held out to choose the epoch`],
     ['models', models.map(({ model, engine }) => `${model} (${engine})`).join(', ')],
     ['seed, step', `${seed}, ${fixed(dt, 3)} s`],
     ['preview', preview === 'recorded' ? 'recorded: the curvature that was driven afterwards, an oracle that no car has' : preview],
