@@ -9,6 +9,8 @@ const WIDER = Math.exp(TRACKING_RATE * COVERAGE);
 const NARROWER = Math.exp(-TRACKING_RATE * (1 - COVERAGE));
 /** What the quantile is on usual roads, in units of the difficulty. */
 const FIRST_QUANTILE = 1;
+/** The least that it becomes: where a coarse sensor shows one angle for minutes, the next bend must not be missed for long. */
+const LEAST_QUANTILE = 0.2;
 /** Discount of the recent errors, and their mean (deg) before any came. */
 const DISCOUNT = 0.98;
 const FIRST_ERROR_DEG = 0.1;
@@ -79,7 +81,7 @@ export class OnlineInterval implements Learner {
     if (!asked) return;
     const error = Math.abs(asked.angles[k]! - truth);
     const isMissed = error > this.#quantiles[k]! * asked.difficulty[k]!;
-    this.#quantiles[k]! *= isMissed ? WIDER : NARROWER;
+    this.#quantiles[k] = Math.max(LEAST_QUANTILE, this.#quantiles[k]! * (isMissed ? WIDER : NARROWER));
     this.#errors[k] = DISCOUNT * this.#errors[k]! + (1 - DISCOUNT) * error;
   }
 

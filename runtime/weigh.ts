@@ -3,6 +3,7 @@ import { halfWidthOf, writeHalfWidth, type HalfWidth } from '../core/half-width.
 import type { ModelCard } from '../core/model-card.js';
 import { OnlineInterval, type Interval } from '../core/online-interval.js';
 import { OnlineWeights } from '../core/online-weights.js';
+import { SensorStep } from '../core/sensor-step.js';
 import { EXPERTS, type Step } from '../core/step.js';
 
 /** Twice for the network, as training found it best; the plainest ones count only once the others fail. */
@@ -55,10 +56,11 @@ export function newWeighing(horizonSteps: number): Weighing {
   return { weights: new OnlineWeights(prior, horizonSteps), interval: new OnlineInterval(horizonSteps) };
 }
 
-/** The network's angles weighed with those of the simpler predictors. */
+/** The network's angles weighed with those of the simpler predictors, all as the sensor of the steering can show them. */
 export class WeighWithExperts implements Weigh {
   readonly #weights: OnlineWeights;
   readonly #interval: OnlineInterval;
+  readonly #sensor = new SensorStep();
 
   constructor({ weights, interval }: Weighing) {
     this.#weights = weights;
@@ -67,12 +69,17 @@ export class WeighWithExperts implements Weigh {
 
   weigh(step: Step, network: ArrayLike<number> | undefined): Weighed {
     if (!step.experts || !network || !allFinite(network)) return { angles: network };
-    const predictions = withFirst(network, step.experts);
-    const angles = this.#weights.combine(predictions);
+    const { steeringAngleDeg } = step.sample;
+    const predictions = withFirst<ArrayLike<number>>(network, step.experts);
+    for (let p = 0; p < predictions.length; p++) {
+      predictions[p] = this.#sensor.rounded(predictions[p]!, steeringAngleDeg);
+    }
+    const angles = this.#sensor.rounded(this.#weights.combine(predictions), steeringAngleDeg);
     return { angles, interval: this.#interval.around(angles, predictions), predictions };
   }
 
   learn(truth: number | undefined, { angles, predictions }: Weighed): void {
+    this.#sensor.learn(truth);
     this.#weights.learn(truth, predictions);
     this.#interval.learn(truth, angles && predictions && { angles, predictions });
   }

@@ -35,6 +35,12 @@ describe('OnlineInterval', () => {
     expect(Math.abs(got - COVERAGE)).toBeLessThan(0.03);
   });
 
+  it('is wide again soon after minutes in which nothing was wrong', () => {
+    const [interval, random] = [new OnlineInterval(STEPS), new Random(3)];
+    coverage(interval, random, 3000, () => 0);
+    expect(coverage(interval, random, 150, () => 5)).toBeGreaterThan(0.4); // none without the least
+  });
+
   it('is wider where the predictors disagree', () => {
     const interval = new OnlineInterval(2);
     const narrow = interval.around([1, 1], [[1, 1], [1.1, 1.1]]); // prettier-ignore

@@ -44,6 +44,20 @@ describe('WeighWithExperts', () => {
     expect(worst(401, one!.angles!)).toBeLessThan(0.5);
   });
 
+  it('publishes what a coarse sensor can show', () => {
+    const coarse = (i: number): Step => {
+      const shown = sample(i, { steeringAngleDeg: 1.5 * Math.round(truth(i) / 1.5) });
+      return { ...step(i, { response: 0.1 }), sample: shown };
+    };
+    const weigh = new WeighWithExperts(newWeighing(STEPS));
+    for (let i = 0; i < 300; i++) pass(weigh, coarse(i), off(i, 5));
+    const { angles, predictions } = weigh.weigh(coarse(300), off(300, 5));
+    for (const one of [angles!, ...predictions!]) {
+      for (const angle of Array.from(one)) expect(Math.abs(angle / 1.5 - Math.round(angle / 1.5))).toBeLessThan(1e-9);
+    }
+    expect(worst(300, angles!)).toBeLessThan(0.9);
+  });
+
   it('has no angles without the network, and hands on what is no number, for a fault to be told', () => {
     const weigh = new WeighWithExperts(newWeighing(STEPS));
     expect(weigh.weigh(step(0, {}), undefined)).toEqual({ angles: undefined });
