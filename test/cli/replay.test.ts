@@ -30,15 +30,19 @@ async function replay(some: readonly Row[], ...options: string[]) {
 const states = (steps: readonly PredictedStep[]) => steps.map(({ state }) => state);
 const hasAngles = ({ step }: PredictedStep) => step !== undefined;
 
+/** in the place of angles and bounds */
+const EMPTY = ','.repeat(16);
+
 describe('replay --out FILE.csv', () => {
   it('has one row a step, its time as the drive has it, empty angles in INIT and INVALID', () => {
     const { csv, steps, stdout, files } = plain;
     const lines = csv.split('\n');
-    expect(lines[0]).toBe('t,state,step1,step2,step3,step4,step5,reasons');
-    expect(lines.slice(1, 5)).toEqual([0, 0.1, 0.2, 0.3].map((t) => `${t},INIT,,,,,,WINDOW_FILLING`));
-    expect(lines[5]).toMatch(/^0\.4,VALID(,-?\d+(\.\d{1,6})?){5},$/);
+    const columns = ['step', 'lower', 'upper'].flatMap((name) => [1, 2, 3, 4, 5].map((k) => `${name}${k}`));
+    expect(lines[0]).toBe(`t,state,${columns.join(',')},reasons`);
+    expect(lines.slice(1, 5)).toEqual([0, 0.1, 0.2, 0.3].map((t) => `${t},INIT${EMPTY}WINDOW_FILLING`));
+    expect(lines[5]).toMatch(/^0\.4,VALID(,-?\d+(\.\d{1,6})?){15},$/);
     expect(lines.slice(-6)).toEqual([
-      ...['59.5', '59.6', '59.7', '59.8', '59.9'].map((t) => `${t},INVALID,,,,,,NO_PREVIEW`),
+      ...['59.5', '59.6', '59.7', '59.8', '59.9'].map((t) => `${t},INVALID${EMPTY}NO_PREVIEW`),
       '',
     ]);
     expect(lines.slice(1, -1).map((line) => line.split(',')[0])).toEqual(rows.map(({ t }) => String(t)));
@@ -115,7 +119,7 @@ describe('replay', () => {
     const { csv, steps } = await replay(rows, '--preview', 'hold');
     expect(states(steps)).toEqual(rows.map((_, i) => (i < 4 ? 'INIT' : 'DEGRADED')));
     expect(steps.every(({ reasons }) => reasons.includes('PREVIEW_HELD'))).toBe(true);
-    expect(csv.split('\n')[1]).toBe('0,INIT,,,,,,WINDOW_FILLING|PREVIEW_HELD');
+    expect(csv.split('\n')[1]).toBe(`0,INIT${EMPTY}WINDOW_FILLING|PREVIEW_HELD`);
     const changed = steps.filter(({ step }, i) => step && plain.steps[i]!.step && step[4] !== plain.steps[i]!.step[4]);
     expect(changed.length).toBeGreaterThan(500);
   });
