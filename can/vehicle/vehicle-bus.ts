@@ -51,6 +51,8 @@ const FIELDS = {
 export class VehicleBus {
   readonly signals: VehicleSignals;
   readonly quantities: readonly Quantity[];
+  /** those that a prediction can't be without: see sampleOf */
+  readonly #needed: ReadonlySet<Quantity>;
   /** m/s */
   readonly speedFloor: number;
   /** s */
@@ -78,6 +80,8 @@ export class VehicleBus {
     if (gear) addSwitch('reverse', 'gear', { ...gear, values: gear.reverse });
     if (ignition) addSwitch('ignition', 'ignition', { ...ignition, values: ignition.on });
     this.quantities = quantities.map(([, quantity]) => quantity);
+    const needed = ['steeringAngleDeg', 'vEgo', 'reverse', profile.signals.curvature ? 'curvature' : 'yawRate'];
+    this.#needed = new Set(quantities.flatMap(([field, quantity]) => (needed.includes(field) ? quantity : [])));
     for (const quantity of this.quantities) {
       for (const { message } of quantity.parts) {
         const made = messages.get(keyOf(message.decoder.message))!.quantities;
@@ -102,9 +106,13 @@ export class VehicleBus {
     return busNotes([...this.#messages.values()], this.quantities);
   }
 
-  /** What has no young value at `timeUs`, on a bus listened to since `sinceUs`, each in a few words. */
+  /**
+   * What has no young value at `timeUs`, on a bus listened to since `sinceUs`, each in a few words. Of what a prediction
+   * can do without, only what has come before.
+   */
   absences(timeUs: number, sinceUs: number): string[] {
-    const absent = this.quantities.map(({ signal, label }) => ({ label, absence: signal.absence(timeUs, sinceUs) }));
+    const told = this.quantities.filter((quantity) => quantity.hasCome || this.#needed.has(quantity));
+    const absent = told.map(({ signal, label }) => ({ label, absence: signal.absence(timeUs, sinceUs) }));
     return Object.entries(ABSENCES).flatMap(([reason, word]) => {
       const labels = absent.flatMap(({ label, absence }) => (absence === reason ? label : []));
       return labels.length > 0 ? `${word}: ${labels.join(', ')}` : [];

@@ -107,6 +107,26 @@ describe('FrameSampler, a signal that stays away', () => {
     expect(samples.some(({ valid }) => valid)).toBe(false);
   });
 
+  it('is told as absent by name; what a prediction can do without, only once it has come', () => {
+    const signals = {
+      gear: { signal: 'GEAR_BOX.GEAR', reverse: [2] },
+      lateralAcceleration: {
+        signal: 'MOTION.PATH',
+        unit: 'm/s2',
+        validWhen: { signal: 'STEERING.QUALITY', equals: [3] },
+      },
+      odometer: { signal: 'SPEED.REAR', unit: 'm' },
+    };
+    const sampler = new FrameSampler(makeVehicle({ signals }), { dt: DT });
+    for (const frame of without(driveFor(0, 200), 37, 0)) sampler.push(frame);
+    expect(sampler.absences).toEqual(['awaited: gear (GEAR_BOX 0x3BC)', 'lost: steering (STEERING 0x25)']);
+    for (const frame of without(driveFor(220, 600), 180, 0)) sampler.push(frame);
+    expect(sampler.absences).toEqual([
+      'awaited: gear (GEAR_BOX 0x3BC)',
+      'lost: speed (SPEED 0xB4), odometer (SPEED 0xB4)',
+    ]);
+  });
+
   it('has the limits of the profile, and none where the message is sent on change', () => {
     const frames = without(driveFor(20, 600), 37, 141);
     const slow = sampleAll(frames, { messages: { STEERING: { period: 0.2, late: 1, lost: 2 } } }).samples;
