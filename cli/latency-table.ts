@@ -7,6 +7,8 @@ import { textTable } from './text-table.js';
 /** with whether a second process kept a processor busy */
 export type Measured = Latency & { load: boolean };
 
+/** s; what is resident over a shorter time is still settling, and says nothing of an hour */
+const SHORTEST_TREND = 60;
 const TITLES = ['ms', 'count', 'p50', 'p90', 'p99', 'p99.9', 'p99.99', 'max'];
 
 /** The figures for people. */
@@ -59,19 +61,21 @@ export function describeMachine({
   machine,
   floor,
   rate,
+  seconds,
 }: Measured): string[] {
   const { eventLoopDelay, gc, allocationPerFrame, cpuShare, rss } = machine;
   const answers =
     checked.different === undefined
       ? `all ${checked.answers} answers as a replay gives them`
       : `the answer of step ${checked.different + 1} is not a replay's`;
+  const growth = seconds < SHORTEST_TREND ? '' : ` (${rss.slopePerHour.toFixed(1)} MB/h)`;
   const foreign = foreignFrames > 0 ? ` and ${foreignFrames} foreign ones` : '';
   return [
     `${counted(steps, 'step')} from ${counted(frames, 'frame')}${foreign}, ${lost} lost; ${answers}`,
     `later than ${Number((1000 / rate).toFixed(3))} ms from due: ${deadlineMisses}; closed by a timer: ${byTimer}`,
     `event loop late by p50 ${eventLoopDelay.p50.toFixed(2)}, p99 ${eventLoopDelay.p99.toFixed(2)}, max ${eventLoopDelay.max.toFixed(2)} ms`,
     `garbage collection: ${counted(gc.count, 'pause')}, ${(100 * gc.share).toFixed(3)} % of the time, p99 ${gc.p99.toFixed(2)}, max ${gc.max.toFixed(2)} ms; ${Math.round(allocationPerFrame)} bytes allocated a frame`,
-    `processor ${(100 * cpuShare).toFixed(1)} % of one core; resident ${rss.first.toFixed(0)} MB at first, ${rss.last.toFixed(0)} at last, ${rss.max.toFixed(0)} at most (${rss.slopePerHour.toFixed(1)} MB/h)`,
+    `processor ${(100 * cpuShare).toFixed(1)} % of one core; resident ${rss.first.toFixed(0)} MB at first, ${rss.last.toFixed(0)} at last, ${rss.max.toFixed(0)} at most${growth}`,
     ...(floor ? [] : ['no C compiler (cc), so no floor']),
   ];
 }

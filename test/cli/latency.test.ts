@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../core/input-error.js';
 import { brokenBudgets, parseBudget } from '../../cli/latency-budget.js';
+import { describeMachine } from '../../cli/latency-table.js';
 import type { Latency } from '../../runtime/latency/measure.js';
 import { useFolders } from './folders.js';
 import { refusal, steercast } from './steercast.js';
@@ -71,6 +72,9 @@ describe('steercast latency', () => {
     const page = await readFile(join(folder, 'page.html'), 'utf8');
     expect(page).toContain('2000 foreign frames/s');
     expect(page).not.toMatch(/NaN|undefined|src=|href=/);
+    expect(page).toContain(' MB at first');
+    expect(page).not.toContain('MB/h'); // two seconds say nothing of an hour
+    expect(describeMachine({ ...measured, seconds: 60, load: false }).join()).toContain(' MB/h)');
   }, 60_000);
 
   it('refuses rates that the grid has not, and options that do not belong together', async () => {
