@@ -2,11 +2,12 @@ import { previewName } from '../core/curvature-preview.js';
 import type { ModelCard } from '../core/model-card.js';
 import { commitFiles } from '../files/commit-files.js';
 import { renderReport } from '../training/report/report.js';
+import { counted } from './counted.js';
 import type { Evaluated, EvaluateOptions } from './evaluate-drives.js';
 import type { PreviewCost } from './preview-cost.js';
 
-/** more are counted in the title, and named below */
-const NAMED_DRIVES = 4;
+/** characters of the drives' names that a title has room for; more of them are counted there, and named below */
+const LONGEST_NAMES = 60;
 
 /** Writes an evaluation as one self-contained HTML file. */
 export async function writeReport(
@@ -43,5 +44,7 @@ export async function writeReport(
   await commitFiles(new Map([[path, html]]));
 }
 
-const titleOf = (drives: readonly { drive: string }[]) =>
-  drives.length <= NAMED_DRIVES ? drives.map(({ drive }) => drive).join(', ') : `${drives.length} drives`;
+function titleOf(drives: readonly { drive: string }[]): string {
+  const names = drives.map(({ drive }) => drive).join(', ');
+  return drives.length === 1 || names.length <= LONGEST_NAMES ? names : counted(drives.length, 'drive');
+}

@@ -1,3 +1,4 @@
+import type { ScoredStep } from '../metrics.js';
 import { fixed, degrees } from './format.js';
 import type { ReportInput } from './input.js';
 import { markup, type Markup } from './markup.js';
@@ -11,6 +12,7 @@ const STEP_HEIGHT = 112;
 const MAIN_HEIGHT = 210;
 const ERROR_HEIGHT = 84;
 const NAMED_SHARE = 1 / 8;
+const DETAIL_SECONDS = 20;
 const KEYS = legend([
   { text: 'actual', colour: COLOURS.actual, className: 'key thick' },
   { text: 'predicted', colour: COLOURS.model },
@@ -45,8 +47,45 @@ export const meanAngle = (input: ReportInput): Markup =>
 export const firstStep = (input: ReportInput): Markup =>
   withError(input, { title: '3. Step 1, actual against predicted', reading: nthStep(0) });
 
+/** The most winding seconds by themselves, at the last step: over all drives end to end a bend is a few pixels wide. */
+export function detail(input: ReportInput): Markup | undefined {
+  const { model, drives, evaluation } = input;
+  const found = mostWinding(drives, Math.round(DETAIL_SECONDS / model.dt));
+  if (!found) return undefined;
+  const { drive, steps } = found;
+  const last = evaluation.all.model.maePerStep.length;
+  const from = fixed(steps[0]!.time, 1);
+  return withError(
+    { ...input, drives: [{ ...drive, steps }] },
+    {
+      title: `In detail: step ${last} over the ${DETAIL_SECONDS} s with the most steering`,
+      reading: nthStep(last - 1),
+      timeLabel: `s from ${from} s of ${drive.drive}; the timeline below zooms into any other place`,
+    },
+  );
+}
+
+/** The run of so many steps in one drive whose steering reaches furthest; undefined where it is most of what there is. */
+function mostWinding(
+  drives: ReportInput['drives'],
+  count: number,
+): { drive: ReportInput['drives'][number]; steps: ScoredStep[] } | undefined {
+  if (drives.reduce((sum, { steps }) => sum + steps.length, 0) < 2 * count) return undefined;
+  let [best, widest]: [ReturnType<typeof mostWinding>, number] = [undefined, 0];
+  for (const drive of drives) {
+    for (let begin = 0; begin + count <= drive.steps.length; begin += Math.ceil(count / 4)) {
+      const steps = drive.steps.slice(begin, begin + count);
+      const [low, high] = rangeOf(steps.map(({ actual }) => actual[0]!));
+      if (high - low > widest) [best, widest] = [{ drive, steps }, high - low];
+    }
+  }
+  return best;
+}
+
+type Overlay = { title: string; reading: Reading; timeLabel?: string };
+
 /** An overlay with its error below, since an overlay alone flatters: half a degree vanishes in a line's width. */
-function withError(input: ReportInput, { title, reading }: { title: string; reading: Reading }): Markup {
+function withError(input: ReportInput, { title, reading, timeLabel = TIME_LABEL }: Overlay): Markup {
   const trace = endToEnd(input.drives, input.model.dt, reading);
   const x = timeScale(trace);
   const y = roundScale(rangeOf(trace.actual, trace.predicted), 7);
@@ -59,7 +98,7 @@ function withError(input: ReportInput, { title, reading }: { title: string; read
     'Steering-wheel angle, left positive. Below: predicted − actual, positive where the prediction lies too far to the left.',
     markup`${KEYS}
 ${plot({ name: title, height: MAIN_HEIGHT, x, y, yLabel: 'angle (deg)', yNote: 'left positive', marks: overlay(input, trace, x, y, MAIN_HEIGHT), above: driveNames(input, x) })}
-${plot({ name: `${title}: error`, height: ERROR_HEIGHT, x, y: errors, xLabel: TIME_LABEL, yLabel: 'error (deg)', yNote: 'left positive', marks: [...driveMarks(input, x, ERROR_HEIGHT), errorLine] })}`,
+${plot({ name: `${title}: error`, height: ERROR_HEIGHT, x, y: errors, xLabel: timeLabel, yLabel: 'error (deg)', yNote: 'left positive', marks: [...driveMarks(input, x, ERROR_HEIGHT), errorLine] })}`,
   );
 }
 

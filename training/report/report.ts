@@ -8,7 +8,7 @@ import type { ReportInput } from './input.js';
 import { lossCurve } from './losses.js';
 import { markup, type Markup } from './markup.js';
 import { page, section } from './page.js';
-import { everyStep, firstStep, meanAngle } from './pictures.js';
+import { detail, everyStep, firstStep, meanAngle } from './pictures.js';
 import { provenance } from './provenance.js';
 import { errorPerStep } from './steps.js';
 import { driveTable } from './tables.js';
@@ -34,7 +34,7 @@ ${section('Provenance', provenance(input))}`,
 function figures(input: ReportInput, uplot: Uplot | null): Markup {
   const losses = lossCurve(input);
   return markup`${headline(input)}
-${section('Actual against predicted', markup`${everyStep(input)}${meanAngle(input)}${firstStep(input)}${errorPerStep(input)}`)}
+${section('Actual against predicted', markup`${everyStep(input)}${meanAngle(input)}${firstStep(input)}${detail(input)}${errorPerStep(input)}`)}
 ${section('Timeline', timeline(input, uplot))}
 ${section('Where the errors are', markup`${errorByCondition(input)}${input.figures && conditionTable(input.figures.conditions)}`)}
 ${input.figures && section('How it would feel', comfortTable(comforts(input.figures)))}

@@ -65,6 +65,20 @@ describe('the page', () => {
     expect(page.match(/aria-label="Step \d, actual against predicted"/g)).toHaveLength(5);
   });
 
+  it('shows the seconds with the most steering by themselves, where there is enough besides', () => {
+    const title = 'In detail: step 5 over the 20 s with the most steering';
+    const turns = good.steps.map((step, s) =>
+      s < 420 ? step : { ...step, actual: step.actual.map((one) => 9 * one) },
+    );
+    const turning = renderReport(reportInput([bad, { ...good, steps: turns }]));
+    expect(turning).toContain(`<h3>${title}</h3>`);
+    const from = Number(/>s from ([\d.]+) s of ridge\.csv; /.exec(turning)![1]);
+    expect(from + 20).toBeGreaterThan(turns[420]!.time);
+    expect(from + 20).toBeLessThanOrEqual(turns.at(-1)!.time + 0.2);
+    const alone = syntheticDrive({ drive: 'short.csv', seconds: 30, seed: 1 });
+    expect(renderReport(reportInput([alone]))).not.toContain('In detail');
+  });
+
   it('names no network address and loads nothing', () => {
     expect(page).not.toMatch(/https?:|(src|href)\s*=|url\(|@import|["'(]\/\//i);
   });
