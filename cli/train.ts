@@ -13,12 +13,12 @@ import { makeCard, type CardOptions } from '../training/make-card.js';
 import type { DriveScores } from '../training/metrics.js';
 import { SCHEDULES } from '../training/schedule.js';
 import { SPLITS, type Split } from '../training/split.js';
-import type { EpochReport } from '../training/fit.js';
 import {
   HORIZON,
   trainModel,
   type RecipeChanges,
   type TrainedModel,
+  type TrainingReport,
   type TrainOptions,
 } from '../training/train-model.js';
 import { counted } from './counted.js';
@@ -146,7 +146,7 @@ export async function trainBundle(
 /** Progress goes to stderr. */
 async function trainWithProgress(drives: readonly Drive[], options: TrainOptions): Promise<TrainedModel> {
   const progress = trainingProgress();
-  const onEpoch = (report: EpochReport) => progress.onEpoch(report);
+  const onEpoch = (report: TrainingReport) => progress.onEpoch(report);
   return trainModel(drives, { ...options, onEpoch }).finally(() => progress.done());
 }
 

@@ -1,4 +1,4 @@
-import type { EpochReport } from '../training/fit.js';
+import type { TrainingReport } from '../training/train-model.js';
 
 const BAR_WIDTH = 24;
 /** ms between two lines where there is no terminal */
@@ -10,11 +10,16 @@ type Output = { isTTY?: boolean; write(text: string): unknown };
 export function trainingProgress(output: Output = process.stderr, now: () => number = () => performance.now()) {
   const start = now();
   let shown = -Infinity;
+  let seen = 0; // those before a checkpoint took no time of this run
   return {
-    onEpoch(report: EpochReport): void {
-      const line = describe(report, (now() - start) / 1000);
-      if (output.isTTY) output.write(`\r\x1b[K${bar(report.epoch / report.epochs)} ${line}`);
-      else if (now() - shown >= LINE_INTERVAL || report.epoch === report.epochs) {
+    onEpoch(report: TrainingReport): void {
+      const { epoch, epochs, training, trainings } = report;
+      const seconds = (now() - start) / 1000;
+      const left = (seconds / ++seen) * (epochs - epoch + (trainings - training) * epochs);
+      const line = `${describe(report)}  ${clock(seconds)}, at most ${clock(left)} left`;
+      if (output.isTTY)
+        output.write(`\r\x1b[K${bar(((training - 1) * epochs + epoch) / (trainings * epochs))} ${line}`);
+      else if (now() - shown >= LINE_INTERVAL || epoch === epochs) {
         shown = now();
         output.write(`${line}\n`);
       }
@@ -26,10 +31,10 @@ export function trainingProgress(output: Output = process.stderr, now: () => num
   };
 }
 
-function describe({ epoch, epochs, loss, validationLoss }: EpochReport, seconds: number): string {
+function describe({ epoch, epochs, loss, validationLoss, training }: TrainingReport): string {
+  const again = training > 1 ? ' again, on all drives' : '';
   const validation = validationLoss === undefined ? '' : `  validation ${validationLoss.toFixed(5)}`;
-  const left = (seconds / epoch) * (epochs - epoch);
-  return `epoch ${epoch}/${epochs}  loss ${loss.toFixed(5)}${validation}  ${clock(seconds)}, at most ${clock(left)} left`;
+  return `epoch ${epoch}/${epochs}${again}  loss ${loss.toFixed(5)}${validation}`;
 }
 
 function bar(share: number): string {

@@ -35,19 +35,18 @@ export function runIdentity(
 export function refuseOtherRun(wanted: RunIdentity, kept: RunIdentity, where: string): void {
   const faults = differences(wanted, kept);
   if (faults.length > 0)
-    throw new InputError(`expected a checkpoint of this training: ${faults.join('; ')} (${where})`);
+    throw new InputError(`expected a checkpoint of this training, got one with ${faults.join('; ')} (${where})`);
 }
 
 function differences(wanted: RunIdentity, kept: RunIdentity): string[] {
-  if (wanted.model !== kept.model) return [`expected model ${wanted.model}, got ${kept.model}`];
+  if (wanted.model !== kept.model) return [`model ${kept.model} instead of ${wanted.model}`];
   const names = new Set([...Object.keys(wanted.settings), ...Object.keys(kept.settings)]);
   const settings = [...names]
     .filter((name) => wanted.settings[name] !== kept.settings[name])
-    .map((name) => `expected ${name} ${wanted.settings[name] ?? 'unset'}, got ${kept.settings[name] ?? 'unset'}`);
+    .map((name) => `${name} ${kept.settings[name] ?? 'unset'} instead of ${wanted.settings[name] ?? 'unset'}`);
   const faults = [...settings, ...driveDifferences(wanted.drives, kept.drives)];
   if (faults.length > 0 || wanted.windowsSha256 === kept.windowsSha256) return faults;
-  const [one, other] = [wanted, kept].map(({ windowsSha256 }) => shown(windowsSha256));
-  return [`expected windows with sha256 ${one}, got ${other}, of the same drives read in another way`];
+  return ['the same drives read in another way (--units, --right-positive, --row-dt, --preview or its map)'];
 }
 
 function driveDifferences(wanted: RunIdentity['drives'], kept: RunIdentity['drives']): string[] {
@@ -56,9 +55,9 @@ function driveDifferences(wanted: RunIdentity['drives'], kept: RunIdentity['driv
   const missing = (from: RunIdentity['drives'], some: RunIdentity['drives']) =>
     some.filter((one) => !from.some(({ name, sha256 }) => name === one.name && sha256 === one.sha256));
   const [more, less] = [missing(kept, wanted), missing(wanted, kept)];
-  if (more.length + less.length > 0) return [`expected drives ${text(more)}, got ${text(less)} beside those in common`];
+  if (more.length + less.length > 0) return [`drives ${text(less)} instead of ${text(more)}, beside those in common`];
   const order = (drives: RunIdentity['drives']) => drives.map(({ name }) => name).join(', ');
-  return order(wanted) === order(kept) ? [] : [`expected the drives in the order ${order(wanted)}, got ${order(kept)}`];
+  return order(wanted) === order(kept) ? [] : [`the drives in the order ${order(kept)} instead of ${order(wanted)}`];
 }
 
 const shown = (sha256: string): string => `${shortHash(sha256)}…`;

@@ -12,7 +12,7 @@ import { loadEngine, type EngineChoice } from './engines/engines.js';
 import type { Checkpoint } from './checkpoint.js';
 import { fitAdaptation } from './fit-adaptation.js';
 import { fitInterval } from './interval.js';
-import { fit, type EpochReport, type FitResult } from './fit.js';
+import { fit, type EpochReport, type FitOptions, type FitResult } from './fit.js';
 import { withMirrored } from './mirror.js';
 import { networkView } from './network-view.js';
 import { learnFromAll, partition, type Partition, type PartitionOptions } from './partition.js';
@@ -51,8 +51,11 @@ export type TrainOptions = RecipeChanges & {
   /** goes on from there; refused where it is of another training */
   from?: { checkpoint: Checkpoint; path: string } | undefined;
   onCheckpoint?: ((checkpoint: Checkpoint) => Promise<void>) | undefined;
-  onEpoch?: ((report: EpochReport) => void | Promise<void>) | undefined;
+  onEpoch?: ((report: TrainingReport) => void | Promise<void>) | undefined;
 };
+
+/** `training` of so many, counted from 1: the second learns from all drives */
+export type TrainingReport = EpochReport & { training: number; trainings: number };
 
 export type TrainedModel = {
   contract: StepContract;
@@ -78,23 +81,22 @@ export async function trainModel(drives: readonly Drive[], options: TrainOptions
   const recipe = recipeOf(architecture, options);
   const learnsFromAll = recipe.anew === true && split === 'drive';
   const anew = learnsFromAll && !given;
-  const epochs = anew ? 2 * recipe.epochs : recipe.epochs;
-  const told = (before: number) =>
-    onEpoch && ((one: EpochReport) => onEpoch({ ...one, epoch: before + one.epoch, epochs }));
+  const told = (training: number) =>
+    onEpoch && ((one: EpochReport) => onEpoch({ ...one, training, trainings: anew ? 2 : 1 }));
   const random = new Random(seed);
   const how = { ...options, ...learning(options, random) };
   const parts =
     learnsFromAll && given
       ? learnFromAll(drives, { ...how, validation: [], test: [...given] })
       : partition(drives, { ...how, random });
-  const judged = await train(drives, parts, recipe, random, { ...options, onEpoch: told(0) });
+  const judged = await train(drives, parts, recipe, random, { ...options, onEpoch: told(1) });
   if (!anew || judged.fitted.interrupted) return judged;
 
   const again = new Random(seed);
   const { validation, test } = parts.drives;
   const all = [...parts.drives.train, ...validation, ...test];
   const whole = learnFromAll(all, { ...options, ...learning(options, again), validation, test });
-  const more = { from: undefined, onCheckpoint: undefined, onEpoch: told(recipe.epochs) };
+  const more = { from: undefined, onCheckpoint: undefined, onEpoch: told(2) };
   try {
     const { fitted, ...last } = await train(drives, whole, recipe, again, { ...options, ...more });
     // What is told of the epochs is of the training that was validated, and the interval is from its errors.
@@ -120,7 +122,7 @@ async function train(
   parts: Partition,
   recipe: Recipe,
   random: Random,
-  options: TrainOptions,
+  options: Omit<TrainOptions, 'onEpoch'> & Pick<FitOptions, 'onEpoch'>,
 ): Promise<TrainedModel> {
   const { architecture, dt, seed } = options;
   const { contract } = parts;

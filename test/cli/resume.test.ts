@@ -63,13 +63,13 @@ describe('train --resume', () => {
     const resume = [...TRAINING, '--out', 'other', '--resume'];
     const where = join(folder, 'other.checkpoint');
     expect(await refusal([...resume, '--seed', '4'], folder)).toBe(
-      `steercast: expected a checkpoint of this training: expected seed 4, got 3 (${where})`,
+      `steercast: expected a checkpoint of this training, got one with seed 3 instead of 4 (${where})`,
     );
     expect(await refusal([...resume, '--model', 'sequence-lstm'], folder)).toContain(
-      'expected model sequence-lstm, got seed-lstm (',
+      'got one with model seed-lstm instead of sequence-lstm (',
     );
     expect(await refusal([...resume, '--units', 'velocity=km/h'], folder)).toContain(
-      'of the same drives read in another way',
+      'got one with the same drives read in another way (--units, ',
     );
   }, 240_000);
 

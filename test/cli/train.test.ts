@@ -60,7 +60,10 @@ describe('train --json', () => {
   });
 
   it('leaves progress and seed to stderr', () => {
-    expect(runs.first.stderr).toMatch(/^epoch 1\/4 {2}loss [\d.]+ {2}validation [\d.]+ .* left$/m);
+    expect(runs.first.stderr).toMatch(/^epoch 1\/2 {2}loss [\d.]+ {2}validation [\d.]+ .* left$/m);
+    expect(runs.first.stderr).toMatch(
+      /^epoch 2\/2 again, on all drives {2}loss [\d.]+ {2}\d+:\d\d, at most 0:00 left$/m,
+    );
     expect(runs.first.stderr).toMatch(
       /^response-lstm on ort, seed 5: trained on 6 drives, validated and tested without 2 of them, /m,
     );

@@ -17,10 +17,9 @@ import { responseLstm } from '../../training/architectures/response-lstm.js';
 import { seedLstm } from '../../training/architectures/seed-lstm.js';
 import { sequenceLstm } from '../../training/architectures/sequence-lstm.js';
 import type { EngineChoice } from '../../training/engines/engines.js';
-import type { EpochReport } from '../../training/fit.js';
 import { toOnnx } from '../../training/to-onnx.js';
 import { makeCard } from '../../training/make-card.js';
-import { trainModel, type TrainedModel, type TrainOptions } from '../../training/train-model.js';
+import { trainModel, type TrainedModel, type TrainingReport, type TrainOptions } from '../../training/train-model.js';
 import { linearGraph } from '../onnx/linear-bundle.js';
 import { largestDifference } from './graph/run-graph.js';
 import { asDrive, CONTRACT, makeDrive, syntheticDrives, toMatrix } from './make-drive.js';
@@ -130,7 +129,8 @@ describe('trainModel', () => {
 
     it('learns from every drive, and has its figures from a model that had not', async () => {
       const epochs: string[] = [];
-      const onEpoch = ({ epoch, epochs: of }: EpochReport) => void epochs.push(`${epoch}/${of}`);
+      const onEpoch = ({ epoch, epochs: of, training, trainings }: TrainingReport) =>
+        void epochs.push(`${epoch}/${of} of ${training}/${trainings}`);
       const trained = await trainModel(some, { ...options, onEpoch });
       const { judged, parts, contract } = trained;
       expect(names(parts.drives.train)).toEqual(names(some));
@@ -143,24 +143,25 @@ describe('trainModel', () => {
       expect(card.interval!.quantiles.every((one) => one > 0)).toBe(true);
       expect(test.coverage).toBeGreaterThan(0.5);
       expect(card.training.drives.train).toHaveLength(4);
-      expect(epochs).toEqual(['1/4', '2/4', '3/4', '4/4']);
+      expect(epochs).toEqual(['1/2 of 1/2', '2/2 of 1/2', '1/2 of 2/2', '2/2 of 2/2']);
     });
 
     it('never learns from drives that are given to be tested on, and is trained once then', async () => {
       const epochs: string[] = [];
-      const onEpoch = ({ epoch, epochs: of }: EpochReport) => void epochs.push(`${epoch}/${of}`);
+      const onEpoch = ({ epoch, epochs: of, trainings }: TrainingReport) =>
+        void epochs.push(`${epoch}/${of} of ${trainings}`);
       const trained = await trainModel(some.slice(0, 3), { ...options, test: some.slice(3), onEpoch });
       const { parts, judged, model } = trained;
       expect(names(parts.drives.train)).toEqual(names(some.slice(0, 3)));
       expect(names(parts.drives.test)).toEqual(names(some.slice(3)));
       expect(judged).toBeUndefined();
-      expect(epochs).toEqual(['1/2', '2/2']);
+      expect(epochs).toEqual(['1/2 of 1', '2/2 of 1']);
       expect(model.interval!.every((one) => one > 0)).toBe(true);
     });
 
     it('has the judged model where it is stopped while it trains anew', async () => {
       const controller = new AbortController();
-      const onEpoch = ({ epoch }: EpochReport) => void (epoch === 3 && controller.abort());
+      const onEpoch = ({ training }: TrainingReport) => void (training === 2 && controller.abort());
       const trained = await trainModel(some, { ...options, onEpoch, signal: controller.signal });
       expect(trained.fitted.interrupted).toBe(true);
       expect(trained.judged).toBeUndefined();
