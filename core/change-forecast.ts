@@ -1,6 +1,7 @@
 import type { Horizon } from './features.js';
 import { ForgettingLeastSquares, type LeastSquaresPrior } from './forgetting-least-squares.js';
 import type { Learner } from './learned-state.js';
+import { RecentPredictions } from './recent-predictions.js';
 import type { VehicleSample } from './vehicle-sample.js';
 
 /** deg; errors count by their size beyond it, by their square below */
@@ -63,9 +64,6 @@ function writeSteeringChanges(window: readonly VehicleSample[], out: Float64Arra
   return at;
 }
 
-/** What a step was predicted from; `asked` is false where the curvature ahead was not known. */
-type Question = { inputs: Float64Array; lastDeg: number; asked: boolean };
-
 /**
  * Change of the steering-wheel angle (deg) at each step ahead, linear in its inputs. It starts from the weights that were
  * best over the training drives, and goes on learning from each step once its whole future has been driven.
@@ -75,21 +73,15 @@ export class ChangeForecast {
   readonly #inputs: ForecastInputs;
   readonly #changes: Float64Array;
   readonly #expected: Float64Array;
-  /** a ring of the newest step and the `horizonSteps` before it */
-  readonly #questions: readonly Question[];
-  /** of the newest step */
-  #at = 0;
-  /** steps since the last restart */
-  #steps = 0;
+  /** rows of what a step was predicted from, and then of the angle at it, deg */
+  readonly #asked: RecentPredictions;
 
   constructor(inputs: ForecastInputs, prior: LeastSquaresPrior, { horizonSteps }: Horizon) {
     this.#inputs = inputs;
     this.#regression = new ForgettingLeastSquares(prior, { forgetting: inputs.forgetting });
     this.#changes = new Float64Array(horizonSteps);
     this.#expected = new Float64Array(horizonSteps);
-    this.#questions = Array.from({ length: horizonSteps + 1 }, () => {
-      return { inputs: new Float64Array(this.#regression.inputs), lastDeg: NaN, asked: false };
-    });
+    this.#asked = new RecentPredictions(horizonSteps, this.#regression.inputs + 1);
   }
 
   get learner(): Learner {
@@ -98,7 +90,7 @@ export class ChangeForecast {
 
   /** The samples to come do not follow those that were. */
   restart(): void {
-    this.#steps = 0;
+    this.#asked.restart();
   }
 
   /**
@@ -106,32 +98,28 @@ export class ChangeForecast {
    * known, and `out` stays as it was.
    */
   forecast(window: readonly VehicleSample[], equivalent: Float64Array | undefined, out: Float64Array): void {
-    this.#at = (this.#at + 1) % this.#questions.length;
-    this.#steps++;
-    const question = this.#questions[this.#at]!;
-    question.asked = equivalent !== undefined;
+    const asked = this.#asked.push(equivalent !== undefined);
     if (!equivalent) return;
-    const { inputs } = question;
-    this.#inputs.write(window, equivalent, inputs);
-    question.lastDeg = window[window.length - 1]!.steeringAngleDeg;
-    this.#regression.predict(inputs, out);
+    this.#inputs.write(window, equivalent, asked);
+    asked[this.#regression.inputs] = window[window.length - 1]!.steeringAngleDeg;
+    this.#regression.predict(asked, out);
   }
 
   /** Once a sample, after `forecast`: learns from the question asked `horizonSteps` samples ago, if one was. */
   learn(window: readonly VehicleSample[]): void {
     const horizonSteps = this.#changes.length;
-    if (this.#steps <= horizonSteps) return;
-    const question = this.#questions[(this.#at + 1) % this.#questions.length]!;
-    if (!question.asked) return;
+    const asked = this.#asked.before(horizonSteps);
+    if (!asked) return;
     const first = window.length - horizonSteps;
-    this.#regression.predict(question.inputs, this.#expected);
+    const lastDeg = asked[this.#regression.inputs]!;
+    this.#regression.predict(asked, this.#expected);
     let error = 0;
     for (let k = 0; k < horizonSteps; k++) {
-      const change = window[first + k]!.steeringAngleDeg - question.lastDeg;
+      const change = window[first + k]!.steeringAngleDeg - lastDeg;
       this.#changes[k] = change;
       error += Math.abs(change - this.#expected[k]!);
     }
     const weight = 1 / Math.max(ROBUST_DEG, error / horizonSteps);
-    this.#regression.update(question.inputs, this.#changes, weight);
+    this.#regression.update(asked, this.#changes, weight);
   }
 }

@@ -72,13 +72,13 @@ export class ForgettingLeastSquares implements Learner {
     return this.#weights[input * this.outputs + output]!;
   }
 
-  /** What `x` gives, one value an output. */
+  /** What `x` gives, one value an output; `x` may be longer than the inputs. */
   predict(x: Float64Array, out: Float64Array): void {
     const weights = this.#weights;
-    const { outputs } = this;
+    const { inputs, outputs } = this;
     for (let o = 0; o < outputs; o++) {
       let sum = 0;
-      for (let i = 0, at = o; i < x.length; i++, at += outputs) sum += weights[at]! * x[i]!;
+      for (let i = 0, at = o; i < inputs; i++, at += outputs) sum += weights[at]! * x[i]!;
       out[o] = sum;
     }
   }

@@ -1,4 +1,5 @@
 import type { Learner } from './learned-state.js';
+import { RecentPredictions, writeAngles } from './recent-predictions.js';
 
 /** Share of the truths that the intervals are to hold. */
 export const COVERAGE = 0.8;
@@ -20,8 +21,8 @@ const DISAGREEMENT_SHARE = 0.5;
 /** deg at each step ahead */
 export type Interval = { lower: readonly number[]; upper: readonly number[] };
 
-/** deg: what was published at each step ahead, what it was made of [predictor][step], and how hard each step looked */
-type Asked = { angles: ArrayLike<number>; predictions: readonly ArrayLike<number>[]; difficulty: number[] };
+/** deg: what was published at each step ahead, and what it was made of [predictor][step] */
+type Asked = { angles: ArrayLike<number>; predictions: readonly ArrayLike<number>[] };
 
 /**
  * Intervals that hold the truth as often as they say, on this car: a score's quantile is tracked step by step, wider
@@ -34,12 +35,13 @@ export class OnlineInterval implements Learner {
   readonly #quantiles: Float64Array;
   /** [step], deg: discounted mean of the recent ones */
   readonly #errors: Float64Array;
-  /** of the last `horizonSteps` steps, newest last */
-  readonly #asked: (Asked | undefined)[] = [];
+  /** rows of angles and then of how hard each step looked, deg */
+  readonly #asked: RecentPredictions;
 
   constructor(horizonSteps: number) {
     this.#quantiles = new Float64Array(horizonSteps).fill(FIRST_QUANTILE);
     this.#errors = new Float64Array(horizonSteps).fill(FIRST_ERROR_DEG);
+    this.#asked = new RecentPredictions(horizonSteps, 2 * horizonSteps);
   }
 
   get memory(): Learner['memory'] {
@@ -66,29 +68,25 @@ export class OnlineInterval implements Learner {
    * Once a sample: whether it lies in the intervals that were given for it; and keeps what was predicted from it, if
    * anything was. `truth` in deg; absent where the sample does not follow the one before.
    */
-  learn(
-    truth: number | undefined,
-    asked: { angles: ArrayLike<number>; predictions: readonly ArrayLike<number>[] } | undefined,
-  ): void {
-    const kept = asked && { ...asked, difficulty: this.#difficulties(asked) }; // as it was when the interval was given
-    if (truth === undefined) this.#asked.length = 0;
-    else for (let k = 0; k < this.#asked.length; k++) this.#score(k, this.#asked[this.#asked.length - 1 - k], truth);
-    if (this.#asked.length === this.#errors.length) this.#asked.shift();
-    this.#asked.push(kept);
+  learn(truth: number | undefined, asked: Asked | undefined): void {
+    if (truth === undefined) this.#asked.restart();
+    const row = this.#asked.push(asked !== undefined);
+    if (asked) this.#write(row, asked); // before the errors change: as it was when the interval was given
+    if (truth !== undefined) for (let k = 0; k < this.#errors.length; k++) this.#score(k, truth);
   }
 
-  #score(k: number, asked: Asked | undefined, truth: number): void {
+  #write(row: Float64Array, { angles, predictions }: Asked): void {
+    writeAngles(row, 0, angles);
+    for (let k = 0; k < angles.length; k++) row[angles.length + k] = this.#difficulty(k, angles, predictions);
+  }
+
+  #score(k: number, truth: number): void {
+    const asked = this.#asked.before(k + 1);
     if (!asked) return;
-    const error = Math.abs(asked.angles[k]! - truth);
-    const isMissed = error > this.#quantiles[k]! * asked.difficulty[k]!;
+    const error = Math.abs(asked[k]! - truth);
+    const isMissed = error > this.#quantiles[k]! * asked[this.#errors.length + k]!;
     this.#quantiles[k] = Math.max(LEAST_QUANTILE, this.#quantiles[k]! * (isMissed ? WIDER : NARROWER));
     this.#errors[k] = DISCOUNT * this.#errors[k]! + (1 - DISCOUNT) * error;
-  }
-
-  #difficulties({ angles, predictions }: Omit<Asked, 'difficulty'>): number[] {
-    const difficulty = new Array<number>(angles.length);
-    for (let k = 0; k < angles.length; k++) difficulty[k] = this.#difficulty(k, angles, predictions);
-    return difficulty;
   }
 
   /** deg */

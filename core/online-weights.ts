@@ -1,4 +1,5 @@
 import type { Learner } from './learned-state.js';
+import { RecentPredictions, writeAngles } from './recent-predictions.js';
 
 /** Of one step: with dt = 0.1 s a loss counts half after 3.4 s. */
 const DISCOUNT = 0.98;
@@ -29,8 +30,8 @@ export class OnlineWeights implements Learner {
   readonly #weights: Float64Array;
   /** [step], deg */
   readonly #scales: Float64Array;
-  /** predictions of the last `horizonSteps` steps, newest last; undefined where there were none */
-  readonly #asked: (Asked | undefined)[] = [];
+  /** rows of [predictor][step], deg */
+  readonly #asked: RecentPredictions;
 
   /** `prior`: how much each predictor counts before anything was scored, of any sum */
   constructor(prior: readonly number[], horizonSteps: number) {
@@ -39,6 +40,7 @@ export class OnlineWeights implements Learner {
     this.#weights = new Float64Array(prior.length);
     this.#regrets = Array.from({ length: horizonSteps }, () => new Float64Array(prior.length));
     this.#scales = new Float64Array(horizonSteps).fill(FIRST_SCALE_DEG);
+    this.#asked = new RecentPredictions(horizonSteps, prior.length * horizonSteps);
   }
 
   get memory(): Learner['memory'] {
@@ -67,21 +69,25 @@ export class OnlineWeights implements Learner {
    * deg; absent where the sample does not follow the one before.
    */
   learn(truth: number | undefined, predictions: Asked | undefined): void {
-    if (truth === undefined) this.#asked.length = 0;
-    else for (let k = 0; k < this.#asked.length; k++) this.#score(k, this.#asked[this.#asked.length - 1 - k], truth);
-    if (this.#asked.length === this.#horizonSteps) this.#asked.shift();
-    this.#asked.push(predictions);
+    const horizonSteps = this.#horizonSteps;
+    if (truth === undefined) this.#asked.restart();
+    const row = this.#asked.push(predictions !== undefined);
+    if (predictions) for (let e = 0; e < predictions.length; e++) writeAngles(row, e * horizonSteps, predictions[e]!);
+    if (truth !== undefined) for (let k = 0; k < horizonSteps; k++) this.#score(k, truth);
   }
 
-  #score(k: number, asked: Asked | undefined, truth: number): void {
+  #score(k: number, truth: number): void {
+    const asked = this.#asked.before(k + 1);
     if (!asked) return;
-    let sum = 0;
-    for (let e = 0; e < asked.length; e++) sum += Math.abs(asked[e]![k]! - truth);
-    const mean = sum / asked.length;
     const regrets = this.#regrets[k]!;
+    const count = regrets.length;
+    let sum = 0;
+    for (let e = 0; e < count; e++) sum += Math.abs(asked[e * this.#horizonSteps + k]! - truth);
+    const mean = sum / count;
     this.#scales[k] = DISCOUNT * this.#scales[k]! + (1 - DISCOUNT) * mean;
-    for (let e = 0; e < asked.length; e++) {
-      regrets[e] = DISCOUNT * regrets[e]! + Math.abs(asked[e]![k]! - truth) - mean;
+    for (let e = 0; e < count; e++) {
+      const error = Math.abs(asked[e * this.#horizonSteps + k]! - truth);
+      regrets[e] = DISCOUNT * regrets[e]! + error - mean;
     }
   }
 

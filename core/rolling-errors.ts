@@ -1,11 +1,10 @@
+import { RecentPredictions, writeAngles } from './recent-predictions.js';
+
 /** s, time constant by which an error is forgotten */
 const MEMORY = 30;
 
 /** deg at each step ahead */
 type Bounds = { lower: ArrayLike<number>; upper: ArrayLike<number> };
-/** [predictor][step], deg, and the interval around the first of them, if any */
-type Asked = { predictions: readonly ArrayLike<number>[]; interval: Bounds | undefined };
-
 /**
  * Mean absolute errors (deg) of several predictors at each step ahead, over about the last half minute, and the share
  * of truths inside an interval. The truth of step k arrives k steps later.
@@ -21,8 +20,8 @@ export class RollingErrors {
   readonly #inside: Float64Array;
   /** [predictor · horizonSteps + step], deg: discounted sum of errors */
   readonly #errors: Float64Array;
-  /** of the last `horizonSteps` steps, newest last */
-  readonly #asked: (Asked | undefined)[] = [];
+  /** rows of [predictor][step] and then of the bounds around the first, deg; NaN where there are none */
+  readonly #asked: RecentPredictions;
 
   constructor(predictors: number, { dt, horizonSteps }: { dt: number; horizonSteps: number }) {
     this.#horizonSteps = horizonSteps;
@@ -31,6 +30,7 @@ export class RollingErrors {
     this.#bounded = new Float64Array(horizonSteps);
     this.#inside = new Float64Array(horizonSteps);
     this.#errors = new Float64Array(predictors * horizonSteps);
+    this.#asked = new RecentPredictions(horizonSteps, (predictors + 2) * horizonSteps);
   }
 
   /**
@@ -38,26 +38,32 @@ export class RollingErrors {
    * deg; absent where the sample does not follow the one before.
    */
   learn(truth: number | undefined, predictions: readonly ArrayLike<number>[] | undefined, interval?: Bounds): void {
-    if (truth === undefined) this.#asked.length = 0;
-    else
-      for (let k = 0; k < this.#asked.length; k++) {
-        const asked = this.#asked[this.#asked.length - 1 - k];
-        if (asked) this.#score(k, asked, truth);
-      }
-    if (this.#asked.length === this.#horizonSteps) this.#asked.shift();
-    this.#asked.push(predictions && { predictions, interval });
+    if (truth === undefined) this.#asked.restart();
+    const row = this.#asked.push(predictions !== undefined);
+    if (predictions) this.#write(row, predictions, interval);
+    if (truth !== undefined) for (let k = 0; k < this.#horizonSteps; k++) this.#score(k, truth);
   }
 
-  #score(k: number, { predictions, interval }: Asked, truth: number): void {
+  #write(row: Float64Array, predictions: readonly ArrayLike<number>[], interval: Bounds | undefined): void {
+    const [horizonSteps, bounds] = [this.#horizonSteps, this.#errors.length];
+    for (let p = 0; p < predictions.length; p++) writeAngles(row, p * horizonSteps, predictions[p]!);
+    if (!interval) return void row.fill(NaN, bounds);
+    writeAngles(row, bounds, interval.lower);
+    writeAngles(row, bounds + horizonSteps, interval.upper);
+  }
+
+  #score(k: number, truth: number): void {
+    const asked = this.#asked.before(k + 1);
+    if (!asked) return;
     const kept = this.#kept;
     this.#scored[k] = kept * this.#scored[k]! + 1;
     if (k === this.#horizonSteps - 1) this.truths++;
-    for (let p = 0; p < predictions.length; p++) {
-      const at = p * this.#horizonSteps + k;
-      this.#errors[at] = kept * this.#errors[at]! + Math.abs(predictions[p]![k]! - truth);
+    for (let at = k; at < this.#errors.length; at += this.#horizonSteps) {
+      this.#errors[at] = kept * this.#errors[at]! + Math.abs(asked[at]! - truth);
     }
-    if (!interval) return;
-    const isInside = interval.lower[k]! <= truth && truth <= interval.upper[k]!;
+    const lower = asked[this.#errors.length + k]!;
+    if (Number.isNaN(lower)) return;
+    const isInside = lower <= truth && truth <= asked[this.#errors.length + this.#horizonSteps + k]!;
     this.#bounded[k] = kept * this.#bounded[k]! + 1;
     this.#inside[k] = kept * this.#inside[k]! + (isInside ? 1 : 0);
   }
