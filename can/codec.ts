@@ -2,14 +2,20 @@ import { InputError } from '../core/input-error.js';
 import type { DbcMessage, DbcSignal } from './dbc/dbc.js';
 import { compileField, type RawField } from './raw-field.js';
 
-/** A signal's physical value in a payload that is long enough for it. */
+/**
+ * A signal's physical value in a payload that is long enough for it. It is read and written in its place among others:
+ * a number that a function of a table gives back is an object of its own.
+ */
 export type SignalCodec = {
   signal: DbcSignal;
   field: RawField;
-  /** raw · factor + offset, in the signal's unit; NaN or infinite where a float signal says so */
-  decode(data: Uint8Array): number;
-  /** the nearest raw value; false where there is none (out of the field's range, not finite), and nothing is written */
-  encode(data: Uint8Array, physical: number): boolean;
+  /** raw · factor + offset, in the signal's unit, to `values[at]`; NaN or infinite where a float signal says so */
+  decode(data: Uint8Array, values: Float64Array, at: number): void;
+  /**
+   * The raw value nearest to `values[at]`; false where there is none (out of the field's range, not finite), and nothing
+   * is written.
+   */
+  encode(data: Uint8Array, values: Float64Array, at: number): boolean;
   /** whether the multiplexers say that the signal is in this frame */
   isPresent: (data: Uint8Array) => boolean;
 };
@@ -35,9 +41,9 @@ export function compileSignal(message: DbcMessage, name: string): SignalCodec {
   return {
     signal,
     field,
-    decode: (data) => field.read(data) * factor + offset,
-    encode: (data, physical) => {
-      const exact = (physical - offset) / factor;
+    decode: (data, values, at) => void (values[at] = field.read(data) * factor + offset),
+    encode: (data, values, at) => {
+      const exact = (values[at]! - offset) / factor;
       const raw = isFloat ? exact : Math.round(exact);
       // What is no number fails the comparison too; `end` is exact where 2^64 − 1 is not.
       const fits = isFloat ? isDouble || fitsSingle(raw) : raw >= begin && raw < end;

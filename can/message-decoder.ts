@@ -30,7 +30,7 @@ export class MessageDecoder {
       const codec = codecs[i]!;
       const isPresent = codec.isPresent(data);
       present[i] = isPresent ? 1 : 0;
-      if (isPresent) values[i] = codec.decode(data);
+      if (isPresent) codec.decode(data, values, i);
     }
     return undefined;
   }

@@ -33,15 +33,15 @@ export class MessageEncoder {
    */
   encode(values: ArrayLike<number>): { data: Uint8Array } | { misfit: string } {
     const data = new Uint8Array(this.message.length);
-    const misfit = this.encodeInto(data, values);
+    const misfit = this.encodeInto(data, Float64Array.from(values));
     return misfit === undefined ? { data } : { misfit };
   }
 
   /** The same into a payload of the message's length, whose bits outside the signals stay; returns the misfit, if any. */
-  encodeInto(data: Uint8Array, values: ArrayLike<number>): string | undefined {
+  encodeInto(data: Uint8Array, values: Float64Array): string | undefined {
     for (let s = 0; s < this.#order.length; s++) {
       const { codec, index } = this.#order[s]!;
-      if (codec.isPresent(data) && !codec.encode(data, values[index]!)) return this.#signals[index]!;
+      if (codec.isPresent(data) && !codec.encode(data, values, index)) return this.#signals[index]!;
     }
     return undefined;
   }

@@ -13,9 +13,13 @@ export function persistence(lastDeg: number, horizonSteps: number): number[] {
 /** The angle goes on changing as in the last step. */
 export function linearExtrapolation(beforeLastDeg: number, lastDeg: number, horizonSteps: number): number[] {
   const angles = new Array<number>(horizonSteps);
-  for (let k = 0; k < horizonSteps; k++) angles[k] = lastDeg + (k + 1) * (lastDeg - beforeLastDeg);
+  for (let k = 0; k < horizonSteps; k++) angles[k] = extrapolated(beforeLastDeg, lastDeg, k);
   return angles;
 }
+
+/** At the step k = 0, 1, … ahead. */
+export const extrapolated = (beforeLastDeg: number, lastDeg: number, k: number): number =>
+  lastDeg + (k + 1) * (lastDeg - beforeLastDeg);
 
 /**
  * Steady-state cornering of the single-track (bicycle) model: angle = gain·κ + understeer·v²·κ + offset, with gain =

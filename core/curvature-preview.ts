@@ -28,15 +28,19 @@ export function recordedPreview({ next }: Ahead, horizonSteps: number): Curvatur
   return { curvature: next.map((sample) => sample.curvature), reasons: [] };
 }
 
-/** The road goes on as it is now. */
-export function holdPreview(sample: VehicleSample, horizonSteps: number): CurvaturePreview {
-  return { curvature: new Array<number>(horizonSteps).fill(sample.curvature), reasons: ['PREVIEW_HELD'] };
+/** The road goes on as it is now; each preview is written again by the next. */
+export function holdPreview(horizonSteps: number): CausalPreview {
+  const curvature = new Array<number>(horizonSteps).fill(NaN);
+  const preview: CurvaturePreview = { curvature, reasons: ['PREVIEW_HELD'] };
+  return (sample) => {
+    curvature.fill(sample.curvature);
+    return preview;
+  };
 }
 
 /** The preview of one drive's samples, where the recording's future is at hand. */
 export function startPreview(preview: Preview, horizonSteps: number): (ahead: Ahead) => CurvaturePreview {
   if (preview === 'recorded') return (ahead) => recordedPreview(ahead, horizonSteps);
-  if (preview === 'hold') return ({ sample }) => holdPreview(sample, horizonSteps);
-  const next = preview.start();
+  const next = preview === 'hold' ? holdPreview(horizonSteps) : preview.start();
   return ({ sample }) => next(sample);
 }

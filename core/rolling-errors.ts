@@ -45,7 +45,8 @@ export class RollingErrors {
   }
 
   #write(row: Float64Array, predictions: readonly ArrayLike<number>[], interval: Bounds | undefined): void {
-    const [horizonSteps, bounds] = [this.#horizonSteps, this.#errors.length];
+    const horizonSteps = this.#horizonSteps;
+    const bounds = this.#errors.length;
     for (let p = 0; p < predictions.length; p++) writeAngles(row, p * horizonSteps, predictions[p]!);
     if (!interval) return void row.fill(NaN, bounds);
     writeAngles(row, bounds, interval.lower);

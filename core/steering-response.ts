@@ -129,9 +129,9 @@ export class SteeringResponse implements Learner {
   }
 
   #isPhysical(): boolean {
-    const [least, most] = this.#gainBounds;
+    const bounds = this.#gainBounds;
     const share = this.gain / this.#usualGain;
-    return share >= least && share <= most && Math.abs(this.offsetDeg) <= OFFSET_BOUND_DEG;
+    return share >= bounds[0] && share <= bounds[1] && Math.abs(this.offsetDeg) <= OFFSET_BOUND_DEG;
   }
 
   /** deg, what the curvature at each sample of the window and each step of the preview asks of the wheel. */

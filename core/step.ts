@@ -1,5 +1,5 @@
 import { Adaptation, type AdaptationPrior } from './adaptation.js';
-import { linearExtrapolation, persistence } from './baselines.js';
+import { extrapolated } from './baselines.js';
 import type { CurvaturePreview } from './curvature-preview.js';
 import { compileFeatures, type Adapted, type FeatureWriter, type Horizon } from './features.js';
 import type { Reason } from './prediction.js';
@@ -14,17 +14,29 @@ export type StepContract = Horizon & {
   adaptation?: AdaptationPrior;
 };
 
-/** One step of the grid: its features, or the reasons why there are none. `sample` is now, i−1. */
+/**
+ * One step of the grid: its features, or the reasons why there are none. `sample` is now, i−1. The numbers of a builder's
+ * step are written again at its next one: whoever keeps a step longer takes `keptStep`.
+ */
 export type Step = {
   sample: VehicleSample;
   reasons: readonly Reason[];
   features?: ArrayLike<number>;
   /** [predictor][step], deg: what else may be predicted for the steps ahead, in the order of EXPERTS */
-  experts?: readonly (readonly number[])[] | undefined;
+  experts?: readonly ArrayLike<number>[] | undefined;
 };
+
+/** The step with numbers of its own. */
+export function keptStep(step: Step): Step {
+  const { features, experts } = step;
+  if (!features) return step;
+  const ofExperts = experts && { experts: experts.map((one) => Array.from(one)) };
+  return { ...step, features: Array.from(features), ...ofExperts };
+}
 
 /** The predictors beside the network, in the order of `Step.experts`. */
 export const EXPERTS = ['forecast', 'lasting', 'response', 'trend', 'linear', 'persistence'] as const;
+type Expert = (typeof EXPERTS)[number];
 
 /** What is left, after each step, of the distance between the steering and what the curvature asks of it. */
 const DISTANCE_KEPT = 0.9;
@@ -36,7 +48,10 @@ export class StepBuilder {
   /** absent where the model does not learn as the car drives */
   readonly adaptation?: Adaptation;
   readonly #write: FeatureWriter;
-  readonly #width: number;
+  readonly #features: Float64Array;
+  readonly #experts: Record<Expert, Float64Array>;
+  /** the same, in the order of EXPERTS */
+  readonly #expertList: readonly Float64Array[];
   /** of the last sample */
   #preview: readonly number[] | undefined;
 
@@ -45,7 +60,10 @@ export class StepBuilder {
     this.window = new SampleWindow(contract);
     if (contract.adaptation) this.adaptation = new Adaptation(contract.adaptation, contract, gain);
     this.#write = compileFeatures(contract.featureNames, contract);
-    this.#width = contract.featureNames.length;
+    this.#features = new Float64Array(contract.featureNames.length);
+    const experts = EXPERTS.map((name) => [name, new Float64Array(contract.horizonSteps)] as const);
+    this.#experts = Object.fromEntries(experts) as Record<Expert, Float64Array>; // as: all of them
+    this.#expertList = experts.map(([, angles]) => angles);
   }
 
   /** The step of a sample, from what was learned up to the one before it. */
@@ -61,9 +79,11 @@ export class StepBuilder {
     }
     const adapted = this.adaptation?.predict(samples, preview.curvature);
     if (!preview.curvature) return { sample, reasons };
-    const features = new Array<number>(this.#width);
+    const features = this.#features;
     this.#write(samples, preview.curvature, features, 0, adapted);
-    return { sample, reasons, features, experts: adapted && experts(samples, adapted) };
+    if (!adapted) return { sample, reasons, features };
+    writeExperts(samples, adapted, this.#experts);
+    return { sample, reasons, features, experts: this.#expertList };
   }
 
   /** Learns from the sample that was pushed last: whoever waits for its step has it by now. */
@@ -87,23 +107,22 @@ export class StepBuilder {
   }
 }
 
-/** In the order of EXPERTS. */
-function experts(window: readonly VehicleSample[], adapted: Adapted): number[][] {
+function writeExperts(
+  window: readonly VehicleSample[],
+  adapted: Adapted,
+  { forecast, lasting, response, trend, linear, persistence }: Record<Expert, Float64Array>,
+): void {
   const { equivalentSteeringDeg: equivalent, forecastChangeDeg, lastingChangeDeg, trendChangeDeg } = adapted;
   const now = window.length - 1;
   const lastDeg = window[now]!.steeringAngleDeg;
-  const steps = forecastChangeDeg.length;
+  const beforeDeg = window[now - 1]!.steeringAngleDeg;
   let distance = lastDeg - equivalent[now]!;
-  const forecast = new Array<number>(steps);
-  const lasting = new Array<number>(steps);
-  const response = new Array<number>(steps);
-  const trend = new Array<number>(steps);
-  for (let k = 0; k < steps; k++) {
+  for (let k = 0; k < forecast.length; k++) {
     forecast[k] = lastDeg + forecastChangeDeg[k]!;
     lasting[k] = lastDeg + lastingChangeDeg[k]!;
     response[k] = equivalent[now + 1 + k]! + (distance *= DISTANCE_KEPT);
     trend[k] = lastDeg + trendChangeDeg[k]!;
+    linear[k] = extrapolated(beforeDeg, lastDeg, k);
+    persistence[k] = lastDeg;
   }
-  const linear = linearExtrapolation(window[now - 1]!.steeringAngleDeg, lastDeg, steps);
-  return [forecast, lasting, response, trend, linear, persistence(lastDeg, steps)];
 }

@@ -23,7 +23,8 @@ export class Validity {
     let own: State = 'VALID';
     for (let r = 0; r < reasons.length; r++) own = worse(own, REASON_STATES[reasons[r]!]);
     let state = own;
-    for (const fault of FAULTS) {
+    for (let f = 0; f < FAULTS.length; f++) {
+      const fault = FAULTS[f]!;
       if (fault === own) this.#held[fault] = GOOD_STEPS;
       else if (this.#held[fault] > 0) this.#held[fault]--;
       if (this.#held[fault] > 0) state = worse(state, fault);

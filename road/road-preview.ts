@@ -40,7 +40,7 @@ export function startRoadPreview({
   const steps = new StepsAhead(grid);
   const sources = order.map((name): RoadSource => {
     if (name === 'lane') return laneSource;
-    if (name === 'hold') return holdSource;
+    if (name === 'hold') return holdPreview(grid.horizonSteps);
     if (!map) throw new TypeError('expected a map for the source map, got none');
     return mapSource(map, { route, remark });
   });
@@ -65,5 +65,3 @@ const laneSource: RoadSource = ({ lane }, steps) => {
   const curvature = steps.times.map((time) => lane.curvature + rate * steps.distanceIn(time));
   return { curvature, reasons: ['PREVIEW_LANE'] };
 };
-
-const holdSource: RoadSource = (sample, steps) => holdPreview(sample, steps.times.length);

@@ -1,4 +1,5 @@
-import { Observable, Subject, type OperatorFunction } from 'rxjs';
+import { Observable, type OperatorFunction } from 'rxjs';
+import { Inlet } from './inlet.js';
 
 /**
  * Sends each value down the branch of its phase, each branch an operator of its own that answers every value once, and
@@ -16,7 +17,7 @@ export function inPhases<A, B>(
       const order: number[] = [];
       /** whether a value is being asked that none waits before, and has no answer yet */
       let isNext = false;
-      const branches = Array.from({ length: phases }, () => ({ values$: new Subject<A>(), answers: [] as B[] }));
+      const branches = Array.from({ length: phases }, () => ({ values$: new Inlet<A>(), answers: [] as B[] }));
       let open = phases;
 
       const release = () => {

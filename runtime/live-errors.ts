@@ -4,7 +4,7 @@ import type { ModelCard } from '../core/model-card.js';
 import type { LiveErrors } from '../core/prediction.js';
 import { RollingErrors } from '../core/rolling-errors.js';
 import { EXPERTS, type Step } from '../core/step.js';
-import { truthOf, withFirst, type Weighed } from './weigh.js';
+import { truthOf, writeWithFirst, type Weighed } from './weigh.js';
 
 /** s of driving from one publication of the errors to the next */
 const INTERVAL = 1;
@@ -15,6 +15,7 @@ export class LiveErrorMeter {
   readonly #rolling: RollingErrors;
   readonly #baselines: (features: ArrayLike<number>) => BaselineAngles;
   readonly #stepsBetween: number;
+  readonly #all: ArrayLike<number>[] = [];
   #steps = 0;
 
   constructor(card: ModelCard) {
@@ -36,7 +37,8 @@ export class LiveErrorMeter {
   /** Once for every step, after `next`. */
   learn(step: Step, network: ArrayLike<number> | undefined, { angles, interval, predictions }: Weighed): void {
     const isPredicted = angles && network && allFinite(network);
-    const all = isPredicted ? withFirst(angles, predictions ?? this.#baselineAngles(step)) : undefined;
+    const beside = isPredicted && (predictions ?? this.#baselineAngles(step));
+    const all = beside ? writeWithFirst(angles, beside, this.#all) : undefined;
     this.#rolling.learn(truthOf(step), all, interval);
   }
 
@@ -47,11 +49,10 @@ export class LiveErrorMeter {
   }
 
   #errors(): LiveErrors {
+    const mae: Record<string, readonly number[]> = {};
+    for (let p = 0; p < this.#predictors.length; p++) mae[this.#predictors[p]!] = this.#rolling.mae(p);
+    const errors: LiveErrors = { truths: this.#rolling.truths, mae };
     const coverage = this.#rolling.coverage();
-    return {
-      truths: this.#rolling.truths,
-      mae: Object.fromEntries(this.#predictors.map((name, p) => [name, this.#rolling.mae(p)])),
-      ...(coverage && { coverage }),
-    };
+    return coverage ? { ...errors, coverage } : errors;
   }
 }

@@ -82,10 +82,10 @@ export function liveSamples(source: LiveSource): LiveSamples {
 
   const samples$ = new Observable<VehicleSample>((subscriber) => {
     emit = (samples) => {
-      latest = samples.at(-1) ?? latest;
-      for (const sample of samples) {
+      for (let s = 0; s < samples.length; s++) {
+        latest = samples[s]!;
         watch.asked();
-        subscriber.next(sample);
+        subscriber.next(latest);
       }
     };
     complete = () => subscriber.complete();

@@ -1,15 +1,16 @@
-import { Observable, Subject, type OperatorFunction } from 'rxjs';
+import { Observable, type OperatorFunction } from 'rxjs';
 import { PairedErrors } from '../core/paired-errors.js';
 import type { Prediction } from '../core/prediction.js';
 import type { StageProbe } from '../core/stage-probe.js';
 import type { CarMemory } from './car-memory.js';
+import { Inlet } from './inlet.js';
 import type { Models } from './models-in-use.js';
 import { predict } from './predict.js';
 import type { Predictor } from './predictor.js';
 import { toSteps } from './to-steps.js';
 import type { PreviewedSample } from './with-preview.js';
 
-type Lane = { samples$: Subject<PreviewedSample>; last: Prediction | undefined };
+type Lane = { samples$: Inlet<PreviewedSample>; last: Prediction | undefined };
 
 /**
  * Samples of one grid → predictions of the model that is listened to when they come. A model in its shadow sees the same
@@ -28,7 +29,7 @@ export function predictInTurn(
       let compared: Predictor | undefined;
 
       const open = (predictor: Predictor): Lane => {
-        const lane: Lane = { samples$: new Subject(), last: undefined };
+        const lane: Lane = { samples$: new Inlet(), last: undefined };
         lanes.set(predictor, lane);
         const own = predictor === first ? { memory, probe } : { memory: memory?.ofOther(predictor) };
         lane.samples$.pipe(toSteps(predictor.card, own), predict(predictor, own)).subscribe({

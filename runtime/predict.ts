@@ -4,7 +4,7 @@ import { isOutOfRange, type FeatureRanges } from '../core/feature-ranges.js';
 import { NoveltyMeter } from '../core/novelty.js';
 import type { Prediction, Reason } from '../core/prediction.js';
 import type { StageProbe } from '../core/stage-probe.js';
-import type { Step } from '../core/step.js';
+import { keptStep, type Step } from '../core/step.js';
 import { carriesAngles, Validity } from '../core/validity.js';
 import type { CarMemory } from './car-memory.js';
 import { LiveErrorMeter } from './live-errors.js';
@@ -41,15 +41,19 @@ export function predict(
         weighed = weigh.weigh(step, network);
         const { angles, interval } = weighed;
         const { state, reasons } = validity.next(reasonsOf(step, angles, { limits, meter }));
-        const prediction: Prediction = { time: step.sample.time, state, reasons };
-        const { ages } = step.sample;
-        if (ages) prediction.inputAge = Math.max(ages.curvature, ages.vEgo, ages.steeringAngleDeg);
-        if (angles && carriesAngles(state)) {
-          prediction.steeringAngleDeg = angles;
-          if (interval) ({ lower: prediction.lower, upper: prediction.upper } = interval);
-        }
-        const scored = errors.next();
-        if (scored) prediction.errors = scored;
+        const isGiven = angles !== undefined && carriesAngles(state);
+        const { time, ages } = step.sample;
+        // all at once: what is added to an object later lies in a second one
+        const prediction: Prediction = {
+          time,
+          state,
+          reasons,
+          inputAge: ages && Math.max(ages.curvature, ages.vEgo, ages.steeringAngleDeg),
+          steeringAngleDeg: isGiven ? angles : undefined,
+          lower: isGiven ? interval?.lower : undefined,
+          upper: isGiven ? interval?.upper : undefined,
+          errors: errors.next(),
+        };
         probe?.('weigh');
         return prediction;
       };
@@ -65,7 +69,13 @@ export function predict(
 type Answered = { step: Step; angles?: ArrayLike<number> | undefined };
 
 function askModel(predictor: Predictor): OperatorFunction<Step, Answered> {
-  if (!('answer' in predictor)) return mapWaiting((steps) => askAll(predictor, steps), predictor.batch);
+  if (!('answer' in predictor)) {
+    return (steps$) =>
+      steps$.pipe(
+        map(keptStep),
+        mapWaiting((steps) => askAll(predictor, steps), predictor.batch),
+      );
+  }
   return map((step) => ({ step, angles: step.features && predictor.answer(step.features) }));
 }
 

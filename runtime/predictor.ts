@@ -15,7 +15,7 @@ const BATCH = 32;
 /** Answers a step's features (physical units) with steering-wheel angles in deg, left positive, before it returns. */
 export type InstantPredictor = {
   readonly card: ModelCard;
-  /** The answer is the caller's own; the features are read only. */
+  /** The answer is written again by the next call; the features are read only. */
   answer(features: ArrayLike<number>): ArrayLike<number>;
 };
 
@@ -56,14 +56,14 @@ export async function openPredictor(bundle: ModelBundle, { executor, onFault }: 
 /** The model compiled to WebAssembly, after it gave the answers of ONNX Runtime; it can't fail. */
 async function wasmPredictor({ card, session, model }: ModelBundle): Promise<InstantPredictor> {
   const executor = await proveExecutor(model, { card, session });
-  const angles = executor.output(ANGLES);
+  const output = executor.output(ANGLES);
   const { input } = executor;
+  const angles = new Float64Array(output.length); // as all other predictors' are
   const answer = (features: ArrayLike<number>) => {
     for (let f = 0; f < input.length; f++) input[f] = features[f]!; // rounds to float32
     executor.run();
-    const own = new Array<number>(angles.length);
-    for (let k = 0; k < own.length; k++) own[k] = angles[k]!;
-    return own;
+    for (let k = 0; k < angles.length; k++) angles[k] = output[k]!;
+    return angles;
   };
   return { card, answer };
 }

@@ -13,12 +13,13 @@ const PRIOR = { network: 2, forecast: 1, lasting: 1, response: 1, trend: 1, line
 export type Weighed = {
   angles?: ArrayLike<number> | undefined;
   interval?: Interval | undefined;
-  /** the network's and the experts' angles, which were weighed */
+  /** the network's and the experts' angles, which were weighed; written again at the next step */
   predictions?: readonly ArrayLike<number>[] | undefined;
 };
 
 /**
- * What is published for a step, given the network's angles, and what is learned of it then; once a step, in order.
+ * What is published for a step, given the network's angles, which are not kept, and what is learned of it then; once a
+ * step, in order.
  * `truth`: see truthOf.
  */
 export interface Weigh {
@@ -30,8 +31,10 @@ export interface Weigh {
 export function networkAlone({ interval, featureNames }: Pick<ModelCard, 'interval' | 'featureNames'>): Weigh {
   const half = interval && halfWidthOf(interval.quantiles, featureNames);
   return {
-    weigh: ({ features }, angles) =>
-      half && features && angles ? { angles, interval: around(angles, features, half) } : { angles },
+    weigh({ features }, network) {
+      const angles = network && Array.from(network);
+      return half && features && angles ? { angles, interval: around(angles, features, half) } : { angles };
+    },
     learn() {},
   };
 }
@@ -61,6 +64,7 @@ export class WeighWithExperts implements Weigh {
   readonly #weights: OnlineWeights;
   readonly #interval: OnlineInterval;
   readonly #sensor = new SensorStep();
+  readonly #predictions: ArrayLike<number>[] = [];
 
   constructor({ weights, interval }: Weighing) {
     this.#weights = weights;
@@ -68,9 +72,10 @@ export class WeighWithExperts implements Weigh {
   }
 
   weigh(step: Step, network: ArrayLike<number> | undefined): Weighed {
-    if (!step.experts || !network || !allFinite(network)) return { angles: network };
+    if (!step.experts || !network || !allFinite(network)) return { angles: network && Array.from(network) };
     const { steeringAngleDeg } = step.sample;
-    const predictions = withFirst<ArrayLike<number>>(network, step.experts);
+    const predictions = this.#predictions;
+    writeWithFirst(network, step.experts, predictions);
     for (let p = 0; p < predictions.length; p++) {
       predictions[p] = this.#sensor.rounded(predictions[p]!, steeringAngleDeg);
     }
@@ -89,10 +94,9 @@ export class WeighWithExperts implements Weigh {
 export const truthOf = ({ sample, reasons }: Step): number | undefined =>
   sample.valid && !reasons.includes('GAP') ? sample.steeringAngleDeg : undefined;
 
-/** `[first, ...rest]`, which would make an object for each of them: this runs at every step. */
-export function withFirst<T>(first: T, rest: readonly T[]): T[] {
-  const all = new Array<T>(rest.length + 1);
-  all[0] = first;
-  for (let k = 0; k < rest.length; k++) all[k + 1] = rest[k]!;
-  return all;
+/** `[first, ...rest]` in an array that is there: this runs at every step. */
+export function writeWithFirst<T>(first: T, rest: readonly T[], out: T[]): readonly T[] {
+  out[0] = first;
+  for (let k = 0; k < rest.length; k++) out[k + 1] = rest[k]!;
+  return out;
 }

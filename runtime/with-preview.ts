@@ -12,11 +12,10 @@ export function withPreview(
   contract: Pick<StepContract, 'dt' | 'horizonSteps'>,
 ): OperatorFunction<VehicleSample, PreviewedSample> {
   const { horizonSteps } = contract;
-  if (source === 'hold') return map((sample) => ({ sample, preview: holdPreview(sample, horizonSteps) }));
   if (source !== 'recorded') {
     return (samples$) =>
       defer(() => {
-        const previewOf = source.start();
+        const previewOf = source === 'hold' ? holdPreview(horizonSteps) : source.start();
         return samples$.pipe(map((sample) => ({ sample, preview: previewOf(plausibleOrInvalid(sample)) })));
       });
   }

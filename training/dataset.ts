@@ -58,7 +58,7 @@ function* driveWindows(
     const { features } = builder.push(ahead.sample, previewOf(ahead));
     builder.learn();
     if (features && ahead.next.length === contract.horizonSteps)
-      yield { step, time: ahead.sample.time, features, next: ahead.next };
+      yield { step, time: ahead.sample.time, features: Float64Array.from(features), next: ahead.next };
     step++;
   }
 }
@@ -74,7 +74,7 @@ export function* rawWindows(
   for (const ahead of aheads(drive, contract, false)) {
     window.push(ahead.sample);
     const { curvature } = previewOf(ahead);
-    if (window.full && curvature) yield { window: [...window.samples], preview: curvature, next: ahead.next };
+    if (window.full && curvature) yield { window: [...window.samples], preview: [...curvature], next: ahead.next };
   }
 }
 

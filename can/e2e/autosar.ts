@@ -59,7 +59,7 @@ export function autosarProfile5({ dataId, offset = 0 }: { dataId: number; offset
     compute: (_, data) => {
       const before = feed(step, CRC16_CCITT.init, data, 0, offset);
       const payload = feed(step, before, data, offset + 2);
-      return [dataId & 0xff, dataId >> 8].reduce(step, payload) ^ CRC16_CCITT.xorOut;
+      return step(step(payload, dataId & 0xff), dataId >> 8) ^ CRC16_CCITT.xorOut;
     },
     read: (data) => data[offset]! | (data[offset + 1]! << 8),
     write: (data, checksum) => {

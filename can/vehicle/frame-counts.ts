@@ -5,8 +5,8 @@ export class FrameCounts {
   frames = 0;
   wanted = 0;
   clockSteps = 0;
-  readonly #faults = new Map<string, number>();
-  readonly #overdue = new Map<string, number>();
+  readonly #faults = new ReasonCounts();
+  readonly #overdue = new ReasonCounts();
   readonly #notes: () => readonly string[];
 
   /** `notes`: what there is to say of the bus beside the counts */
@@ -16,36 +16,56 @@ export class FrameCounts {
 
   /** A frame or value of this message or quantity that was not taken, or that tells of lost ones. */
   fault(name: string, reason: Reason): void {
-    increment(this.#faults, `${reason} ${name}`);
+    this.#faults.add(reason, name);
   }
 
   /** A step at which this quantity was late or lost. */
   overdue(name: string, reason: Reason): void {
-    increment(this.#overdue, `${reason} ${name}`);
+    this.#overdue.add(reason, name);
   }
 
   /** `CHECKSUM SPEED` → how often */
   get faults(): ReadonlyMap<string, number> {
-    return this.#faults;
+    return this.#faults.counts;
   }
 
   /** `SIGNAL_LATE speed` → at how many steps */
   get overdueSignals(): ReadonlyMap<string, number> {
-    return this.#overdue;
+    return this.#overdue.counts;
   }
 
   /** One line. */
   describe(): string {
     const told = [
       ...(this.clockSteps > 0 ? [`${this.clockSteps} CLOCK_STEP`] : []),
-      ...[...this.#faults].map(([key, count]) => `${count} ${key}`),
-      ...[...this.#overdue].map(([key, count]) => `${key} at ${count} ${count === 1 ? 'step' : 'steps'}`),
+      ...[...this.faults].map(([key, count]) => `${count} ${key}`),
+      ...[...this.overdueSignals].map(([key, count]) => `${key} at ${count} ${count === 1 ? 'step' : 'steps'}`),
       ...this.#notes(),
     ];
     return `${this.frames} frames, ${this.wanted} of wanted messages: ${told.join(', ') || 'no faults'}`;
   }
 }
 
-function increment(counts: Map<string, number>, key: string): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
+/** How often which reason was told of which name: a signal may be late for hours, so no text is made at each step. */
+class ReasonCounts {
+  readonly #byName = new Map<string, Map<Reason, { count: number }>>();
+  /** in the order in which they were first told */
+  readonly #all: { key: string; counter: { count: number } }[] = [];
+
+  add(reason: Reason, name: string): void {
+    const counter = this.#byName.get(name)?.get(reason) ?? this.#begin(reason, name);
+    counter.count++;
+  }
+
+  get counts(): ReadonlyMap<string, number> {
+    return new Map(this.#all.map(({ key, counter }) => [key, counter.count]));
+  }
+
+  #begin(reason: Reason, name: string): { count: number } {
+    const counter = { count: 0 };
+    const ofName = this.#byName.get(name) ?? new Map<Reason, { count: number }>();
+    this.#byName.set(name, ofName.set(reason, counter));
+    this.#all.push({ key: `${reason} ${name}`, counter });
+    return counter;
+  }
 }

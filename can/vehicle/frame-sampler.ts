@@ -2,7 +2,7 @@ import { GridClock } from './grid-clock.js';
 import type { Reason } from '../../core/prediction.js';
 import type { StageProbe } from '../../core/stage-probe.js';
 import type { VehicleSample } from '../../core/vehicle-sample.js';
-import { sampleOf } from './vehicle-signals.js';
+import { sampleOf, type GridStep } from './vehicle-signals.js';
 import type { BusMessage } from './bus-message.js';
 import { FrameCounts } from './frame-counts.js';
 import type { CanFrame } from '../frame.js';
@@ -48,6 +48,9 @@ export class FrameSampler {
   /** µs, since when the bus is listened to on this clock */
   #sinceUs = NaN;
   readonly #phases: number;
+  /** written again at each: what a sample is made at, and the samples of a frame that closes one, as nearly all do */
+  readonly #step: GridStep;
+  readonly #one: VehicleSample[] = [];
   /** how many steps are still to say that the clock was set */
   #stepsToTell = 0;
   #linkReasons: readonly Reason[] = [];
@@ -62,6 +65,8 @@ export class FrameSampler {
     this.#probe = probe;
     this.#phases = phases;
     this.#bus = new VehicleBus(vehicle);
+    const { speedFloor, positionLatency } = this.#bus;
+    this.#step = { timeUs: NaN, sinceUs: NaN, speedFloor, positionLatency, phases, clock: [], told: [] };
     this.counts = new FrameCounts(() => this.#bus.notes);
     this.#clock = new GridClock(dt / phases);
   }
@@ -73,10 +78,10 @@ export class FrameSampler {
 
   /** What has no young value, each in a few words. */
   get absences(): string[] {
-    return this.#bus.absences(this.#latestUs, this.#sinceUs);
+    return this.#bus.absences({ timeUs: this.#latestUs, sinceUs: this.#sinceUs });
   }
 
-  /** The samples that this frame closes, oldest first. */
+  /** The samples that this frame closes, oldest first, in an array that the next call may write again. */
   push(frame: CanFrame): readonly VehicleSample[] {
     this.counts.frames++;
     const message = this.#bus.find(frame);
@@ -176,24 +181,29 @@ export class FrameSampler {
   }
 
   #close(timeUs: number, options?: { before: boolean }): readonly VehicleSample[] {
-    let samples: VehicleSample[] | undefined;
-    for (let at = this.#clock.close(timeUs, options); !Number.isNaN(at); at = this.#clock.close(timeUs, options)) {
-      (samples ??= []).push(this.#sampleAt(at));
-    }
-    return samples ?? NONE;
+    const at = this.#clock.close(timeUs, options);
+    if (Number.isNaN(at)) return NONE;
+    this.#one[0] = this.#sampleAt(at);
+    let next = this.#clock.close(timeUs, options);
+    if (Number.isNaN(next)) return this.#one;
+    const samples = this.#one.slice();
+    for (; !Number.isNaN(next); next = this.#clock.close(timeUs, options)) samples.push(this.#sampleAt(next));
+    return samples;
   }
 
   #sampleAt(timeUs: number): VehicleSample {
-    const { signals, speedFloor, positionLatency, quantities } = this.#bus;
-    const sinceUs = this.#sinceUs;
+    const { signals, quantities } = this.#bus;
+    const step = this.#step;
+    step.timeUs = timeUs;
+    step.sinceUs = this.#sinceUs;
     for (let q = 0; q < quantities.length; q++) {
       const { signal, label } = quantities[q]!;
-      const absence = signal.absence(timeUs, sinceUs);
+      const absence = signal.absence(step);
       if (absence && absence !== 'SIGNAL_AWAITED') this.counts.overdue(label, absence);
     }
-    const clock: readonly Reason[] = this.#stepsToTell > 0 ? ['CLOCK_STEP', ...this.#linkReasons] : this.#linkReasons;
+    step.clock = this.#stepsToTell > 0 ? ['CLOCK_STEP', ...this.#linkReasons] : this.#linkReasons;
     if (this.#stepsToTell > 0) this.#stepsToTell--;
-    return sampleOf(signals, { timeUs, sinceUs, speedFloor, positionLatency, phases: this.#phases, clock });
+    return sampleOf(signals, step);
   }
 }
 

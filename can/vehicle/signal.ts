@@ -13,6 +13,9 @@ export type SignalLimits = {
   smoothing?: number | undefined;
 };
 
+/** µs: now, and since when the bus is listened to. Handed on as an object that is there: a number may be made into one. */
+export type Moment = { timeUs: number; sinceUs: number };
+
 /**
  * One quantity of the vehicle as its last good value, with its stamp. A bad value changes nothing: the good one stands,
  * ages, is late and then lost.
@@ -67,8 +70,8 @@ export class Signal {
     return timeUs - this.stampUs <= this.#limit('lostUs');
   }
 
-  /** Why there is no young value at `timeUs`, on a bus listened to since `sinceUs`. */
-  absence(timeUs: number, sinceUs: number): 'SIGNAL_AWAITED' | 'SIGNAL_LATE' | 'SIGNAL_LOST' | undefined {
+  /** Why there is no young value. */
+  absence({ timeUs, sinceUs }: Moment): 'SIGNAL_AWAITED' | 'SIGNAL_LATE' | 'SIGNAL_LOST' | undefined {
     const isSeen = !Number.isNaN(this.stampUs);
     const age = timeUs - (isSeen ? this.stampUs : sinceUs);
     if (age > this.#limit('lostUs')) return 'SIGNAL_LOST';
@@ -77,16 +80,16 @@ export class Signal {
   }
 
   /**
-   * Adds what is wrong with the signal at `timeUs`, on a bus listened to since `sinceUs`. A fault is forgotten once
-   * `phases` steps have told it: one of each interleaved grid.
+   * Adds what is wrong with the signal. A fault is forgotten once `phases` steps have told it: one of each interleaved
+   * grid.
    */
-  report(reasons: Reason[], { timeUs, sinceUs, phases }: { timeUs: number; sinceUs: number; phases: number }): void {
-    const absence = this.absence(timeUs, sinceUs);
+  report(reasons: Reason[], at: Moment & { phases: number }): void {
+    const absence = this.absence(at);
     if (absence) addOnce(reasons, absence);
     if (this.#faults.size === 0) return;
     for (const [fault, told] of this.#faults) {
       addOnce(reasons, fault);
-      if (told + 1 < phases) this.#faults.set(fault, told + 1);
+      if (told + 1 < at.phases) this.#faults.set(fault, told + 1);
       else this.#faults.delete(fault);
     }
   }

@@ -1,6 +1,6 @@
 import { steeringGain } from '../../core/known-gain.js';
 import type { Reason } from '../../core/prediction.js';
-import type { Signal } from './signal.js';
+import type { Moment, Signal } from './signal.js';
 import type { VehicleSignals } from './vehicle-signals.js';
 import type { Dbc, DbcMessage } from '../dbc/dbc.js';
 import { frameKey, type CanFrame } from '../frame.js';
@@ -106,13 +106,10 @@ export class VehicleBus {
     return busNotes([...this.#messages.values()], this.quantities);
   }
 
-  /**
-   * What has no young value at `timeUs`, on a bus listened to since `sinceUs`, each in a few words. Of what a prediction
-   * can do without, only what has come before.
-   */
-  absences(timeUs: number, sinceUs: number): string[] {
+  /** What has no young value, each in a few words. Of what a prediction can do without, only what has come before. */
+  absences(at: Moment): string[] {
     const told = this.quantities.filter((quantity) => quantity.hasCome || this.#needed.has(quantity));
-    const absent = told.map(({ signal, label }) => ({ label, absence: signal.absence(timeUs, sinceUs) }));
+    const absent = told.map(({ signal, label }) => ({ label, absence: signal.absence(at) }));
     return Object.entries(ABSENCES).flatMap(([reason, word]) => {
       const labels = absent.flatMap(({ label, absence }) => (absence === reason ? label : []));
       return labels.length > 0 ? `${word}: ${labels.join(', ')}` : [];

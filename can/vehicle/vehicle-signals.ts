@@ -1,7 +1,7 @@
 import { REASON_STATES, type Reason } from '../../core/prediction.js';
 import { carriesAngles } from '../../core/validity.js';
 import type { VehicleSample } from '../../core/vehicle-sample.js';
-import { addOnce, type Signal } from './signal.js';
+import { addOnce, type Moment, type Signal } from './signal.js';
 
 /** The quantities of a vehicle, in the units of a VehicleSample; curvature is its own signal or made from the yaw rate. */
 export type VehicleSignals = {
@@ -28,17 +28,16 @@ export type VehicleSignals = {
   odometer?: Signal;
 };
 
+const NONE: readonly Reason[] = [];
+
 /** What a sample has where there is a young value. */
 const BESIDE = ['aLat', 'yawRate', 'latitude', 'longitude', 'odometer'] as const;
 
 /** m/s; a speed signal's zero may come out a little below it */
 const SLOWEST_REVERSE = 0.1;
 
-type Step = {
-  /** µs, grid time */
-  timeUs: number;
-  /** µs, since when the bus is listened to */
-  sinceUs: number;
+/** What a sample is made at. */
+export type GridStep = Moment & {
   /** m/s; below it a path's curvature can't be told */
   speedFloor: number;
   /** s, how much older a position is than its frames */
@@ -47,22 +46,26 @@ type Step = {
   phases: number;
   /** what befell the clock since the grid's last step, and the interface */
   clock: readonly Reason[];
+  /** empty; used while a sample is made */
+  told: Reason[];
 };
 
 /** The signals as they stand at a grid time → the sample of it, with what is wrong and whether it may be used. */
-export function sampleOf(signals: VehicleSignals, step: Step): VehicleSample {
+export function sampleOf(signals: VehicleSignals, step: GridStep): VehicleSample {
   const { steeringAngleDeg, vEgo, yawRate, reverse } = signals;
   const { timeUs, speedFloor, clock } = step;
   const path = signals.curvature ?? yawRate;
-  const reasons = clock.slice();
-  steeringAngleDeg.report(reasons, step);
-  vEgo.report(reasons, step);
-  path?.report(reasons, step);
-  reverse?.report(reasons, step);
+  const told = step.told;
+  for (let r = 0; r < clock.length; r++) told.push(clock[r]!);
+  steeringAngleDeg.report(told, step);
+  vEgo.report(told, step);
+  path?.report(told, step);
+  reverse?.report(told, step);
   const isReversing = reverse?.value === 1 || vEgo.value < -SLOWEST_REVERSE;
   const speed = isReversing ? -Math.abs(vEgo.value) : vEgo.value;
-  if (Math.abs(speed) < speedFloor) addOnce(reasons, 'LOW_SPEED');
-  if (isReversing) addOnce(reasons, 'REVERSE');
+  if (Math.abs(speed) < speedFloor) addOnce(told, 'LOW_SPEED');
+  if (isReversing) addOnce(told, 'REVERSE');
+  const reasons = told.length === 0 ? NONE : told.splice(0);
   const sample: VehicleSample = {
     time: timeUs / 1e6,
     curvature: signals.curvature ? signals.curvature.value : pathCurvature(yawRate, speed, speedFloor),

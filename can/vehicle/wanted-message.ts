@@ -46,11 +46,17 @@ export class WantedMessage {
     this.timing.arrive(timestampUs);
     if (data.length < decoder.message.length) return 'SHORT_FRAME';
     if (this.#checksum && !isIntact(this.#checksum, id, data)) return 'CHECKSUM';
-    const verdict = this.#counter && this.#counter.check.next(decoder.codecs[this.#counter.index]!.decode(data));
+    const verdict = this.#counter && this.#judgeCounter(this.#counter, data);
     if (verdict === 'STUCK' || verdict === 'OUT_OF_RANGE') return 'COUNTER';
     decoder.decode(data);
     this.taken = true;
     return verdict === 'SKIPPED' ? 'COUNTER' : undefined;
+  }
+
+  #judgeCounter({ check, index }: { check: CounterCheck; index: number }, data: Uint8Array) {
+    const { codecs, values } = this.decoder;
+    codecs[index]!.decode(data, values, index);
+    return check.next(values[index]!);
   }
 
   restart(): void {

@@ -14,6 +14,9 @@ export type StepTimes = {
   stages: Record<Stage, number>;
 };
 
+/** A step that the model works on: ms of the clock, and what it has spent so far. */
+type Asked = { dueAt: number; begunAt: number; at: number; spent: Record<Stage, number> };
+
 const WORST = 10;
 
 /**
@@ -43,8 +46,9 @@ export class LatencyRecorder {
   /** until it is learned from */
   #publishedAt = NaN;
   #spent = emptyStages();
-  /** when each step that the model still works on was asked */
-  readonly #asked: { dueAt: number; begunAt: number; spent: Record<Stage, number>; at: number }[] = [];
+  /** when each step that the model still works on was asked, and records for the next ones: what measures makes none */
+  readonly #asked: Asked[] = [];
+  readonly #free: Asked[] = [];
 
   /** `deadline`: ms from due time; later ones are counted as missed */
   constructor({ deadline, now }: { deadline: number; now: () => number }) {
@@ -78,19 +82,29 @@ export class LatencyRecorder {
       if (asked) {
         this.#dueAt = asked.dueAt;
         this.#begunAt = asked.begunAt;
-        this.#spent = asked.spent;
         this.#last = asked.at;
+        [this.#spent, asked.spent] = [asked.spent, this.#spent];
+        this.#free.push(asked);
       }
     }
     this.#spent[stage] += now - this.#last;
     this.#last = now;
     if (stage === 'window') {
-      this.#asked.push({ dueAt: this.#dueAt, begunAt: this.#begunAt, spent: { ...this.#spent }, at: now });
+      this.#ask(now);
     } else if (stage === 'publish') {
       this.#publishedAt = now;
       this.#finish(now);
     }
   };
+
+  #ask(now: number): void {
+    const asked = this.#free.pop() ?? { dueAt: NaN, begunAt: NaN, at: NaN, spent: emptyStages() };
+    asked.dueAt = this.#dueAt;
+    asked.begunAt = this.#begunAt;
+    asked.at = now;
+    for (let s = 0; s < STAGES.length; s++) asked.spent[STAGES[s]!] = this.#spent[STAGES[s]!];
+    this.#asked.push(asked);
+  }
 
   get percentiles(): {
     processing: Percentiles;

@@ -78,7 +78,8 @@ async function window() {
   const samples = samplesOf();
   const run = () => {
     const builder = new StepBuilder(bundle.card);
-    for (const sample of samples) builder.push(sample, holdPreview(sample, bundle.card.horizonSteps));
+    const previewOf = holdPreview(bundle.card.horizonSteps);
+    for (const sample of samples) builder.push(sample, previewOf(sample));
   };
   note('window, features, adaptation', 'µs a step', 1e3, await perItem(samples.length, run));
 }

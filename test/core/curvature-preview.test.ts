@@ -17,15 +17,15 @@ describe('recordedPreview', () => {
 describe('holdPreview', () => {
   it('repeats the present curvature and says so', () => {
     const now = makeSample(3, { curvature: -0.02 });
-    expect(holdPreview(now, 4)).toEqual({ curvature: [-0.02, -0.02, -0.02, -0.02], reasons: ['PREVIEW_HELD'] });
+    expect(holdPreview(4)(now)).toEqual({ curvature: [-0.02, -0.02, -0.02, -0.02], reasons: ['PREVIEW_HELD'] });
   });
 });
 
 describe('startPreview', () => {
   it('takes the source that it is told', () => {
     expect(startPreview('recorded', 5)(ahead(5))).toEqual(recordedPreview(ahead(5), 5));
-    expect(startPreview('hold', 5)(ahead(5))).toEqual(holdPreview(makeSample(9), 5));
-    expect(startPreview('hold', 5)(ahead(0))).toEqual(holdPreview(makeSample(9), 5));
+    expect(startPreview('hold', 5)(ahead(5))).toEqual(holdPreview(5)(makeSample(9)));
+    expect(startPreview('hold', 5)(ahead(0))).toEqual(holdPreview(5)(makeSample(9)));
   });
 
   it('starts a causal one anew for each drive', () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { restoreLearned, saveLearned, type LearnedState } from '../../core/learned-state.js';
 import type { ModelCard } from '../../core/model-card.js';
-import { StepBuilder, type Step } from '../../core/step.js';
+import { keptStep, StepBuilder, type Step } from '../../core/step.js';
 import type { VehicleSample } from '../../core/vehicle-sample.js';
 
 const card = JSON.parse(readFileSync(join(import.meta.dirname, '../../models/default/card.json'), 'utf8')) as ModelCard; // as: a test holds it
@@ -16,7 +16,7 @@ const samples = Array.from({ length: 600 }, (_, i): VehicleSample => {
 function drive(builder: StepBuilder, from: number, to: number): Step[] {
   return samples.slice(from, to - 5).map((sample, s) => {
     const curvature = samples.slice(from + s + 1, from + s + 6).map((one) => one.curvature);
-    const step = builder.push(sample, { curvature, reasons: [] });
+    const step = keptStep(builder.push(sample, { curvature, reasons: [] }));
     builder.learn();
     return step;
   });

@@ -39,7 +39,7 @@ describe('predict', () => {
           time: k,
           state: 'VALID',
           reasons: [],
-          steeringAngleDeg: Float32Array.of(k, k + 0.25, k + 0.5),
+          steeringAngleDeg: [k, k + 0.25, k + 0.5],
         })),
       );
       expect(predictor.mostOpen).toBe(1);
@@ -75,7 +75,7 @@ describe('predict', () => {
 
   it('is DEGRADED where the preview is held, with angles', async () => {
     const prediction = await only(makeStep(1, ['PREVIEW_HELD']));
-    const steeringAngleDeg = Float32Array.from(ANGLES);
+    const steeringAngleDeg = ANGLES;
     expect(prediction).toEqual({ time: 1, state: 'DEGRADED', reasons: ['PREVIEW_HELD'], steeringAngleDeg });
   });
 
@@ -85,7 +85,7 @@ describe('predict', () => {
     [100.001, 'DEGRADED', ['OUT_OF_RANGE']],
     [-100.001, 'DEGRADED', ['OUT_OF_RANGE']],
   ])('with a feature of %f, in a range of −100 … 100, is %s', async (value, state, reasons) => {
-    const steeringAngleDeg = Float32Array.from(ANGLES);
+    const steeringAngleDeg = ANGLES;
     expect(await only(makeStep(0, [], value))).toEqual({ time: 0, state, reasons, steeringAngleDeg });
   });
 
@@ -137,9 +137,9 @@ describe('predict', () => {
   });
 
   it('asks again one by one what failed together, so that a step fails by itself alone', async () => {
-    const steps = makeSteps(9);
+    const steps = makeSteps(9).map((_, k) => makeStep(k, [], k));
     const predict = (asked: readonly ArrayLike<number>[]) =>
-      asked.includes(steps[4]!.features!)
+      asked.some((features) => features[0] === 4)
         ? Promise.reject(new Error('a bad step'))
         : Promise.resolve(asked.map(() => Float32Array.from(ANGLES)));
     const predictions = await run({ card: CARD, batch: 32, predict }, steps);

@@ -1,4 +1,4 @@
-import { from } from 'rxjs';
+import { from, map } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import type { VehicleSample } from '../../core/vehicle-sample.js';
 import { withPreview } from '../../runtime/with-preview.js';
@@ -49,12 +49,12 @@ describe('withPreview hold', () => {
 
   it('gives each sample at once, with its own curvature ahead', () => {
     const [a, b] = [makeRow(1), makeRow(1.1)];
-    const held = (sample: typeof a) => ({
-      sample,
-      preview: { curvature: [sample.curvature, sample.curvature], reasons: ['PREVIEW_HELD'] },
-    });
+    const held = (sample: typeof a) => ({ sample, curvature: [sample.curvature, sample.curvature] });
     marbles(({ cold, expectObservable }) => {
-      const held$ = cold('-a-b-|', { a, b }).pipe(withPreview('hold', CONTRACT));
+      const held$ = cold('-a-b-|', { a, b }).pipe(
+        withPreview('hold', CONTRACT),
+        map(({ sample, preview }) => ({ sample, curvature: [...preview.curvature!] })), // it is written again
+      );
       expectObservable(held$).toBe('-A-B-|', { A: held(a), B: held(b) });
     });
   });
