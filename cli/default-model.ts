@@ -2,13 +2,21 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { simulateFleet } from '../drives/synthetic/simulate-fleet.js';
+import { readNetwork } from '../road/read-network.js';
+import { toRoadMap } from '../road/road-map.js';
+import { roadPreview } from '../road/road-preview.js';
 import { DEFAULT_ARCHITECTURE, findArchitecture } from '../training/architectures/catalogue.js';
+import { HORIZON } from '../training/train-model.js';
 import { readDrives } from './drive-options.js';
 import { exitCodeOf, interruptSignal } from './exit.js';
+import { writeRoads } from './simulate-maps.js';
 import { trainBundle } from './train.js';
 import { writeFleet } from './write-fleet.js';
 
-/** Makes `models/default`, the committed bundle, from the generator's drives alone: `npm run default-model`. */
+/**
+ * Makes `models/default`, the committed bundle, from the generator's drives alone: `npm run default-model`. It learns from
+ * the curvature ahead as it was recorded and as a car has it from a map, so as to do with either.
+ */
 const OUT = 'models/default';
 const SEED = 1;
 const DT = 0.1;
@@ -17,10 +25,14 @@ const FLEET = { seed: SEED, vehicles: 12, minutes: 6 };
 async function makeDefaultModel(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'steercast-'));
   try {
-    const drives = await readDrives(await writeFleet(folder, simulateFleet(FLEET)), {}, { dt: DT });
+    const fleet = simulateFleet(FLEET);
+    const drives = await readDrives(await writeFleet(folder, fleet), {}, { dt: DT });
+    const map = toRoadMap(await readNetwork(await writeRoads(join(folder, 'maps'), fleet)));
+    const fromMap = roadPreview({ map, order: ['map', 'lane', 'hold'], dt: DT, ...HORIZON });
     const architecture = findArchitecture(DEFAULT_ARCHITECTURE);
     const options = { architecture, dt: DT, split: 'drive', seed: SEED, preview: 'recorded' } as const;
-    await trainBundle(drives, { ...options, out: OUT, signal: interruptSignal() });
+    const learntPreviews = ['recorded', fromMap] as const;
+    await trainBundle(drives, { ...options, learntPreviews, out: OUT, signal: interruptSignal() });
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -27,8 +27,9 @@ export async function inspectBundle(path: string): Promise<Inspection> {
 function describe(path: string, card: ModelCard): string {
   const { name, architecture, vehicle, createdAt, dt, historyLength, horizonSteps, golden, adaptation, training } =
     card;
-  const { drives, engine, seed, epochs, bestEpoch, interruptedAfterEpoch, split, anew } = training;
+  const { drives, engine, seed, epochs, bestEpoch, interruptedAfterEpoch, split, anew, previews } = training;
   const end = interruptedAfterEpoch === undefined ? '' : ', interrupted';
+  const seen = previews ? `, curvature ahead ${previews.join(' and ')}` : '';
   const isByTest = drives.validation.length === 0 && card.interval !== undefined;
   const seconds = (steps: number) => `${steps} steps (${Number((steps * dt).toPrecision(6))} s)`;
   return [
@@ -42,7 +43,7 @@ function describe(path: string, card: ModelCard): string {
         ['made', createdAt],
         ['sha256', card.onnxSha256],
         ['step', `${dt} s: sees ${seconds(historyLength)} of the past, predicts ${seconds(horizonSteps)} ahead`],
-        ['trained', `on ${engine}, seed ${seed}, best epoch ${bestEpoch} of ${epochs}${end}, split ${split}`],
+        ['trained', `on ${engine}, seed ${seed}, best epoch ${bestEpoch} of ${epochs}${end}, split ${split}${seen}`],
         ['drives', names(drives.train) + (anew ? '; those below among them, once the figures were taken' : '')],
         ['validation', names(drives.validation) + (isByTest ? "; the interval is from the test's errors" : '')],
         ['test', names(drives.test)],

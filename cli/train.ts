@@ -113,7 +113,7 @@ async function train(paths: string[], options: Options): Promise<void> {
     const trained = await trainWithProgress(drives, { ...options, ...more });
     const { card, test } = await writeTrained(trained, {
       ...options,
-      architecture,
+      ...{ architecture, preview },
       vehicle: await vehicleName(options.vehicle),
     });
     console.error(`${describeTraining(card, test)}; bundle in ${out}`);

@@ -14,3 +14,17 @@ export function takeRows({ columns, data }: Matrix, indexes: ArrayLike<number>):
   }
   return taken;
 }
+
+/** The rows of all, which have the same columns, in their order. */
+export function joinRows(all: readonly Matrix[]): Matrix {
+  const joined = zeros(
+    all.reduce((sum, { rows }) => sum + rows, 0),
+    all[0]!.columns,
+  );
+  let at = 0;
+  for (const { data } of all) {
+    joined.data.set(data, at);
+    at += data.length;
+  }
+  return joined;
+}

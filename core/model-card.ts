@@ -64,6 +64,8 @@ export type ModelCard = StepContract & {
     /** where the user stopped the training there, with epochs to go */
     interruptedAfterEpoch?: number;
     split: string;
+    /** where the curvature ahead was from as it learnt: every drive with each of them */
+    previews?: string[];
     /** the model was trained anew on all drives, once one without those of validation and test had got their figures */
     anew?: true;
     drives: { train: DriveRecord[]; validation: DriveRecord[]; test: DriveRecord[] };

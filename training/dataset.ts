@@ -1,6 +1,6 @@
 import { startPreview, type Preview } from '../core/curvature-preview.js';
 import { Lookahead, type Ahead } from '../core/lookahead.js';
-import { zeros, type Matrix } from '../core/matrix.js';
+import { joinRows, zeros, type Matrix } from '../core/matrix.js';
 import { SampleWindow } from '../core/sample-window.js';
 import { StepBuilder, type StepContract } from '../core/step.js';
 import type { VehicleSample } from '../core/vehicle-sample.js';
@@ -43,6 +43,16 @@ export function makeDataset(drives: readonly Drive[], contract: StepContract, op
     times,
     features: stack(features, contract.featureNames.length),
     angles: stack(angles, contract.horizonSteps),
+  };
+}
+
+/** The windows of all, in their order. */
+export function joinDatasets(all: readonly Dataset[]): Dataset {
+  return {
+    steps: all.flatMap(({ steps }) => steps),
+    times: all.flatMap(({ times }) => times),
+    features: joinRows(all.map(({ features }) => features)),
+    angles: joinRows(all.map(({ angles }) => angles)),
   };
 }
 

@@ -21,17 +21,25 @@ const PASSES = 4;
 const SQUARES_DEG = 0.1;
 const RIDGE = 1e-3;
 
+type Seen = { drive: Drive; preview: Preview };
 type Observation = { inputs: Float64Array; outputs: number[] };
 
-/** What the drives have in common: the response and the forecast that a car is met with. */
-export function fitAdaptation(drives: readonly Drive[], contract: StepContract, preview: Preview): AdaptationPrior {
-  const response = fitResponse(drives, contract, preview);
-  const prior = (name: ForecastName) => fitForecast(drives, contract, preview, { name, response });
+/**
+ * What the drives have in common, seen with each of the previews: the response and the forecasts that a car is met with.
+ */
+export function fitAdaptation(
+  drives: readonly Drive[],
+  contract: StepContract,
+  previews: readonly Preview[],
+): AdaptationPrior {
+  const seen = previews.flatMap((preview) => drives.map((drive): Seen => ({ drive, preview })));
+  const response = fitResponse(seen, contract);
+  const prior = (name: ForecastName) => fitForecast(seen, contract, { name, response });
   return { response, forecast: prior('forecast'), lasting: prior('lasting'), trend: prior('trend') };
 }
 
-function fitResponse(drives: readonly Drive[], contract: StepContract, source: Preview): LeastSquaresPrior {
-  const observations = drives.flatMap((drive) =>
+function fitResponse(seen: readonly Seen[], contract: StepContract): LeastSquaresPrior {
+  const observations = seen.flatMap(({ drive, preview: source }) =>
     [...rawWindows(drive, contract, source)].map(({ window, preview }): Observation => {
       const inputs = new Float64Array(RESPONSE_INPUTS);
       writeResponseInputs(window, preview, window.length - 1, inputs);
@@ -48,14 +56,13 @@ function fitResponse(drives: readonly Drive[], contract: StepContract, source: P
 }
 
 function fitForecast(
-  drives: readonly Drive[],
+  seen: readonly Seen[],
   contract: StepContract,
-  source: Preview,
   { name, response: prior }: { name: ForecastName; response: LeastSquaresPrior },
 ): LeastSquaresPrior {
   const made = FORECASTS[name];
   const equivalent = new Float64Array(contract.historyLength + contract.horizonSteps);
-  const observations = drives.flatMap((drive) => {
+  const observations = seen.flatMap(({ drive, preview: source }) => {
     const response = responseOf(prior, drive.steeringGain);
     return [...rawWindows(drive, contract, source)].flatMap(({ window, preview, next }): Observation[] => {
       response.equivalentSteering(window, preview, equivalent);

@@ -1,3 +1,4 @@
+import { previewName } from '../core/curvature-preview.js';
 import { halfWidthOf } from '../core/half-width.js';
 import { takeRows, type Matrix } from '../core/matrix.js';
 import { CARD_FORMAT_VERSION, CARD_SIGNS, CARD_UNITS, type Golden, type ModelCard } from '../core/model-card.js';
@@ -18,12 +19,14 @@ const GOLDEN_VECTORS = 16;
 export type UnhashedCard = Omit<ModelCard, 'onnxSha256'>;
 
 /** `vehicle`: name of the profile that the logs were read with */
-export type CardOptions = Pick<TrainOptions, 'architecture' | 'seed' | 'split'> & { vehicle?: string | undefined };
+export type CardOptions = Pick<TrainOptions, 'architecture' | 'seed' | 'split' | 'preview' | 'learntPreviews'> & {
+  vehicle?: string | undefined;
+};
 
 /** The card, and the scores of the test that stand in it. */
 export async function makeCard(
   trained: TrainedModel,
-  { architecture, seed, split, vehicle }: CardOptions,
+  { architecture, seed, split, vehicle, preview, learntPreviews = [preview] }: CardOptions,
   createdAt: Date,
 ): Promise<{ card: UnhashedCard; test: DriveScores }> {
   const test = await testScores(trained.judged ?? trained);
@@ -59,6 +62,7 @@ export async function makeCard(
       bestEpoch: fitted.bestEpoch,
       ...(fitted.interrupted && { interruptedAfterEpoch: fitted.losses.train.length }),
       split,
+      previews: learntPreviews.map(previewName),
       ...(trained.judged && { anew: true as const }),
       drives: {
         train: record(parts.drives.train),

@@ -2,7 +2,7 @@ import { takeRows } from '../core/matrix.js';
 import type { StepContract } from '../core/step.js';
 import type { Preview } from '../core/curvature-preview.js';
 import type { Drive } from '../drives/drive.js';
-import { makeDataset, type Dataset } from './dataset.js';
+import { joinDatasets, makeDataset, type Dataset } from './dataset.js';
 import type { Random } from './random.js';
 import { splitByDrive, splitWindows, type DriveSplit, type Split } from './split.js';
 
@@ -24,7 +24,10 @@ export type PartitionOptions = {
   test?: readonly Drive[] | undefined;
   /** what is asked of every window, given the drives to train on */
   contractFor: (train: readonly Drive[]) => StepContract;
+  /** of the windows that are validated and tested on */
   preview: Preview;
+  /** every drive to train on is learnt from with each of these */
+  learntPreviews: readonly Preview[];
   random: Random;
   /** further drives to train on, made of those */
   vary?: (train: readonly Drive[]) => readonly Drive[];
@@ -38,7 +41,7 @@ function partitionDrives(drives: readonly Drive[], options: PartitionOptions): P
   const split = splitByDrive(drives, options.random, options.test);
   const contract = options.contractFor(split.train);
   const dataset = (some: readonly Drive[]) => makeDataset(some, contract, { preview: options.preview });
-  const train = dataset([...split.train, ...(options.vary?.(split.train) ?? [])]);
+  const train = learntDataset(split.train, contract, options);
   const [validation, test] = [dataset(split.validation), dataset(split.test)];
   return { contract, scaled: train, train, validation, test, drives: split };
 }
@@ -46,18 +49,23 @@ function partitionDrives(drives: readonly Drive[], options: PartitionOptions): P
 /** Every drive is learnt from, and nothing is held out; `validation` and `test` are named alone. */
 export function learnFromAll(
   drives: readonly Drive[],
-  {
-    contractFor,
-    preview,
-    vary,
-    validation,
-    test,
-  }: Omit<PartitionOptions, 'test' | 'random'> & Omit<DriveSplit, 'train'>,
+  { validation, test, ...options }: Omit<PartitionOptions, 'test' | 'random'> & Omit<DriveSplit, 'train'>,
 ): Partition {
-  const contract = contractFor(drives);
-  const train = makeDataset([...drives, ...(vary?.(drives) ?? [])], contract, { preview });
-  const tested = makeDataset(test, contract, { preview });
+  const contract = options.contractFor(drives);
+  const train = learntDataset(drives, contract, options);
+  const tested = makeDataset(test, contract, { preview: options.preview });
   return { contract, scaled: train, train, test: tested, drives: { train: [...drives], validation, test } };
+}
+
+/** With each preview, also as other cars would have driven, each time another car. */
+function learntDataset(
+  drives: readonly Drive[],
+  contract: StepContract,
+  { learntPreviews, vary }: Pick<PartitionOptions, 'learntPreviews' | 'vary'>,
+): Dataset {
+  return joinDatasets(
+    learntPreviews.map((preview) => makeDataset([...drives, ...(vary?.(drives) ?? [])], contract, { preview })),
+  );
 }
 
 /** The article's way: every row counts, scalers see the test windows, and windows of one drive fall on both sides. */

@@ -42,7 +42,10 @@ export type TrainOptions = RecipeChanges & {
    */
   test?: readonly Drive[] | undefined;
   seed: number;
+  /** what the model is judged with, and learns from unless `learntPreviews` says otherwise */
   preview: Preview;
+  /** every drive is learnt from with each of these: a model that is to do with any of them */
+  learntPreviews?: readonly Preview[] | undefined;
   engine?: EngineChoice | undefined;
   /** of the ort engine, which gives the same model on any number of them */
   threads?: number | undefined;
@@ -109,10 +112,14 @@ export async function trainModel(drives: readonly Drive[], options: TrainOptions
   return { ...judged, fitted: { ...judged.fitted, interrupted: true } };
 }
 
-function learning(options: TrainOptions, random: Random): Pick<PartitionOptions, 'contractFor' | 'vary'> {
-  const { architecture, dt } = options;
+function learning(
+  options: TrainOptions,
+  random: Random,
+): Pick<PartitionOptions, 'contractFor' | 'vary' | 'learntPreviews'> {
+  const { architecture, dt, preview, learntPreviews = [preview] } = options;
   return {
-    contractFor: (train) => contractOf(architecture, train, options),
+    learntPreviews,
+    contractFor: (train) => contractOf(architecture, train, { dt, learntPreviews }),
     ...(architecture.recipe.vary && { vary: (train: readonly Drive[]) => variedDrives(train, dt, random) }),
   };
 }
@@ -147,13 +154,13 @@ async function train(
   const trainer = newTrainer(initialWeights(architecture.parameters(sizes), random));
   const windows = scaled(learntView);
   const validation = parts.validation && scaled(view(parts.validation));
-  const { split, preview, from, signal, onEpoch, onCheckpoint } = options;
+  const { split, preview, learntPreviews, from, signal, onEpoch, onCheckpoint } = options;
   const settings = {
     engine: engine.name,
     seed,
     dt,
     split,
-    preview: previewName(preview),
+    preview: (learntPreviews ?? [preview]).map(previewName).join(', '),
     hiddenSize: sizes.hiddenSize,
     ...recipe,
   };
@@ -208,11 +215,11 @@ function recipeOf({ recipe }: Architecture, { epochs, batchSize, learningRate, s
 function contractOf(
   { inputs }: Architecture,
   train: readonly Drive[],
-  { dt, preview }: Pick<TrainOptions, 'dt' | 'preview'>,
+  { dt, learntPreviews }: { dt: number; learntPreviews: readonly Preview[] },
 ): StepContract {
   const contract: StepContract = { ...HORIZON, dt, featureNames: featureNames(HORIZON) };
   if (inputs !== 'adapted') return contract;
-  const adaptation = fitAdaptation(train, contract, preview);
+  const adaptation = fitAdaptation(train, contract, learntPreviews);
   return { ...contract, featureNames: adaptedFeatureNames(HORIZON), adaptation };
 }
 

@@ -17,7 +17,7 @@ const driveOf = (gain: number, offset: number) =>
 
 describe('fitAdaptation', () => {
   it('meets a car with what the training drives had in common', () => {
-    const { response, forecast, lasting } = fitAdaptation([driveOf(38, 2), driveOf(42, 2)], CONTRACT, 'recorded');
+    const { response, forecast, lasting } = fitAdaptation([driveOf(38, 2), driveOf(42, 2)], CONTRACT, ['recorded']);
     const usual = new SteeringResponse(response);
     expect(usual.gain).toBeGreaterThan(37);
     expect(usual.gain).toBeLessThan(43);

@@ -54,6 +54,19 @@ describe('trainModel', () => {
     expect((await train(8)).equals(first)).toBe(false);
   });
 
+  it('adapts from what drives have in common with each preview that they are learnt from, which the card names', async () => {
+    const some = drives.slice(0, 3).map(({ rows, name }) => asDrive(rows.slice(0, 200), name));
+    const train = (learntPreviews?: TrainOptions['learntPreviews']) => {
+      const options = { ...OPTIONS, architecture: responseLstm, epochs: 1, learntPreviews };
+      return trainModel(some, options).then((trained) => makeCard(trained, options, new Date(0)));
+    };
+    const [one, same, two] = await Promise.all([train(), train(['recorded']), train(['recorded', 'hold'])]);
+    expect(one.card.training.previews).toEqual(['recorded']);
+    expect(same.card).toEqual(one.card);
+    expect(two.card.training.previews).toEqual(['recorded', 'hold']);
+    expect(two.card.adaptation).not.toEqual(one.card.adaptation);
+  });
+
   it('takes batch size, learning rate and schedule of the user, and the card has the recipe', async () => {
     const some = drives.slice(0, 3).map(({ rows, name }) => asDrive(rows.slice(0, 120), name));
     const changes = { epochs: 2, batchSize: 50, learningRate: 0.01, schedule: 'one-cycle' } as const;
