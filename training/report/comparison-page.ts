@@ -14,7 +14,8 @@ const HEIGHT = 260;
 /** Of the Okabe–Ito palette, those that no baseline has; the best model has the first. */
 const MODEL_COLOURS = ['#0072b2', '#56b4e9', '#d55e00', '#000000'];
 const OWN_STYLE = `
-#ranking td.wide { width: 26%; min-width: 170px; vertical-align: middle; } #ranking th:first-child { white-space: nowrap; } #ranking small { display: block; }
+#ranking th, #ranking td { padding-left: 7px; padding-right: 7px; } #ranking th:first-child { padding-left: 0; }
+#ranking td.wide { width: 26%; min-width: 110px; vertical-align: middle; } #ranking th:first-child { white-space: nowrap; } #ranking small { display: block; }
 .curve { fill: none; stroke-width: 2; }`;
 
 /** A comparison of models as one HTML file that needs nothing else. */

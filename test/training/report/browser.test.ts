@@ -4,6 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
 import { expect, it } from 'vitest';
+import { ARCHITECTURES } from '../../../training/architectures/catalogue.js';
+import { figuresOf } from '../../../training/figures/figures.js';
+import { evaluation } from '../../../training/metrics.js';
+import { renderComparison } from '../../../training/report/comparison-page.js';
 import { renderReport } from '../../../training/report/report.js';
 import { TIMELINE_SCRIPT } from '../../../training/report/timeline-script.js';
 import { reportInput, syntheticDrive } from './fixture.js';
@@ -50,7 +54,7 @@ it('the timeline’s code is JavaScript', () => {
 
 it.skipIf(!CHROMIUM)('the timeline draws, zooms both panels, resets and changes drives (needs chromium)', () => {
   const drives = [1, 2].map((seed) => syntheticDrive({ drive: `drive ${seed}`, seconds: 50 * seed, seed }));
-  const dom = visit(renderReport(reportInput(drives)));
+  const dom = visit(renderReport(reportInput(drives)), VISITOR);
   const noted = (name: string) =>
     JSON.parse(new RegExp(`data-${name}="([^"]*)"`).exec(dom)![1]!.replaceAll('&quot;', '"')) as unknown;
   expect(dom).not.toMatch(/<html[^>]* data-error/);
@@ -68,15 +72,49 @@ it.skipIf(!CHROMIUM)('the timeline draws, zooms both panels, resets and changes 
   expect(noted('panels')).toBe(2);
 });
 
-/** The page after a visit, as HTML. */
-function visit(page: string): string {
+const RULER = `<script>addEventListener('load', () => {
+  const tooWide = [...document.querySelectorAll('.scroll')].filter((one) => one.scrollWidth > one.clientWidth);
+  document.documentElement.setAttribute('data-tables', document.querySelectorAll('.scroll').length);
+  document.documentElement.setAttribute('data-wide', tooWide.length);
+});</script>`;
+
+it.skipIf(!CHROMIUM)('every table of a comparison of all models fits a window of 1200 px (needs chromium)', () => {
+  const drives = Array.from({ length: 6 }, (_, d) => {
+    const drive = `silverado1500_2024-02-18_21-47-5${d}_1_0.csv`;
+    return { ...syntheticDrive({ drive, seconds: 60, seed: d + 1, sloppiness: 1 + 7 * (d % 2) }), firstValid: 0.5 };
+  });
+  const scores = evaluation(drives);
+  const held = { ...scores, figures: figuresOf(drives, scores.drives, 0.1) };
+  const vehicles = ['silverado', 'lincoln_mkz', 'subaru_wrx_sti'].map((vehicle) => ({ vehicle, drives: 2 }));
+  const left = vehicles.map(({ vehicle }) => ({ ...scores.all, vehicle }));
+  const models = ARCHITECTURES.map(({ name: model }) => {
+    return { model, engine: 'ort', byDrive: held, byVehicle: { ...held, vehicles: left } };
+  });
+  const about = { seed: 1, dt: 0.1, preview: 'recorded', folds: 6, neverLeftOut: [] };
+  const dom = visit(renderComparison({ ...about, vehicles, models }), RULER);
+  expect(dom).toContain('data-tables="6"');
+  expect(dom).toContain('data-wide="0"');
+});
+
+/** The page after a visit in a window of 1200 px, as HTML. */
+function visit(page: string, visitor: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'report-'));
   try {
     writeFileSync(
       join(folder, 'report.html'),
-      page.replace('<head>', `<head>${TRAP}`).replace('</body>', `${VISITOR}</body>`),
+      page
+        .replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, '') // or no visitor runs where the page has no script
+        .replace('<head>', `<head>${TRAP}`)
+        .replace('</body>', `${visitor}</body>`),
     );
-    const flags = ['--headless', '--no-sandbox', '--disable-gpu', ...OFFLINE, `--user-data-dir=${folder}`];
+    const flags = [
+      '--headless',
+      '--window-size=1200,2000',
+      '--no-sandbox',
+      '--disable-gpu',
+      ...OFFLINE,
+      `--user-data-dir=${folder}`,
+    ];
     const { stdout } = spawnSync(
       CHROMIUM!,
       [...flags, '--virtual-time-budget=5000', '--dump-dom', `file://${folder}/report.html`],
