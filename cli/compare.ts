@@ -18,7 +18,7 @@ import { interruptSignal } from './exit.js';
 import type { FoldJob } from './fold-job.js';
 import { choices, integer, positiveNumber } from './option-values.js';
 import { addPreviewOptions, openPreview, type PreviewOptions } from './preview-options.js';
-import { runEmittedFolds } from './run-folds.js';
+import { runFolds } from './run-folds.js';
 
 const DEFAULT_DT = 0.1;
 const DEFAULT_FOLDS = 6;
@@ -127,7 +127,7 @@ async function trainAll(jobs: readonly FoldJob[], signal: AbortSignal): Promise<
     const what = heldOut.length > 0 ? `${counted(heldOut.length, 'drive')} held out` : 'the leaking split';
     console.error(`${++done}/${jobs.length} ${architecture}, ${what}`);
   };
-  return runEmittedFolds(jobs, { onDone, signal }).catch((error: unknown) => {
+  return runFolds(jobs, { onDone, signal }).catch((error: unknown) => {
     throw signal.aborted ? signal.reason : error;
   });
 }

@@ -8,7 +8,7 @@ import type { TrainOptions } from '../training/train-model.js';
 import { counted } from './counted.js';
 import { evaluateDrives } from './evaluate-drives.js';
 import type { FoldJob } from './fold-job.js';
-import { runEmittedFolds } from './run-folds.js';
+import { runFolds } from './run-folds.js';
 import { trainBundle } from './train.js';
 import type { FoundDrive } from './usable-drives.js';
 
@@ -55,7 +55,7 @@ export async function contestByFolds(
   const onDone = ({ heldOut }: FoldJob) =>
     console.error(`fold ${++done} of ${jobs.length}: judged by ${counted(heldOut.length, 'drive')}`);
   const { signal } = training;
-  const answers = await runEmittedFolds(jobs, { onDone, signal }).catch((error: unknown) => {
+  const answers = await runFolds(jobs, { onDone, signal }).catch((error: unknown) => {
     throw signal.aborted ? signal.reason : error;
   });
   const known = (await evaluateDrives(judged, champion, training)).drives;

@@ -16,6 +16,8 @@ export type EmittedFold = { drives: EvaluatedDrive[]; test: DriveScores; engine:
 export type EmittedFoldOptions = TrainOptions & {
   /** no figures of its own are asked of the model, so that the drives held out are its test as well */
   isJudgedAlone?: true;
+  /** scores the bare network, as evaluateDrives does */
+  raw?: boolean;
 };
 
 /** Trains on the one part, exports, and sends the other through the pipeline of the car. */

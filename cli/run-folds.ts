@@ -5,10 +5,9 @@ import { Worker } from 'node:worker_threads';
 import { InputError } from '../core/input-error.js';
 import { packageRoot } from '../files/package-root.js';
 import { disableTelemetry } from '../onnx/session.js';
-import type { FoldResult } from '../training/fold.js';
 import type { EmittedFold } from './emitted-fold.js';
 import type { FoldJob } from './fold-job.js';
-import type { FoldAnswer, FoldRequest } from './fold-worker.js';
+import type { FoldAnswer } from './fold-worker.js';
 
 type Options = {
   workers?: number;
@@ -21,26 +20,18 @@ type Options = {
  * Runs folds in worker threads, as many at a time as there are cores; the results are in the order of the jobs, and
  * the same however many workers share them. The first fault, and the signal, end all, each after its running step.
  */
-export const runFolds = (jobs: readonly FoldJob[], options: Options = {}): Promise<FoldResult[]> =>
-  runAll(jobs, false, options) as Promise<FoldResult[]>; // as: what the worker answers where nothing is to be emitted
-
-/** The same, scored as the car would give it out. */
-export const runEmittedFolds = (jobs: readonly FoldJob[], options: Options = {}): Promise<EmittedFold[]> =>
-  runAll(jobs, true, options) as Promise<EmittedFold[]>; // as: what the worker answers where it is
-
-async function runAll(
+export async function runFolds(
   jobs: readonly FoldJob[],
-  emitted: boolean,
-  { workers = availableParallelism(), onDone, signal }: Options,
-): Promise<(FoldResult | EmittedFold)[]> {
+  { workers = availableParallelism(), onDone, signal }: Options = {},
+): Promise<EmittedFold[]> {
   disableTelemetry();
-  const results: (FoldResult | EmittedFold)[] = [];
+  const results: EmittedFold[] = [];
   const waiting = jobs.entries();
   const threads = Array.from({ length: Math.min(workers, jobs.length) }, startThread);
   const work = async ({ worker }: Thread) => {
     for (const [index, job] of waiting) {
       signal?.throwIfAborted();
-      results[index] = await ask(worker, { job, emitted }); // each takes the next one that waits
+      results[index] = await ask(worker, job); // each takes the next one that waits
       onDone?.(job);
     }
   };
@@ -68,8 +59,8 @@ function end({ worker, gone }: Thread): Promise<void> {
   return gone;
 }
 
-async function ask(worker: Worker, request: FoldRequest): Promise<FoldResult | EmittedFold> {
-  worker.postMessage(request);
+async function ask(worker: Worker, job: FoldJob): Promise<EmittedFold> {
+  worker.postMessage(job);
   const [answer] = (await once(worker, 'message')) as [FoldAnswer]; // as: what fold-worker posts; an 'error' rejects
   if ('result' in answer) return answer.result;
   throw answer.isInput ? new InputError(answer.fault) : new Error(answer.fault);

@@ -16,7 +16,7 @@ for (const { name } of ARCHITECTURES) {
   const jobs = Array.from({ length: Number(folds) }, (_, fold) => {
     const isHeldOut = (_path, d) => d % Number(folds) === fold;
     const train = paths.filter((path, d) => !isHeldOut(path, d));
-    return { train, heldOut: paths.filter(isHeldOut), read: {}, architecture: name, dt: 0.1, split: 'drive', seed: 1, preview: 'recorded' }; // prettier-ignore
+    return { train, heldOut: paths.filter(isHeldOut), read: {}, architecture: name, dt: 0.1, split: 'drive', seed: 1, preview: 'recorded', raw: true }; // prettier-ignore
   });
   const begin = performance.now();
   const results = await runFolds(jobs);
