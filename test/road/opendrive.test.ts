@@ -5,19 +5,8 @@ import { readOpenDrive } from '../../road/opendrive.js';
 import { curvatureAt, pointAt } from '../../road/place.js';
 import { PathAhead } from '../../road/path-ahead.js';
 import { toRoadMap } from '../../road/road-map.js';
-import { formatRoads } from '../../road/road-table.js';
 import { parseXml } from '../../road/xml.js';
-
-const RIGHT = '<lanes><laneSection s="0"><right><lane id="-1" type="driving"/></right></laneSection></lanes>';
-const BOTH =
-  '<lanes><laneSection s="0"><left><lane id="1" type="driving"/></left><right><lane id="-1" type="driving"/></right></laneSection></lanes>';
-type RoadText = { id: string; plan: string; link?: string; lanes?: string; rule?: string };
-const road = ({ id, plan, link = '', lanes = RIGHT, rule = 'RHT' }: RoadText) =>
-  `<road id="${id}" rule="${rule}"><link>${link}</link><planView>${plan}</planView>${lanes}</road>`;
-const geometry = (x: number, length: number | string, shape: string, s = 0, hdg = 0, y = 0) =>
-  `<geometry s="${s}" x="${x}" y="${y}" hdg="${hdg}" length="${length}">${shape}</geometry>`;
-const read = (...roads: string[]) =>
-  readOpenDrive(parseXml(`<OpenDRIVE><header/>${roads.join('')}</OpenDRIVE>`, 'm.xodr'), 'm.xodr');
+import { RIGHT, BOTH, geometry, read, road, type RoadText } from './opendrive-text.js';
 
 describe('the shapes of a plan view', () => {
   it('a spiral ends where Fresnel’s integrals say', () => {
@@ -231,34 +220,5 @@ describe('readOpenDrive', () => {
     expect(lambert.remarks).toEqual([
       'm: the projection "+proj=lcc +lat_1=49" is not known: positions must come as x and y',
     ]);
-  });
-});
-
-describe('parseXml', () => {
-  it.each(['<a><b></a>', '<a', '', '<a/><b/>', '<a x=1/>'])('refuses %j with its place', (text) => {
-    expect(() => parseXml(text, 'm.xodr')).toThrow(/^expected well-formed XML, got .+ \(m\.xodr:\d+\)$/);
-  });
-});
-
-describe('formatRoads', () => {
-  const plan = geometry(0, 50, '<line/>') + geometry(50, 30, '<arc curvature="-0.02"/>', 50);
-  const map = toRoadMap(read(road({ id: '1', plan }), road({ id: 'a,b', plan: geometry(0, 10, '<line/>') })));
-
-  it('has each station, so that a jump of the curvature is two rows', () => {
-    const [title, ...rows] = [...formatRoads(map, { road: '1' })].map((line) => line.trimEnd().split(','));
-    expect(title).toEqual(['road', 's', 'Curvature', 'x', 'y', 'heading']);
-    expect(rows.filter(([, s]) => s === '50').map(([, , curvature]) => curvature)).toEqual(['0', '-0.02']);
-    expect(rows.at(-1)!.slice(0, 3)).toEqual(['1', '80', '-0.02']);
-    expect(Number(rows.at(-1)![3])).toBeCloseTo(50 + 50 * Math.sin(0.6), 5);
-    expect(Number(rows.at(-1)![5])).toBeCloseTo(-0.6, 9);
-  });
-
-  it('has a row at every step and at the end of each road', () => {
-    const rows = [...formatRoads(map, { step: 30 })].slice(1).map((line) => line.replace(/(,[^,]*){3}$/, '').trimEnd());
-    expect(rows).toEqual(['1,0,0', '1,30,0', '1,60,-0.02', '1,80,-0.02', '"a,b",0,0', '"a,b",10,0']);
-  });
-
-  it('names the roads that there are where one is not', () => {
-    expect(() => [...formatRoads(map, { road: '2' })]).toThrow('expected the name of a road of the map (1, a,b), got "2" (--road)'); // prettier-ignore
   });
 });

@@ -1,80 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { Matrix } from '../../core/matrix.js';
-import type { Recipe, Weights } from '../../training/architectures/architecture.js';
+import type { Recipe } from '../../training/architectures/architecture.js';
 import { Diverged } from '../../training/diverged.js';
-import { fit, type EpochReport, type FitOptions, type FitProgress } from '../../training/fit.js';
-import { learningRateShare } from '../../training/schedule.js';
+import type { EpochReport, FitOptions } from '../../training/fit.js';
 import { Random } from '../../training/random.js';
-import type { Batch, Trainer, TrainerState } from '../../training/engines/trainer.js';
+import { learningRateShare } from '../../training/schedule.js';
+import { numbered, RECIPE, run, ScriptedTrainer } from './scripted-trainer.js';
 
-const RECIPE: Recipe = { epochs: 10, learningRate: 1, batchSize: 4, patience: 3, loss: { kind: 'mse' }, mirror: false };
-
-/** Windows numbered from `first`; the number is the only feature, its double the target. */
-function numbered(rows: number, first = 0): Batch {
-  const column = (factor: number): Matrix => ({
-    rows,
-    columns: 1,
-    data: Float64Array.from({ length: rows }, (_, k) => factor * (first + k)),
-  });
-  return { features: column(1), targets: column(2) };
-}
-
-/** Losses by epoch, as told; its one weight counts the steps, in a buffer that every step writes again. */
-class ScriptedTrainer implements Trainer {
-  learningRate = 1;
-  readonly batches: number[][] = [];
-  readonly measured: number[][] = [];
-  readonly rates: number[] = [];
-  readonly #weight = new Float32Array(1);
-  readonly #script: { train?: (step: number) => number; validation?: readonly number[] };
-  #busy = false;
-
-  constructor(script: { train?: (step: number) => number; validation?: readonly number[] } = {}) {
-    this.#script = script;
-  }
-
-  step({ features, targets }: Batch): Promise<number> {
-    return this.#alone(() => {
-      expect([...targets.data]).toEqual([...features.data].map((one) => 2 * one));
-      this.batches.push([...features.data]);
-      this.rates.push(this.learningRate);
-      this.#weight[0]! += 1;
-      return this.#script.train?.(this.batches.length) ?? 1;
-    });
-  }
-
-  loss({ features }: Batch): Promise<number> {
-    return this.#alone(() => {
-      this.measured.push([...features.data]);
-      return this.#script.validation?.[this.measured.length - 1] ?? 1;
-    });
-  }
-
-  /** One call at a time is the contract. */
-  async #alone(work: () => number): Promise<number> {
-    expect(this.#busy).toBe(false);
-    this.#busy = true;
-    await setImmediate();
-    this.#busy = false;
-    return work();
-  }
-
-  get weights(): Weights {
-    return { steps: this.#weight.slice() };
-  }
-  gradient = () => Promise.resolve({ small: Float32Array.of(1, -2), large: Float32Array.of(0, -7, 3) });
-  state = () => Promise.resolve({ weights: this.weights, mean: {}, square: {}, steps: this.#weight[0]!, position: [] });
-  restore({ weights }: TrainerState) {
-    this.#weight.set(weights.steps!);
-    return Promise.resolve();
-  }
-  predict = () => Promise.reject(new Error('fit asks for no angles'));
-  dispose = () => Promise.resolve();
-}
-
-const run = (trainer: Trainer, more: Partial<FitOptions> = {}) =>
-  fit({ trainer, train: numbered(4), recipe: RECIPE, random: new Random(1), ...more });
 /** With one window of validation, so that one loss is measured an epoch. */
 const validated = (validation: number[], more: Partial<FitOptions> = {}) =>
   run(new ScriptedTrainer({ validation }), { validation: numbered(1), ...more });
@@ -187,78 +119,5 @@ describe('fit', () => {
     const onEpoch = () => Promise.reject(new Error('interrupted'));
     await expect(run(trainer, { onEpoch })).rejects.toThrow('interrupted');
     expect(trainer.batches).toHaveLength(1);
-  });
-});
-
-/** Aborted while step `after` runs. */
-function interruptedAt(after: number) {
-  const controller = new AbortController();
-  const trainer = new ScriptedTrainer({
-    train: (step) => {
-      if (step === after) controller.abort(new Error('stopped by the user'));
-      return step;
-    },
-    validation: [5, 4, 6, 6],
-  });
-  return { trainer, signal: controller.signal };
-}
-
-describe('fit, interrupted', () => {
-  const three = { train: numbered(10) }; // batches an epoch
-
-  it('ends after the running step with the best epoch so far', async () => {
-    const { trainer, signal } = interruptedAt(11);
-    const result = await run(trainer, { ...three, validation: numbered(1), signal });
-    expect(trainer.batches).toHaveLength(11);
-    expect(result).toMatchObject({ bestEpoch: 2, interrupted: true });
-    expect([...result.weights.steps!]).toEqual([6]);
-    expect(result.losses.validation).toEqual([5, 4, 6]);
-  });
-
-  it('has the last whole epoch where there is no validation', async () => {
-    const { trainer, signal } = interruptedAt(8);
-    const result = await run(trainer, { ...three, signal });
-    expect([result.bestEpoch, ...result.weights.steps!]).toEqual([2, 6]);
-    expect(result.losses.train).toHaveLength(2);
-  });
-
-  it.each([1, 2])('before an epoch has ended throws the reason, after step %i', async (after) => {
-    const { trainer, signal } = interruptedAt(after);
-    await expect(run(trainer, { ...three, signal })).rejects.toThrow('stopped by the user');
-    expect(trainer.batches).toHaveLength(after);
-  });
-
-  it('with the last step of all is not interrupted any more', async () => {
-    const { trainer, signal } = interruptedAt(3);
-    const result = await run(trainer, { ...three, recipe: { ...RECIPE, epochs: 1 }, signal });
-    expect(result).toMatchObject({ bestEpoch: 1, interrupted: false });
-  });
-});
-
-describe('fit, resumed', () => {
-  const validation = [5, 4, 6, 3, 6, 6, 6, 6];
-
-  it('from any epoch comes to the same batches, losses and weights', async () => {
-    const saved: FitProgress[] = [];
-    const onProgress = (progress: FitProgress) => Promise.resolve(void saved.push(progress));
-    const options = { train: numbered(10), validation: numbered(1) };
-    const whole = new ScriptedTrainer({ train: (step) => step, validation });
-    const expected = await run(whole, { ...options, onProgress });
-    expect(saved).toHaveLength(expected.losses.train.length);
-    for (const [k, from] of saved.entries()) {
-      const done = k + 1;
-      const trainer = new ScriptedTrainer({ train: (step) => 3 * done + step, validation: validation.slice(done) });
-      expect(await run(trainer, { ...options, from, random: new Random(77) })).toEqual(expected);
-      expect(trainer.batches).toEqual(whole.batches.slice(3 * done));
-    }
-  });
-
-  it('keeps what it was resumed from', async () => {
-    const saved: FitProgress[] = [];
-    const onProgress = (progress: FitProgress) => Promise.resolve(void saved.push(progress));
-    await run(new ScriptedTrainer(), { onProgress, recipe: { ...RECIPE, epochs: 2 } });
-    const before = structuredClone(saved[0]!);
-    await run(new ScriptedTrainer(), { from: saved[0]! });
-    expect(saved[0]).toEqual(before);
   });
 });

@@ -1,28 +1,14 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { InputError } from '../../core/input-error.js';
-import { parseModelCard } from '../../core/model-card.js';
-import { encodeOnnxModel } from '../../onnx/onnx-model.js';
 import type { Drive } from '../../drives/drive.js';
-import { OnnxSession } from '../../onnx/session.js';
-import { verifyModel } from '../../onnx/verify-model.js';
-import {
-  denseParameters,
-  dense,
-  dropout,
-  type Architecture,
-  type Recipe,
-} from '../../training/architectures/architecture.js';
 import { ARCHITECTURES } from '../../training/architectures/catalogue.js';
 import { responseLstm } from '../../training/architectures/response-lstm.js';
 import { seedLstm } from '../../training/architectures/seed-lstm.js';
 import { sequenceLstm } from '../../training/architectures/sequence-lstm.js';
-import type { EngineChoice } from '../../training/engines/engines.js';
 import { toOnnx } from '../../training/to-onnx.js';
 import { makeCard } from '../../training/make-card.js';
 import { trainModel, type TrainedModel, type TrainingReport, type TrainOptions } from '../../training/train-model.js';
-import { linearGraph } from '../onnx/linear-bundle.js';
-import { largestDifference } from './graph/run-graph.js';
-import { asDrive, CONTRACT, makeDrive, syntheticDrives, toMatrix } from './make-drive.js';
+import { asDrive, CONTRACT, makeDrive, syntheticDrives } from './make-drive.js';
 
 const OPTIONS: TrainOptions = {
   architecture: sequenceLstm,
@@ -192,120 +178,5 @@ describe('trainModel', () => {
     const [long] = drives;
     const one = trainModel([long!, short[0]!, short[1]!], OPTIONS);
     await expect(one).rejects.toThrow(/expected at least one window .*, got none in [ab]\.csv$/);
-  });
-});
-
-/** All that a recipe may ask for, and dropout in the network. */
-const demanding: Architecture = {
-  ...sequenceLstm,
-  name: 'demanding',
-  recipe: {
-    ...sequenceLstm.recipe,
-    batchSize: 32,
-    loss: { kind: 'pinball', quantiles: [0.1, 0.3, 0.5, 0.7, 0.9] },
-    schedule: 'one-cycle',
-    weightDecay: 0.1,
-    maxGradientNorm: 0.05,
-  },
-  forward: (ops, parameters, features, sizes) =>
-    sequenceLstm.forward(ops, parameters, dropout(ops, features, 0.2), sizes),
-};
-
-describe('a recipe', () => {
-  const some = drives.slice(0, 3).map(({ rows, name }) => asDrive(rows.slice(0, 120), name));
-  const losses = async (recipe: Partial<Recipe>, engine: EngineChoice) => {
-    const architecture = { ...demanding, recipe: { ...demanding.recipe, ...recipe } };
-    const { fitted } = await trainModel(some, { ...OPTIONS, architecture, engine });
-    return [...fitted.losses.train, ...fitted.losses.validation];
-  };
-
-  it('reaches either engine as a whole: loss, schedule, weight decay, clipping, dropout', async () => {
-    const [ort, tfjs] = [await losses({}, 'ort'), await losses({}, 'tfjs')];
-    expect(ort).toHaveLength(6);
-    expect(largestDifference(ort, tfjs)).toBeLessThan(1e-4);
-    const changes: Partial<Recipe>[] = [
-      { loss: { kind: 'mse' } },
-      { schedule: 'constant' },
-      { weightDecay: 0 },
-      { maxGradientNorm: 1e6 },
-    ];
-    for (const change of changes) {
-      expect(largestDifference(await losses(change, 'ort'), ort), JSON.stringify(change)).toBeGreaterThan(5e-4);
-    }
-  });
-});
-
-/** One matrix from zero weights. */
-const linear: Architecture = {
-  ...sequenceLstm,
-  name: 'linear',
-  recipe: { ...sequenceLstm.recipe, learningRate: 0.02, batchSize: 'full', loss: { kind: 'mse' } },
-  parameters: ({ features, horizonSteps }) =>
-    denseParameters('linear', features, horizonSteps).map((spec) => ({ ...spec, bound: 0 })),
-  forward: (ops, parameters, features) => dense(ops, parameters, 'linear', features),
-};
-
-describe('a mirrored model', () => {
-  it('is odd: the mirrored road gives the mirrored angles', async () => {
-    // Roads that bend to the left alone, steered with an offset.
-    const left = [1, 2, 3].map((phase) =>
-      asDrive(
-        makeDrive(60).rows.map((row, k) => ({
-          ...row,
-          curvature: 0.01 + 0.002 * Math.sin(phase + k / 3),
-          vEgo: 20 + Math.sin(k),
-          steeringAngleDeg: 25 + 5 * Math.sin(phase + k / 3 + 0.5),
-        })),
-        `${phase}`,
-      ),
-    );
-    const evenPart = async (mirror: boolean) => {
-      const architecture = { ...linear, recipe: { ...linear.recipe, mirror } };
-      const { predict, parts } = await trainModel(left, { ...OPTIONS, architecture, epochs: 40 });
-      const row = [...parts.test.features.data.subarray(0, 20)];
-      const mirrored = row.map((one, c) => (CONTRACT.featureNames[c]!.startsWith('vEgo') ? one : -one));
-      const { data } = await predict(toMatrix([row, mirrored]));
-      return Math.max(...[0, 1, 2, 3, 4].map((k) => Math.abs(data[k]! + data[5 + k]!)));
-    };
-    const [mirrored, oneSided] = [await evenPart(true), await evenPart(false)];
-    // Not zero: Adam's steps follow the sign of a gradient however small, and rounding leaves some.
-    expect(mirrored).toBeLessThan(oneSided / 50);
-    expect(oneSided).toBeGreaterThan(1);
-  });
-});
-
-describe('makeCard', () => {
-  let trained: TrainedModel;
-  beforeAll(async () => {
-    trained = await trainModel(drives.slice(0, 4), OPTIONS);
-  });
-
-  it('describes the model: contract, drives, losses, scores and ranges', async () => {
-    const { card, test } = await makeCard(trained, OPTIONS, new Date('2024-05-06T07:08:09Z'));
-    expect(card).toMatchObject({ ...CONTRACT, name: 'sequence-lstm', createdAt: '2024-05-06T07:08:09.000Z' });
-    expect(card.training).toMatchObject({ engine: 'ort', seed: 1, epochs: 3, split: 'drive' });
-    const { train, validation, test: tested } = card.training.drives;
-    const names = [...train, ...validation, ...tested].map(({ name }) => name);
-    expect(names.sort()).toEqual(drives.slice(0, 4).map(({ name }) => name).sort()); // prettier-ignore
-    expect(card.metrics).toEqual({ test });
-    const { columns, data } = trained.parts.train.features;
-    card.featureNames.forEach((name, c) => {
-      const column = data.filter((_, k) => k % columns === c);
-      expect(card.ranges[name]).toEqual([column.reduce((a, b) => Math.min(a, b)), column.reduce((a, b) => Math.max(a, b))]); // prettier-ignore
-    });
-    const whole = { ...card, onnxSha256: '0'.repeat(64) };
-    expect(parseModelCard(JSON.parse(JSON.stringify(whole)), 'card.json')).toEqual(whole);
-  });
-
-  it('has sixteen golden vectors from all over the training, which the exported model answers, and no other', async () => {
-    const { card } = await makeCard(trained, OPTIONS, new Date(0));
-    expect(card.golden).toHaveLength(16);
-    expect(new Set(card.golden.map(({ features }) => features.join())).size).toBe(16);
-    const own = await OnnxSession.load(bytes(trained));
-    await verifyModel(own, card, 'own');
-    await own.release();
-    const other = await OnnxSession.load(encodeOnnxModel(linearGraph()));
-    await expect(verifyModel(other, card, 'other')).rejects.toThrow('expected input features [N, 20]');
-    await other.release();
   });
 });
