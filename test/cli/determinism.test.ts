@@ -77,7 +77,12 @@ describe('a replay', () => {
     await steercast(replay, folder);
     const got = await readFile(join(folder, 'out.csv'), 'utf8');
     if (REFRESH) await writeFile(GOLDEN, got);
-    const [expected, found] = [await readFile(GOLDEN, 'utf8'), got].map((text) => text.trimEnd().split('\n').map((line) => line.split(','))); // prettier-ignore
+    const [expected, found] = [await readFile(GOLDEN, 'utf8'), got].map((text) =>
+      text
+        .trimEnd()
+        .split('\n')
+        .map((line) => line.split(',')),
+    );
     expect(found!.length).toBe(expected!.length);
     expected!.forEach((cells, row) => {
       cells.forEach((cell, column) => {

@@ -16,7 +16,8 @@ describe.skipIf(!canMount)('on a full disk', { timeout: 60_000 }, () => {
   let folder: string;
   let disk: ReturnType<typeof mountDisk>;
   let store: ModelStore;
-  const retrain = (...more: string[]) => start(['retrain', 'drives', '--store', 'disk/store', '--epochs', '1', ...more], folder).ended; // prettier-ignore
+  const retrain = (...more: string[]) =>
+    start(['retrain', 'drives', '--store', 'disk/store', '--epochs', '1', ...more], folder).ended;
   const champion = () => store.champion()!;
 
   beforeAll(async () => {

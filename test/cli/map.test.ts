@@ -19,14 +19,23 @@ beforeAll(async () => {
   const roads = (await readdir(join(folder, 'drives/maps'))).filter((name) => name.endsWith('.xodr'));
   await steercast(['map', 'build', ...roads.map((name) => `drives/maps/${name}`), '--out', 'roads.map'], folder);
   await steercast(['map', 'learn', 'drives', '--out', 'learnt.map'], folder);
-  const far = { type: 'LineString', coordinates: [[139.7, 35.7], [139.8, 35.7]] }; // prettier-ignore
+  const far = {
+    type: 'LineString',
+    coordinates: [
+      [139.7, 35.7],
+      [139.8, 35.7],
+    ],
+  };
   await writeFile(join(folder, 'tokyo.geojson'), JSON.stringify(far));
   await steercast(['map', 'build', 'tokyo.geojson', '--out', 'tokyo.map'], folder);
 }, 120_000);
 
 describe('maps on the command line', () => {
   it('are built from several files and inspected', async () => {
-    const built = await steercast(['map', 'build', 'drives/maps/hatchback-country-01.geojson', '--out', 'line.map', '--json'], folder); // prettier-ignore
+    const built = await steercast(
+      ['map', 'build', 'drives/maps/hatchback-country-01.geojson', '--out', 'line.map', '--json'],
+      folder,
+    );
     const figures = JSON.parse(built.stdout) as { roads: number; frame: string; remarks: string[] }; // as: its own format
     expect(figures).toMatchObject({ roads: 1, frame: 'geographic', remarks: [expect.stringMatching('smoothed')] });
     const inspected = JSON.parse((await steercast(['inspect', 'roads.map', '--json'], folder)).stdout) as object; // as: its own format
@@ -83,7 +92,10 @@ describe('maps on the command line', () => {
   });
 
   it('can be trained with', async () => {
-    const { stdout } = await steercast(['train', 'drives', '--out', 'model', '--epochs', '1', '--preview', 'map', '--map', 'roads.map', '--json'], folder); // prettier-ignore
+    const { stdout } = await steercast(
+      ['train', 'drives', '--out', 'model', '--epochs', '1', '--preview', 'map', '--map', 'roads.map', '--json'],
+      folder,
+    );
     const { test } = JSON.parse(stdout) as { test: { windows: number } }; // as: its own format
     expect(test.windows).toBeGreaterThan(500);
   }, 60_000);
@@ -92,7 +104,16 @@ describe('maps on the command line', () => {
     const log = 'drives/can/hatchback-country-01.log';
     const hashOf = async (path: string) => sha256(await readFile(join(folder, path)));
     const model = (JSON.parse(await readFile(join(MODEL, 'card.json'), 'utf8')) as { onnxSha256: string }).onnxSha256; // as: a card
-    const head = { session: 1, dt: 0.1, phases: 1, preview: 'map', fallback: ['hold'], map: await hashOf('roads.map'), model, executor: 'wasm' }; // prettier-ignore
+    const head = {
+      session: 1,
+      dt: 0.1,
+      phases: 1,
+      preview: 'map',
+      fallback: ['hold'],
+      map: await hashOf('roads.map'),
+      model,
+      executor: 'wasm',
+    };
     await writeFile(join(folder, `${log}.events`), `${JSON.stringify(head)}\n{"after":0,"end":true}\n`);
     const replay = ['replay', log, '--vehicle', 'synthetic', '--model', MODEL];
     await steercast([...replay, '--map', 'roads.map', '--out', 'live.jsonl'], folder);

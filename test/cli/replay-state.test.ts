@@ -30,7 +30,9 @@ beforeAll(async () => {
 async function firstError(file: string): Promise<number> {
   const rows = smallDrive(400, 8).slice(200);
   const predicted = (await readPredictions(join(folder, file))).filter(({ step }) => step).slice(0, 10);
-  const errors = predicted.map(({ t, step }) => Math.abs(step![0]! - rows[Math.round((t - rows[0]!.t) * 10) + 1]!.Steering_Angle)); // prettier-ignore
+  const errors = predicted.map(({ t, step }) =>
+    Math.abs(step![0]! - rows[Math.round((t - rows[0]!.t) * 10) + 1]!.Steering_Angle),
+  );
   return errors.reduce((sum, one) => sum + one, 0) / errors.length;
 }
 

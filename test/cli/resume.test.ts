@@ -27,7 +27,7 @@ beforeAll(async () => {
 
 const model = (out: string) => readFile(join(folder, out, 'model.onnx'));
 const card = async (out: string) => {
-  const { createdAt, ...rest } = JSON.parse(await readFile(join(folder, out, 'card.json'), 'utf8')) as ModelCard; // prettier-ignore
+  const { createdAt, ...rest } = JSON.parse(await readFile(join(folder, out, 'card.json'), 'utf8')) as ModelCard;
   expect(createdAt).toEqual(expect.any(String));
   return rest;
 };

@@ -51,7 +51,10 @@ describe('retrain on what a car recorded', () => {
     await truncate(join(drives, 'torn.log'), Math.floor(0.77 * whole.length) + 3); // within a line
     const theirs = (await readdir(join(folder, 'theirs/can'))).find((name) => /^van-.*\.log$/.test(name))!;
     await cp(join(folder, 'theirs/can', theirs), join(drives, 'van.log'));
-    const unknown = Array.from({ length: 400 }, (_, k) => `(${(1.7e9 + k / 10).toFixed(6)}) can0 7A5#0011223344556677\n`); // prettier-ignore
+    const unknown = Array.from(
+      { length: 400 },
+      (_, k) => `(${(1.7e9 + k / 10).toFixed(6)}) can0 7A5#0011223344556677\n`,
+    );
     await writeFile(join(drives, 'unknown.log'), unknown.join(''));
     await writeFile(join(drives, 'empty.log'), '');
     const [csv] = (await readdir(join(folder, 'own'))).filter((name) => /-(country|town)-.*csv$/.test(name));
@@ -103,7 +106,10 @@ describe('retrain on drives of many cars', { timeout: 60_000 }, () => {
   });
 
   it('judges by none that the champion has learnt from', async () => {
-    const { code, stderr } = await start(['retrain', 'many', '--store', 'store', '--folds', '2', '--epochs', '1'], folder).ended; // prettier-ignore
+    const { code, stderr } = await start(
+      ['retrain', 'many', '--store', 'store', '--folds', '2', '--epochs', '1'],
+      folder,
+    ).ended;
     expect(code).toBe(0); // those that judged before judge again
     expect(stderr).toMatch(/^fold 1 of \d: judged by 1 drive$/m);
   });

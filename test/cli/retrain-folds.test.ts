@@ -51,14 +51,28 @@ describe('retrain --folds', () => {
   it('comes to a model that the card alone lets anybody make again, bit for bit', async () => {
     await mkdir(join(folder, 'found'));
     await steercast(['simulate', '--out', 'archive', '--vehicles', '5', '--minutes', '1', '--seed', '2'], folder);
-    const archive = [...(await readdir(join(folder, 'archive'))).map((name) => join('archive', name)), ...(await readdir(join(folder, 'drives'))).map((name) => join('drives', name))]; // prettier-ignore
+    const archive = [
+      ...(await readdir(join(folder, 'archive'))).map((name) => join('archive', name)),
+      ...(await readdir(join(folder, 'drives'))).map((name) => join('drives', name)),
+    ];
     const wanted = new Map(card.training.drives.train.map(({ sha256, name }) => [sha256, name]));
     for (const path of archive) {
       const name = wanted.get(sha256(await readFile(join(folder, path))));
       if (name !== undefined) await cp(join(folder, path), join(folder, 'found', name));
     }
     const { seed, epochs, split } = card.training;
-    const as = ['--model', card.architecture, '--seed', `${seed}`, '--epochs', `${epochs}`, '--split', split, '--dt', `${card.dt}`]; // prettier-ignore
+    const as = [
+      '--model',
+      card.architecture,
+      '--seed',
+      `${seed}`,
+      '--epochs',
+      `${epochs}`,
+      '--split',
+      split,
+      '--dt',
+      `${card.dt}`,
+    ];
     await steercast(['train', 'found', '--out', 'again', ...as], folder);
     expect((await cardOf('again')).onnxSha256).toBe(card.onnxSha256);
   }, 120_000);

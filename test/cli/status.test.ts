@@ -57,7 +57,12 @@ describe('metrics', () => {
 
     const health = await get({ socketPath, path: '/health' });
     expect(health.status).toBe(200);
-    expect(JSON.parse(health.text)).toMatchObject({ state: 'INVALID', overdue: [], links: [{ name: 'nosuchcan', state: 'MISSING' }], record: null }); // prettier-ignore
+    expect(JSON.parse(health.text)).toMatchObject({
+      state: 'INVALID',
+      overdue: [],
+      links: [{ name: 'nosuchcan', state: 'MISSING' }],
+      record: null,
+    });
     expect((await get({ socketPath, path: '/' })).status).toBe(404);
     expect((await get({ socketPath, path: '/metrics', method: 'POST' })).status).toBe(405);
 

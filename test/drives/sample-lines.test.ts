@@ -28,8 +28,14 @@ it('is a drive file that gives the same samples again', async () => {
   const { rows } = await readDrive(path);
   expect(rows.some(({ valid }) => valid)).toBe(true);
   expect(rows.some(({ valid }) => !valid)).toBe(true);
-  const kept = ({ time, curvature, vEgo, steeringAngleDeg, aLat, valid }: (typeof rows)[number]) =>
-    ({ time, curvature, vEgo, steeringAngleDeg, aLat, valid }); // prettier-ignore
+  const kept = ({ time, curvature, vEgo, steeringAngleDeg, aLat, valid }: (typeof rows)[number]) => ({
+    time,
+    curvature,
+    vEgo,
+    steeringAngleDeg,
+    aLat,
+    valid,
+  });
   expect(rows.map(kept)).toEqual(written.map(kept));
 });
 

@@ -55,9 +55,10 @@ describe('learnNetwork', () => {
     const preview = startRoadPreview({ map, dt: 0.1, horizonSteps: 5 });
     const rows = inMetres(passes[5]!.rows);
     const previews = rows.map((row) => preview({ ...row, valid: false })); // by the map alone
-    const errors = previews.flatMap(
-      ({ curvature, reasons }, i) =>
-      i > 20 && i < 300 && reasons.includes('PREVIEW_MAP') ? curvature!.map((value, k) => value - rows[i + 1 + k]!.curvature) : [], // prettier-ignore
+    const errors = previews.flatMap(({ curvature, reasons }, i) =>
+      i > 20 && i < 300 && reasons.includes('PREVIEW_MAP')
+        ? curvature!.map((value, k) => value - rows[i + 1 + k]!.curvature)
+        : [],
     );
     expect(errors.length).toBeGreaterThan(1200);
     expect(Math.sqrt(errors.reduce((sum, error) => sum + error * error, 0) / errors.length)).toBeLessThan(
@@ -67,7 +68,14 @@ describe('learnNetwork', () => {
 
   it('links a way that leaves a known road, and each direction is a road of its own', () => {
     const line = (count: number, place: (k: number) => { x: number; y: number }): VehicleSample[] =>
-      Array.from({ length: count }, (_, k) => ({ time: k / 10, curvature: 0, vEgo: 20, steeringAngleDeg: 0, valid: true, ...place(k) })); // prettier-ignore
+      Array.from({ length: count }, (_, k) => ({
+        time: k / 10,
+        curvature: 0,
+        vEgo: 20,
+        steeringAngleDeg: 0,
+        valid: true,
+        ...place(k),
+      }));
     const onward = line(300, (k) => ({ x: 2 * k, y: 0 }));
     const branch = line(300, (k) => (k < 150 ? { x: 2 * k, y: 0 } : { x: 300 + 1.6 * (k - 150), y: 1.2 * (k - 150) }));
     const back = line(300, (k) => ({ x: 600 - 2 * k, y: 0 }));
@@ -76,17 +84,35 @@ describe('learnNetwork', () => {
       { name: 'branch', rows: branch },
       { name: 'back', rows: back },
     ]);
-    expect(roads.map(({ name, travel }) => `${name} ${travel}`)).toEqual(['onward forward', 'onward forward', 'branch forward', 'back forward']); // prettier-ignore
-    expect(links).toEqual([[1, 2], [1, 4]]); // prettier-ignore
+    expect(roads.map(({ name, travel }) => `${name} ${travel}`)).toEqual([
+      'onward forward',
+      'onward forward',
+      'branch forward',
+      'back forward',
+    ]);
+    expect(links).toEqual([
+      [1, 2],
+      [1, 4],
+    ]);
     expect(Math.abs(roads[0]!.s.at(-1)! - 305)).toBeLessThan(25);
   });
 
   it('refuses drives without positions or without a road', () => {
-    const standing = Array.from({ length: 100 }, (_, k) => ({ time: k / 10, curvature: 0, vEgo: 0, steeringAngleDeg: 0, valid: false, x: k % 2, y: 0 })); // prettier-ignore
+    const standing = Array.from({ length: 100 }, (_, k) => ({
+      time: k / 10,
+      curvature: 0,
+      vEgo: 0,
+      steeringAngleDeg: 0,
+      valid: false,
+      x: k % 2,
+      y: 0,
+    }));
     expect(() => learnNetwork([{ name: 'a', rows: [] }])).toThrow(
       'expected drives with positions (columns lat,lon or x,y), got none',
     );
-    expect(() => learnNetwork([{ name: 'a', rows: standing }])).toThrow('expected drives with positions and 50 m of road, got none'); // prettier-ignore
+    expect(() => learnNetwork([{ name: 'a', rows: standing }])).toThrow(
+      'expected drives with positions and 50 m of road, got none',
+    );
   });
 
   it.skipIf(!REAL_DRIVES)('learns a real drive, whose preview then is what was driven', async () => {

@@ -33,7 +33,9 @@ describe('a map file', () => {
     refused(bytes.subarray(0, 1000)).toThrow('expected a map file as it was written, got another checksum or length');
     refused(bytes.subarray(0, 10)).toThrow('expected a map file as it was written, got another checksum or length');
     refused(changed(bytes.length - 100, bytes.at(-100)! ^ 1)).toThrow('another checksum');
-    refused(new TextEncoder().encode('t,Curvature')).toThrow('expected a map file of steercast map build or learn, got none (m.map)'); // prettier-ignore
+    refused(new TextEncoder().encode('t,Curvature')).toThrow(
+      'expected a map file of steercast map build or learn, got none (m.map)',
+    );
   });
 
   it('knows its extent and whether a drive is on it', () => {
@@ -44,7 +46,12 @@ describe('a map file', () => {
     const swap = drive.rows.map((row) => ({ ...row, latitude: row.longitude!, longitude: row.latitude! }));
     const nowhere = drive.rows.map((row) => without(row, 'latitude', 'longitude', 'x', 'y'));
     expect(distanceFrom(map, drive.rows)).toBeUndefined();
-    expect(distanceFrom(map, drive.rows.map((row) => ({ ...row, latitude: 35.7, longitude: 139.7 })))).toMatch(/^one at least \d{4,5} km away from it$/); // prettier-ignore
+    expect(
+      distanceFrom(
+        map,
+        drive.rows.map((row) => ({ ...row, latitude: 35.7, longitude: 139.7 })),
+      ),
+    ).toMatch(/^one at least \d{4,5} km away from it$/);
     expect(distanceFrom(map, swap)).toMatch(/km away from it; latitude and longitude swapped\?$/);
     expect(distanceFrom(map, nowhere)).toBe('one without positions (columns lat,lon or x,y)');
   });

@@ -15,12 +15,21 @@ const drive = (road: (typeof ROAD_KINDS)[number], seed = 1) =>
 
 /** Roads of straight lines, in metres. */
 function planOf(...ways: (Pick<Way, 'points'> & Partial<Way>)[]): RoadMap {
-  const named = ways.map(({ points, ...way }, w) => ({ name: `${w}`, travel: 'both' as const, points, keys: points.map(({ x, y }) => `${x} ${y}`), ...way })); // prettier-ignore
+  const named = ways.map(({ points, ...way }, w) => ({
+    name: `${w}`,
+    travel: 'both' as const,
+    points,
+    keys: points.map(({ x, y }) => `${x} ${y}`),
+    ...way,
+  }));
   return toRoadMap({ frame: { kind: 'local' }, ...toStreetGraph(named, 'drawn'), remarks: [] });
 }
 
 const straight = (from: [number, number], to: [number, number]) => ({
-  points: Array.from({ length: 101 }, (_, k) => ({ x: from[0] + (k / 100) * (to[0] - from[0]), y: from[1] + (k / 100) * (to[1] - from[1]) })), // prettier-ignore
+  points: Array.from({ length: 101 }, (_, k) => ({
+    x: from[0] + (k / 100) * (to[0] - from[0]),
+    y: from[1] + (k / 100) * (to[1] - from[1]),
+  })),
 });
 
 /** A car at 20 m/s that goes along x, 10 times a second. */
@@ -54,7 +63,9 @@ describe('MapMatcher on synthetic drives with 1 m of noise', () => {
 
   it('goes on through a tunnel of 20 s by speed and yaw rate, says so, and is back at its end', () => {
     const { rows, track, ...rest } = drive('country', 2);
-    const dark = rows.map(({ latitude, longitude, ...row }, k) => (k >= 200 && k < 400 ? row : { ...row, latitude: latitude!, longitude: longitude! })); // prettier-ignore
+    const dark = rows.map(({ latitude, longitude, ...row }, k) =>
+      k >= 200 && k < 400 ? row : { ...row, latitude: latitude!, longitude: longitude! },
+    );
     const matches = matchAll(mapOf({ rows, track, ...rest }), dark);
     const error = (k: number) => Math.abs(matches[k]!.at!.s - track[k]!.s);
     expect(Math.max(...Array.from({ length: 200 }, (_, k) => error(200 + k)))).toBeLessThan(6);
@@ -66,10 +77,24 @@ describe('MapMatcher on synthetic drives with 1 m of noise', () => {
 
   it('takes a position that repeats as the old one, and knows its age', () => {
     const { rows, track, ...rest } = drive('country', 3);
-    const held = rows.map((row, k) => ({ ...row, latitude: rows[k - (k % 10)]!.latitude!, longitude: rows[k - (k % 10)]!.longitude! })); // prettier-ignore
-    const late = rows.map((row, k) => ({ ...row, latitude: rows[Math.max(0, k - 3)]!.latitude!, longitude: rows[Math.max(0, k - 3)]!.longitude!, positionAge: 0.3 })); // prettier-ignore
+    const held = rows.map((row, k) => ({
+      ...row,
+      latitude: rows[k - (k % 10)]!.latitude!,
+      longitude: rows[k - (k % 10)]!.longitude!,
+    }));
+    const late = rows.map((row, k) => ({
+      ...row,
+      latitude: rows[Math.max(0, k - 3)]!.latitude!,
+      longitude: rows[Math.max(0, k - 3)]!.longitude!,
+      positionAge: 0.3,
+    }));
     const map = mapOf({ rows, track, ...rest });
-    const error = (given: VehicleSample[]) => rms(matchAll(map, given).slice(50).map(({ at }, k) => at!.s - track[k + 50]!.s)); // prettier-ignore
+    const error = (given: VehicleSample[]) =>
+      rms(
+        matchAll(map, given)
+          .slice(50)
+          .map(({ at }, k) => at!.s - track[k + 50]!.s),
+      );
     expect(error(held)).toBeLessThan(1);
     expect(error(late)).toBeLessThan(1);
     expect(error(late.map((row) => without(row, 'positionAge')))).toBeGreaterThan(2); // 0.3 s at 10 to 25 m/s
@@ -109,7 +134,10 @@ describe('MapMatcher on drawn roads', () => {
   const two = planOf(straight([0, 0], [1000, 0]), straight([0, 25], [1000, 25]));
 
   it('keeps to its own of two parallel roads, and changes when the car has', () => {
-    const stays = matchAll(two, along(300, (k) => ({ y: k % 50 === 0 ? 16 : 3 }))); // prettier-ignore
+    const stays = matchAll(
+      two,
+      along(300, (k) => ({ y: k % 50 === 0 ? 16 : 3 })),
+    );
     expect(new Set(stays.slice(10).map(({ at }) => at?.road))).toEqual(new Set([0]));
     const changes = matchAll(
       two,
@@ -125,7 +153,10 @@ describe('MapMatcher on drawn roads', () => {
   });
 
   it('does not take a road that is crossed for the one that is driven', () => {
-    const crossing = planOf(straight([0, 0], [1000, 0]), { ...straight([300, -300], [300, 300]), keys: Array.from({ length: 101 }, (_, k) => `over ${k}`) }); // prettier-ignore
+    const crossing = planOf(straight([0, 0], [1000, 0]), {
+      ...straight([300, -300], [300, 300]),
+      keys: Array.from({ length: 101 }, (_, k) => `over ${k}`),
+    });
     const matches = matchAll(
       crossing,
       along(300, () => ({})),
@@ -135,7 +166,9 @@ describe('MapMatcher on drawn roads', () => {
 
   it('follows the driven branch of a fork, which only positions and yaw rate can tell', () => {
     const fork = planOf(straight([0, 0], [300, 0]), straight([300, 0], [700, 0]), straight([300, 0], [583, 283]));
-    const turned = along(250, (k) => (k <= 150 ? {} : { x: 300 + (k - 150) * 1.414, y: (k - 150) * 1.414, curvature: k < 154 ? 0.1 : 0 })); // prettier-ignore
+    const turned = along(250, (k) =>
+      k <= 150 ? {} : { x: 300 + (k - 150) * 1.414, y: (k - 150) * 1.414, curvature: k < 154 ? 0.1 : 0 },
+    );
     const last = matchAll(fork, turned).at(-1)!.at!;
     expect(last.s).toBeGreaterThan(150);
     expect(fork.names[last.road]).toBe('2');
@@ -191,13 +224,26 @@ describe('MapMatcher on drawn roads', () => {
   });
 
   it('knows which passage of a road that crosses itself the car is on', () => {
-    const loop = [...straight([0, 0], [200, 0]).points, ...Array.from({ length: 54 }, (_, k) => ({ x: 200 + 60 * Math.sin(((k + 1) * 5 * Math.PI) / 180), y: 60 - 60 * Math.cos(((k + 1) * 5 * Math.PI) / 180) })), ...straight([140, 56], [140, -200]).points]; // prettier-ignore
-    const matches = matchAll(planOf({ points: loop, travel: 'forward', keys: loop.map((_, k) => `${k}`) }), along(95, () => ({}))); // prettier-ignore
+    const loop = [
+      ...straight([0, 0], [200, 0]).points,
+      ...Array.from({ length: 54 }, (_, k) => ({
+        x: 200 + 60 * Math.sin(((k + 1) * 5 * Math.PI) / 180),
+        y: 60 - 60 * Math.cos(((k + 1) * 5 * Math.PI) / 180),
+      })),
+      ...straight([140, 56], [140, -200]).points,
+    ];
+    const matches = matchAll(
+      planOf({ points: loop, travel: 'forward', keys: loop.map((_, k) => `${k}`) }),
+      along(95, () => ({})),
+    );
     expect(Math.max(...matches.slice(20).map(({ at }, k) => Math.abs(at!.s - 2 * (k + 20))))).toBeLessThan(5);
   });
 
   it('knows nothing before the first position, nor without any', () => {
-    const none = matchAll(two, along(30, () => ({ x: undefined }))); // prettier-ignore
+    const none = matchAll(
+      two,
+      along(30, () => ({ x: undefined })),
+    );
     expect(none.every(({ at }) => at === undefined)).toBe(true);
     expect(none.at(-1)!.reasons).toEqual(['POSITION_STALE']);
   });

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { clothoid, paramPoly3, poly3 } from '../../road/opendrive-geometry.js';
 import { toFrame } from '../../road/map-frame.js';
 import { readOpenDrive } from '../../road/opendrive.js';
 import { curvatureAt, pointAt } from '../../road/place.js';
@@ -8,51 +7,11 @@ import { toRoadMap } from '../../road/road-map.js';
 import { parseXml } from '../../road/xml.js';
 import { RIGHT, BOTH, geometry, read, road, type RoadText } from './opendrive-text.js';
 
-describe('the shapes of a plan view', () => {
-  it('a spiral ends where Fresnel’s integrals say', () => {
-    // C(1) and S(1) of the normalised integrals (Abramowitz and Stegun, table 7.7): κ(s) = π·s over a length of 1
-    const [, end] = clothoid(1, 0, Math.PI).places([0, 1]);
-    expect(end!.x).toBeCloseTo(0.7798934004, 6);
-    expect(end!.y).toBeCloseTo(0.4382591474, 6);
-    expect(end).toMatchObject({ heading: Math.PI / 2, curvature: Math.PI });
-  });
-
-  it('an arc is a circle', () => {
-    const [, end] = clothoid(Math.PI * 5, 0.1, 0.1).places([0, Math.PI * 5]);
-    expect(end!.x).toBeCloseTo(10, 5);
-    expect(end!.y).toBeCloseTo(10, 5);
-  });
-
-  it('a poly3 has the curvature of its graph, over its arc length', () => {
-    // v = u²/200: κ = 0.01/(1 + (u/100)²)^1.5, and its arc length has a closed form
-    const arc = (u: number) => (u / 2) * Math.hypot(1, u / 100) + 50 * Math.asinh(u / 100);
-    const shape = poly3(arc(80), [0, 0, 1 / 200, 0]);
-    for (const u of [0, 20, 50, 80]) {
-      const [place] = shape.places([arc(u)]);
-      expect(place!.x).toBeCloseTo(u, 4);
-      expect(place!.y).toBeCloseTo(u ** 2 / 200, 4);
-      expect(place!.curvature).toBeCloseTo(0.01 / (1 + (u / 100) ** 2) ** 1.5, 7);
-    }
-  });
-
-  it.each([
-    ['normalized', 1],
-    ['arcLength', 40],
-  ])('a paramPoly3 over %s parameters is the same curve', (_, range) => {
-    // u = 40·t, v = 8·t² for t = p/range
-    const shape = paramPoly3(41.03, [0, 40 / range, 0, 0], [0, 0, 8 / range ** 2, 0], range);
-    const [start, end] = shape.places([0, 41.03]);
-    expect(start!.curvature).toBeCloseTo((40 * 16) / 40 ** 3, 6);
-    expect(end!.x).toBeCloseTo(40, 3);
-    expect(end!.y).toBeCloseTo(8, 3);
-    expect(end!.curvature).toBeCloseTo((40 * 16) / Math.hypot(40, 16) ** 3, 6);
-    expect(shape.measured).toBeCloseTo(41.03, 1);
-  });
-});
-
 describe('readOpenDrive', () => {
   it('keeps jumps of curvature between a line and an arc', () => {
-    const network = read(road({ id: '1', plan: geometry(0, 50, '<line/>') + geometry(50, 30, '<arc curvature="-0.02"/>', 50) })); // prettier-ignore
+    const network = read(
+      road({ id: '1', plan: geometry(0, 50, '<line/>') + geometry(50, 30, '<arc curvature="-0.02"/>', 50) }),
+    );
     const map = toRoadMap(network);
     const at = (s: number) => curvatureAt(map, { road: 0, direction: 1, s });
     expect([at(49.99), at(50.01), at(79.9)]).toEqual([0, -0.02, -0.02]);
@@ -70,7 +29,15 @@ describe('readOpenDrive', () => {
     ].join('\n');
     const { roads, remarks } = read(road({ id: '7', plan }));
     expect(roads[0]!.s.at(-1)).toBe(70);
-    const later = read(road({ id: '7', plan: geometry(0, 50, '<line/>') + geometry(50, 10, '<nurbs/>', 50) + geometry(60, 20, '<arc curvature="0.01"/>', 60) })); // prettier-ignore
+    const later = read(
+      road({
+        id: '7',
+        plan:
+          geometry(0, 50, '<line/>') +
+          geometry(50, 10, '<nurbs/>', 50) +
+          geometry(60, 20, '<arc curvature="0.01"/>', 60),
+      }),
+    );
     const map = toRoadMap(later); // what is left out is a gap, and s goes on as the file has it
     expect([40, 61, 79].map((at) => curvatureAt(map, { road: 0, direction: 1, s: at }))).toEqual([0, 0.01, 0.01]);
     expect(later.roads[0]!.s.at(-1)).toBe(80);
@@ -86,7 +53,11 @@ describe('readOpenDrive', () => {
     // an S of 20 m: v = 4·(3t² − 2t³) over u = 20·t
     const shape = '<paramPoly3 pRange="normalized" aU="0" bU="20" cU="0" dU="0" aV="0" bV="0" cV="12" dV="-8"/>';
     const speed = (t: number) => Math.hypot(20, 24 * t - 24 * t * t);
-    const arc = (t: number) => Array.from({ length: 1000 }, (_, k) => (speed(((k + 0.5) / 1000) * t) * t) / 1000).reduce((sum, one) => sum + one, 0); // prettier-ignore
+    const arc = (t: number) =>
+      Array.from({ length: 1000 }, (_, k) => (speed(((k + 0.5) / 1000) * t) * t) / 1000).reduce(
+        (sum, one) => sum + one,
+        0,
+      );
     const map = toRoadMap(read(road({ id: '1', plan: geometry(0, arc(1), shape) })));
     for (let t = 0; t <= 1; t += 0.01) {
       const exact = (20 * (24 - 48 * t)) / speed(t) ** 3;
@@ -95,7 +66,17 @@ describe('readOpenDrive', () => {
   });
 
   it('names gaps, kinks and polynomials of another length', () => {
-    const plan = geometry(0, 50, '<line/>') + geometry(53, 10, '<line/>', 50, 0.2) + geometry(62.8, 30, '<paramPoly3 pRange="normalized" aU="0" bU="20" cU="0" dU="0" aV="0" bV="0" cV="0" dV="0"/>', 60, 0.2, 1.99); // prettier-ignore
+    const plan =
+      geometry(0, 50, '<line/>') +
+      geometry(53, 10, '<line/>', 50, 0.2) +
+      geometry(
+        62.8,
+        30,
+        '<paramPoly3 pRange="normalized" aU="0" bU="20" cU="0" dU="0" aV="0" bV="0" cV="0" dV="0"/>',
+        60,
+        0.2,
+        1.99,
+      );
     expect(read(road({ id: '1', plan })).remarks.map((text) => text.replace(/^.*road 1: /, ''))).toEqual([
       'geometry begins 3.00 m from the end of the one before at line 1',
       'geometry begins with a kink of 0.200 rad at line 1',
@@ -114,7 +95,10 @@ describe('readOpenDrive', () => {
 
   const withReference = (proj: string) =>
     readOpenDrive(
-      parseXml(`<OpenDRIVE><header><geoReference><![CDATA[${proj}]]></geoReference></header>${road({ id: '1', plan: geometry(0, 50, '<line/>') })}</OpenDRIVE>`, 'm.xodr'), // prettier-ignore
+      parseXml(
+        `<OpenDRIVE><header><geoReference><![CDATA[${proj}]]></geoReference></header>${road({ id: '1', plan: geometry(0, 50, '<line/>') })}</OpenDRIVE>`,
+        'm.xodr',
+      ),
       'm.xodr',
     );
 
@@ -123,7 +107,13 @@ describe('readOpenDrive', () => {
     ['+proj=tmerc +lat_0=49 +lon_0=8 +k=1 +x_0=100 +y_0=50 +datum=WGS84 +units=m', 49, 8, 100, 50],
     ['+lat_0=4.9e+1 +lon_0=8.0e+0', 49, 8, 0, 0], // the origin alone, as some simulators write it
     // a sphere: 49.02° of it are 5456956.95 m
-    ['+proj=tmerc +a=6378137 +b=6378137 +lon_0=8.4353 +y_0=-5456956.9523 +units=m', (5456956.9523 / 6378137) * (180 / Math.PI), 8.4353, 0, 0], // prettier-ignore
+    [
+      '+proj=tmerc +a=6378137 +b=6378137 +lon_0=8.4353 +y_0=-5456956.9523 +units=m',
+      (5456956.9523 / 6378137) * (180 / Math.PI),
+      8.4353,
+      0,
+      0,
+    ],
   ])('knows where on the earth %s is', (proj, latitude, longitude, x, y) => {
     const { frame, remarks } = withReference(proj);
     expect(remarks).toEqual([]);
@@ -144,7 +134,9 @@ describe('readOpenDrive', () => {
   it('refuses a file without a road that can be used: lanes only, or none', () => {
     const lanesOnly = '<OpenDRIVE><road id="1"><lanes><laneSection s="0"/></lanes></road></OpenDRIVE>';
     for (const text of [lanesOnly, '<OpenDRIVE/>']) {
-      expect(() => readOpenDrive(parseXml(text, 'm.xodr'), 'm.xodr')).toThrow('expected roads with a planView, got none that can be used (m.xodr:1)'); // prettier-ignore
+      expect(() => readOpenDrive(parseXml(text, 'm.xodr'), 'm.xodr')).toThrow(
+        'expected roads with a planView, got none that can be used (m.xodr:1)',
+      );
     }
   });
 
@@ -162,10 +154,20 @@ describe('readOpenDrive', () => {
   it('goes on from road to road by their contact points, against s with the sign turned', () => {
     const arc = '<arc curvature="0.01"/>';
     // road 2 is written from its far end towards road 1, so the way on runs against its s
-    const one = road({ id: '1', plan: geometry(0, 100, '<line/>'), lanes: BOTH, link: '<successor elementType="road" elementId="2" contactPoint="end"/>' }); // prettier-ignore
+    const one = road({
+      id: '1',
+      plan: geometry(0, 100, '<line/>'),
+      lanes: BOTH,
+      link: '<successor elementType="road" elementId="2" contactPoint="end"/>',
+    });
     const angle = 100 * 0.01;
     const [x, y] = [100 + 100 * Math.sin(angle), -100 * (1 - Math.cos(angle))];
-    const two = road({ id: '2', plan: geometry(x, 100, arc, 0, Math.PI - angle, y), lanes: BOTH, link: '<successor elementType="road" elementId="1" contactPoint="end"/>' }); // prettier-ignore
+    const two = road({
+      id: '2',
+      plan: geometry(x, 100, arc, 0, Math.PI - angle, y),
+      lanes: BOTH,
+      link: '<successor elementType="road" elementId="1" contactPoint="end"/>',
+    });
     const map = toRoadMap(read(one, two));
     expect(pointAt(map, { road: 1, direction: 1, s: 100 }).x).toBeCloseTo(100, 3);
     const path = new PathAhead(map, { road: 0, direction: 1, s: 80 });
@@ -188,7 +190,9 @@ describe('readOpenDrive', () => {
         link: '<predecessor elementType="road" elementId="1" contactPoint="end"/>',
       });
     const junction = `<junction id="9">${['11', '12'].map((id, c) => `<connection id="${c}" incomingRoad="1" connectingRoad="${id}" contactPoint="start"/>`).join('')}</junction>`;
-    const map = toRoadMap(read(incoming, way('11', '<arc curvature="0.05"/>'), way('12', '<arc curvature="-0.005"/>'), junction)); // prettier-ignore
+    const map = toRoadMap(
+      read(incoming, way('11', '<arc curvature="0.05"/>'), way('12', '<arc curvature="-0.005"/>'), junction),
+    );
     const from = { road: 0, direction: 1 as const, s: 90 };
     const straight = new PathAhead(map, from);
     expect(straight.curvature(20)).toBe(-0.005);

@@ -85,7 +85,15 @@ describe('roadPreview', () => {
     const map = mapOf({ rows, ...rest });
     const [plain, departed] = [0, 0.002].map((departure) => {
       const preview = startRoadPreview({ map, ...GRID });
-      return rows.map((row, i) => preview({ ...row, yawRate: row.curvature * row.vEgo, curvature: row.curvature + (i === rows.length - 1 ? departure : 0) })).at(-1)!.curvature!; // prettier-ignore
+      return rows
+        .map((row, i) =>
+          preview({
+            ...row,
+            yawRate: row.curvature * row.vEgo,
+            curvature: row.curvature + (i === rows.length - 1 ? departure : 0),
+          }),
+        )
+        .at(-1)!.curvature!;
     });
     const shares = departed!.map((value, k) => (value - plain![k]!) / 0.002);
     expect(shares[0]).toBeCloseTo(Math.exp(-0.1 / 1.5), 1);

@@ -22,6 +22,8 @@ describe('formatRoads', () => {
   });
 
   it('names the roads that there are where one is not', () => {
-    expect(() => [...formatRoads(map, { road: '2' })]).toThrow('expected the name of a road of the map (1, a,b), got "2" (--road)'); // prettier-ignore
+    expect(() => [...formatRoads(map, { road: '2' })]).toThrow(
+      'expected the name of a road of the map (1, a,b), got "2" (--road)',
+    );
   });
 });

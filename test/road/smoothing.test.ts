@@ -78,12 +78,32 @@ describe('smoothPolyline', () => {
 
   it('has no line for points in one place, and no curvature for two or three', () => {
     expect(smoothPolyline([], 'drawn')).toBeUndefined();
-    expect(smoothPolyline([{ x: 1, y: 1 }, { x: 1, y: 1 }], 'drawn')).toBeUndefined(); // prettier-ignore
-    expect([...smooth([{ x: 0, y: 0 }, { x: 3, y: 4 }], 'drawn').s]).toEqual([0, 5]); // prettier-ignore
+    expect(
+      smoothPolyline(
+        [
+          { x: 1, y: 1 },
+          { x: 1, y: 1 },
+        ],
+        'drawn',
+      ),
+    ).toBeUndefined();
+    expect([
+      ...smooth(
+        [
+          { x: 0, y: 0 },
+          { x: 3, y: 4 },
+        ],
+        'drawn',
+      ).s,
+    ]).toEqual([0, 5]);
   });
 
   it('follows a line that crosses itself', () => {
-    const road = roadOf({ length: 100, from: 0, to: 0 }, { length: 250, from: 0.02, to: 0.02 }, { length: 100, from: 0, to: 0 }); // prettier-ignore
+    const road = roadOf(
+      { length: 100, from: 0, to: 0 },
+      { length: 250, from: 0.02, to: 0.02 },
+      { length: 100, from: 0, to: 0 },
+    );
     expect(curvatureError(smooth(pointsOf(road, 2), 'drawn'), road, 5).rms).toBeLessThan(1.5e-3);
   });
 });

@@ -24,7 +24,11 @@ describe.skipIf(missing.length > 0)('the arm64 tree', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'steercast-arm64-'));
-    const staged = spawnSync(process.execPath, ['systemd/package-deb.mjs', '--arch', 'arm64', '--stage', '--out', folder], { encoding: 'utf8' }); // prettier-ignore
+    const staged = spawnSync(
+      process.execPath,
+      ['systemd/package-deb.mjs', '--arch', 'arm64', '--stage', '--out', folder],
+      { encoding: 'utf8' },
+    );
     if (staged.status !== 0) throw new Error(staged.stderr);
     tree = staged.stdout.trim();
   }, 300_000);
@@ -33,7 +37,16 @@ describe.skipIf(missing.length > 0)('the arm64 tree', () => {
   });
 
   it('holds programs and addons of arm64 alone', () => {
-    const found = spawnSync('sh', ['-c', `find ${tree} -name '*.node' ! -name 'LICENSE*' -o -name '*.so' -o -name '*.so.[0-9]*' -o -path '*/bin/node' | xargs file -b`], { encoding: 'utf8' }).stdout.trim().split('\n'); // prettier-ignore
+    const found = spawnSync(
+      'sh',
+      [
+        '-c',
+        `find ${tree} -name '*.node' ! -name 'LICENSE*' -o -name '*.so' -o -name '*.so.[0-9]*' -o -path '*/bin/node' | xargs file -b`,
+      ],
+      { encoding: 'utf8' },
+    )
+      .stdout.trim()
+      .split('\n');
     expect(found.length).toBeGreaterThanOrEqual(5);
     for (const kind of found) expect(kind).toMatch(/ELF 64-bit.*aarch64/);
   });

@@ -31,7 +31,10 @@ it('is ready 1.5 s after its start, as far as the runtime itself starts as fast 
     await rm(folder, { recursive: true });
   });
   const config = join(folder, 'a.yaml');
-  await writeFile(config, `model: ${packageRoot()}/models/default\nvehicle: synthetic\ninterface: nosuchcan\noutput: { stdout: false }\nmetrics: { socket: m.sock }\n`); // prettier-ignore
+  await writeFile(
+    config,
+    `model: ${packageRoot()}/models/default\nvehicle: synthetic\ninterface: nosuchcan\noutput: { stdout: false }\nmetrics: { socket: m.sock }\n`,
+  );
   const environment = { ...process.env, NOTIFY_SOCKET: ear.path, WATCHDOG_USEC: '2000000' };
 
   const least = { ready: Infinity, floor: Infinity }; // of all rounds: what else the machine does makes both longer

@@ -102,7 +102,11 @@ describe('makeDataset', () => {
     fc.assert(
       fc.property(flags, (valid) => {
         const rows = makeDrive(valid.length).rows.map((row, k) => ({ ...row, valid: valid[k]! }));
-        const runs = valid.map((one) => (one ? 'v' : '-')).join('').match(/v{10,}/g) ?? []; // prettier-ignore
+        const runs =
+          valid
+            .map((one) => (one ? 'v' : '-'))
+            .join('')
+            .match(/v{10,}/g) ?? [];
         expect(count(asDrive(rows))).toBe(runs.reduce((sum, run) => sum + run.length - 9, 0));
       }),
     );
@@ -113,7 +117,9 @@ describe('observations', () => {
   it("are curvature, speed and angle of each window's newest sample", () => {
     const drive = makeDrive(12);
     const seen = [...observations(makeDataset([drive], CONTRACT), CONTRACT.featureNames)];
-    const expected = drive.rows.slice(4, 7).map(({ curvature, vEgo, steeringAngleDeg }) => ({ curvature, vEgo, steeringAngleDeg })); // prettier-ignore
+    const expected = drive.rows
+      .slice(4, 7)
+      .map(({ curvature, vEgo, steeringAngleDeg }) => ({ curvature, vEgo, steeringAngleDeg }));
     expect(seen).toEqual(expected);
   });
 });

@@ -51,7 +51,11 @@ function randomModel(architecture: Architecture, seed: number) {
 function windowsOf(architecture: Architecture, rows: number): Matrix {
   const { features } = dataOf(architecture);
   const { columns } = features;
-  return { rows, columns, data: Float64Array.from(Array.from({ length: rows }, (_, k) => rowOf(features, 40 * k)).flat()) }; // prettier-ignore
+  return {
+    rows,
+    columns,
+    data: Float64Array.from(Array.from({ length: rows }, (_, k) => rowOf(features, 40 * k)).flat()),
+  };
 }
 
 async function ask(bytes: Uint8Array, { rows, data: values }: Matrix): Promise<Float32Array> {
@@ -172,7 +176,16 @@ describe.each(ARCHITECTURES)('exportBundle of $name', (architecture) => {
     }));
     const ranges = Object.fromEntries(contract.featureNames.map((name): [string, [number, number]] => [name, [-1, 1]]));
     const { scalerX, scalerY } = model;
-    const card: UnhashedCard = { ...linearCard(), ...contract, inputs: architecture.inputs, target: architecture.target, scalerX, scalerY, ranges, golden }; // prettier-ignore
+    const card: UnhashedCard = {
+      ...linearCard(),
+      ...contract,
+      inputs: architecture.inputs,
+      target: architecture.target,
+      scalerX,
+      scalerY,
+      ranges,
+      golden,
+    };
     return { card, bytes };
   }
 

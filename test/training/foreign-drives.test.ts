@@ -24,7 +24,10 @@ describe('foreignDrives', () => {
   });
 
   it('are those of a car that takes another angle for the same bends', () => {
-    const other = [drive('pickup', 15, { gain: 1.6 * own.gain, understeer: 3.2 }), drive('sports', 25, { gain: 0.6 * own.gain, understeer: 1.2 })]; // prettier-ignore
+    const other = [
+      drive('pickup', 15, { gain: 1.6 * own.gain, understeer: 3.2 }),
+      drive('sports', 25, { gain: 0.6 * own.gain, understeer: 1.2 }),
+    ];
     expect(told([...drives, ...other])).toEqual(['pickup 1.60', 'sports 0.60']);
   });
 

@@ -33,12 +33,20 @@ describe('makeCard', () => {
     expect(card.training).toMatchObject({ engine: 'ort', seed: 1, epochs: 3, split: 'drive' });
     const { train, validation, test: tested } = card.training.drives;
     const names = [...train, ...validation, ...tested].map(({ name }) => name);
-    expect(names.sort()).toEqual(drives.slice(0, 4).map(({ name }) => name).sort()); // prettier-ignore
+    expect(names.sort()).toEqual(
+      drives
+        .slice(0, 4)
+        .map(({ name }) => name)
+        .sort(),
+    );
     expect(card.metrics).toEqual({ test });
     const { columns, data } = trained.parts.train.features;
     card.featureNames.forEach((name, c) => {
       const column = data.filter((_, k) => k % columns === c);
-      expect(card.ranges[name]).toEqual([column.reduce((a, b) => Math.min(a, b)), column.reduce((a, b) => Math.max(a, b))]); // prettier-ignore
+      expect(card.ranges[name]).toEqual([
+        column.reduce((a, b) => Math.min(a, b)),
+        column.reduce((a, b) => Math.max(a, b)),
+      ]);
     });
     const whole = { ...card, onnxSha256: '0'.repeat(64) };
     expect(parseModelCard(JSON.parse(JSON.stringify(whole)), 'card.json')).toEqual(whole);

@@ -133,7 +133,9 @@ describe('trainModel', () => {
       const trained = await trainModel(some, { ...options, onEpoch });
       const { judged, parts, contract } = trained;
       expect(names(parts.drives.train)).toEqual(names(some));
-      expect(names([...judged!.parts.drives.train, ...parts.drives.validation, ...parts.drives.test])).toEqual(names(some)); // prettier-ignore
+      expect(names([...judged!.parts.drives.train, ...parts.drives.validation, ...parts.drives.test])).toEqual(
+        names(some),
+      );
       expect(contract.adaptation).not.toEqual(judged!.contract.adaptation);
       const { card, test } = await makeCard(trained, options, new Date(0));
       expect(test).toEqual((await makeCard(judged!, options, new Date(0))).test);

@@ -12,7 +12,9 @@ describe('variedDrives', () => {
       const { rows } = drives[d]!;
       expect(drive.rows).toHaveLength(rows.length);
       const fits = [-1, 1, 2, 3].map((shift) => {
-        const pairs = drive.rows.flatMap((row, i) => (row.valid && rows[i + shift] ? [[rows[i + shift]!.steeringAngleDeg, row.steeringAngleDeg] as const] : [])); // prettier-ignore
+        const pairs = drive.rows.flatMap((row, i) =>
+          row.valid && rows[i + shift] ? [[rows[i + shift]!.steeringAngleDeg, row.steeringAngleDeg] as const] : [],
+        );
         const [[x0, y0], [x1, y1]] = [pairs[10]!, pairs.find(([x]) => Math.abs(x - pairs[10]![0]) > 0.5)!];
         const gain = (y1 - y0) / (x1 - x0);
         return { gain, worst: Math.max(...pairs.map(([x, y]) => Math.abs(y - y0 - gain * (x - x0)))) };

@@ -24,7 +24,13 @@ test('extended multiplexing: several ranges, multiplexers on multiplexers', () =
   expect(dbc.messages[0]!.signals.map(({ multiplexing }) => multiplexing)).toEqual([
     undefined,
     { by: 'A', ranges: [[2, 2]] },
-    { by: 'B', ranges: [[0, 0], [3, 5]] }, // prettier-ignore
+    {
+      by: 'B',
+      ranges: [
+        [0, 0],
+        [3, 5],
+      ],
+    },
   ]);
 });
 

@@ -56,7 +56,13 @@ describe.skipIf(!hasSeedReference)(`the article's pipeline agrees with PyTorch (
       while (losses.length < reference.loss_float64.length) losses.push(await trainer.step(train));
       expect(largestDifference(losses, reference.loss_float64)).toBeLessThan(1e-4);
 
-      const model = { architecture: seedLstm, sizes, featureNames: contract.featureNames, scalerX: scalers.x, scalerY: scalers.y }; // prettier-ignore
+      const model = {
+        architecture: seedLstm,
+        sizes,
+        featureNames: contract.featureNames,
+        scalerX: scalers.x,
+        scalerY: scalers.y,
+      };
       const angles = await trainer.predict(model, takeRows(data.features, reference.test_index));
       expect(largestDifference(angles.data, reference.test_prediction_float64.flat())).toBeLessThan(1e-3);
       await trainer.dispose();

@@ -15,7 +15,10 @@ function sums(rows: number): OnnxGraph {
   const [x, y] = [build.input('x', [rows, COLUMNS]), build.input('y', [rows, 1])];
   const scaled = build.tanh(build.input('weight', [COLUMNS, 1])); // doesn't depend on the rows
   const error = build.sub(build.matmul(x, scaled), y);
-  return graphToOnnx('sums', { loss: build.sum(build.mul(error, error)), slope: build.matmul(x, error, { turnA: true }) }); // prettier-ignore
+  return graphToOnnx('sums', {
+    loss: build.sum(build.mul(error, error)),
+    slope: build.matmul(x, error, { turnA: true }),
+  });
 }
 
 async function run(graph: OnnxGraph) {

@@ -38,11 +38,17 @@ const CASES: Record<string, { graph: Node; left: Partial<Record<Kind, number>> }
     left: { tanh: 1, add: 2 },
   },
   'products with zero are dropped': {
-    graph: build.add(x, build.add(build.mul(y, build.filled(0, [4, 6])), build.matmul(build.filled(0, [4, 3]), build.filled(1, [3, 6])))), // prettier-ignore
+    graph: build.add(
+      x,
+      build.add(build.mul(y, build.filled(0, [4, 6])), build.matmul(build.filled(0, [4, 3]), build.filled(1, [3, 6]))),
+    ),
     left: { mul: 0, matmul: 0, add: 0 },
   },
   'neutral numbers are dropped': {
-    graph: build.sub(build.div(build.mul(build.scalar(1), build.add(x, build.scalar(0))), build.scalar(1)), build.scalar(0)), // prettier-ignore
+    graph: build.sub(
+      build.div(build.mul(build.scalar(1), build.add(x, build.scalar(0))), build.scalar(1)),
+      build.scalar(0),
+    ),
     left: { sub: 0, div: 0, mul: 0, add: 0 },
   },
   'a zero that repeats its partner stays': { graph: build.add(row, build.filled(0, [4, 6])), left: { add: 1 } },
@@ -67,7 +73,9 @@ const CASES: Record<string, { graph: Node; left: Partial<Record<Kind, number>> }
     left: { reshape: 0, add: 1 },
   },
   'columns of a product are the product of columns': {
-    graph: build.mul(...columnsOf(build.add(build.matmul(x, matrix), build.concat([row, build.slice(row, 0, 0, 2)], 0)))), // prettier-ignore
+    graph: build.mul(
+      ...columnsOf(build.add(build.matmul(x, matrix), build.concat([row, build.slice(row, 0, 0, 2)], 0))),
+    ),
     left: { matmul: 2, slice: 5 },
   },
   'the slope of tanh behind a product is made of the product': {
@@ -106,7 +114,8 @@ describe('simplify', () => {
       [...VARIABLES, matrix].map(({ name, shape }, k) => [name!, wave(size(shape), k)]),
     );
     const [simple] = simplify([graph]);
-    for (const [kind, number] of Object.entries(left)) expect([kind, count([simple!], kind as Kind)]).toEqual([kind, number]); // prettier-ignore
+    for (const [kind, number] of Object.entries(left))
+      expect([kind, count([simple!], kind as Kind)]).toEqual([kind, number]);
 
     const results = (root: Node) => {
       const weighed = build.mul(root, build.constant(wave(size(root.shape), 5), root.shape));
@@ -137,7 +146,11 @@ describe('simplify', () => {
   it('never computes a gate that the state does not let through', () => {
     const simple = simplify([lstm(graphOps, build.reshape(x, [1, 4, 6]), layer).outputs]);
     const products = topological(simple).filter(({ operation }) => operation.kind === 'matmul');
-    expect(products.map(({ shape }) => shape)).toEqual([[4, 2], [4, 2], [4, 2]]); // prettier-ignore
+    expect(products.map(({ shape }) => shape)).toEqual([
+      [4, 2],
+      [4, 2],
+      [4, 2],
+    ]);
     expect(count(simple, 'sigmoid')).toBe(2);
   });
 
