@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { parseModelCard } from '../../core/model-card.js';
+import { parseModelCard } from '../../core/parse-model-card.js';
 import { encodeOnnxModel } from '../../onnx/onnx-model.js';
 import { OnnxSession } from '../../onnx/session.js';
 import { verifyModel } from '../../onnx/verify-model.js';

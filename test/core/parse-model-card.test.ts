@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../core/input-error.js';
-import { parseModelCard, type ModelCard } from '../../core/model-card.js';
+import type { ModelCard } from '../../core/model-card.js';
+import { parseModelCard } from '../../core/parse-model-card.js';
 import { linearCard } from '../onnx/linear-bundle.js';
 import { ADAPTED, PRIOR } from '../training/make-drive.js';
 
