@@ -8,6 +8,7 @@ import { inspectDrive } from '../../cli/inspect-drive.js';
 import { inspectBundle } from '../../cli/inspect-bundle.js';
 import { inspectLog } from '../../cli/inspect-log.js';
 import { inspectProfile } from '../../cli/inspect-profile.js';
+import { DEFAULT_CONFIG } from '../../runtime/run-config.js';
 import { scoreTable } from '../../cli/score-table.js';
 import type { ModelCard } from '../../core/model-card.js';
 import { VEHICLES_FOLDER } from '../../can/vehicle/read-vehicle.js';
@@ -100,6 +101,12 @@ it('a vehicle profile: its quantities, messages and what they are checked by', a
   expect(toyota.text).toMatch(/^speed .*mean of WHEEL_SPEEDS\.WHEEL_SPEED_FR, /m);
   expect(toyota.text).toMatch(/^GEAR_PACKET +0x3BC +8 +on change +none/m);
   expect(figures).toMatchObject({ kind: 'profile', speedFloor: 2 });
+});
+
+it('a profile is not the configuration of a run, which another command checks', async () => {
+  await expect(inspectProfile(DEFAULT_CONFIG)).rejects.toThrow(
+    `expected a vehicle profile, got the configuration of a run (run --check --config ${DEFAULT_CONFIG})`,
+  );
 });
 
 it('a profile whose unit is not the one of the DBC', async () => {
