@@ -7,32 +7,48 @@ import { expect } from 'vitest';
 import { readBundle } from '../../onnx/bundle.js';
 import type { ModelStore } from '../../onnx/model-store.js';
 
-/** ms in which a process gets through several deployments, rollbacks and prunings */
-const LONGEST = 80;
+type Deployed = { stores: readonly ModelStore[]; bundle: string; sha256: string };
+
+/** Processes that start while another one works: most of a round is a start. */
+const AHEAD = 2;
 
 /**
- * Kills as many processes as there are rounds, each at a random moment of its deployments, promotions and rollbacks of
- * `bundle`, and looks after each whether there is one champion and it is whole. The next one starts meanwhile.
+ * Kills as many processes as are asked for, each at a random moment of its deployments, promotions and rollbacks of
+ * `bundle` in all of the stores at once, and looks after each whether every store has one champion and it is whole.
  */
-export async function killRounds(
-  rounds: number,
-  { store, bundle, sha256 }: { store: ModelStore; bundle: string; sha256: string },
-): Promise<void> {
+export async function killRounds(kills: number, { stores, bundle, sha256 }: Deployed): Promise<void> {
   const start = async (): Promise<ChildProcess> => {
-    const child = fork(join(import.meta.dirname, 'deploy-for-ever.mjs'), [store.root, bundle, sha256]);
+    const child = fork(
+      join(import.meta.dirname, 'deploy-for-ever.mjs'),
+      [bundle, sha256, ...stores.map(({ root }) => root)],
+      { execArgv: [] },
+    );
     await once(child, 'message');
     return child;
   };
-  let next = start();
-  for (let round = 0; round < rounds; round++) {
-    const child = await next;
-    if (round + 1 < rounds) next = start();
-    child.send('go');
-    await wait(Math.random() * LONGEST);
-    child.kill('SIGKILL');
-    await once(child, 'exit');
-    await expectOneWholeChampion(store);
+  const ahead: Promise<ChildProcess>[] = [];
+  let longest: number | undefined;
+  try {
+    for (let kill = 0; kill < kills; kill++) {
+      while (ahead.length < Math.min(1 + AHEAD, kills - kill)) ahead.push(start());
+      const child = await ahead.shift()!;
+      child.send('go');
+      longest ??= 2 * (await firstTime(child));
+      await wait(Math.random() * longest);
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+      for (const store of stores) await expectOneWholeChampion(store);
+    }
+  } finally {
+    for (const child of ahead) (await child).kill('SIGKILL');
   }
+}
+
+/** ms that this machine takes to go through all of it once, with nothing compiled yet, as every process begins */
+async function firstTime(child: ChildProcess): Promise<number> {
+  const begin = performance.now();
+  await once(child, 'message');
+  return performance.now() - begin;
 }
 
 /** What has a name is whole, and one of them is in use. */

@@ -117,9 +117,17 @@ describe('ModelStore', () => {
     expect(await readdir(store.root)).toEqual(['models']);
   });
 
-  it('has one whole champion whenever a deployment or a rollback is killed, 50 times', async () => {
-    await deploy();
-    await killRounds(50, { store, bundle, sha256 });
-    expect(Number.parseInt(await deploy(), 10)).toBeGreaterThan(10); // what was left stood in nobody's way
+  it('has one whole champion whenever a deployment or a rollback is killed, 200 times: 50 processes, in four stores each', async () => {
+    const stores = [1, 2, 3, 4].map((k) => new ModelStore(join(root, `store-${k}`)));
+    const deployAll = async () => {
+      for (const one of stores) await one.promote(await one.install(bundle, sha256));
+    };
+    for (const one of stores) (await one.lock())();
+    await deployAll();
+    await killRounds(50, { stores, bundle, sha256 });
+    await deployAll(); // what was left stands in nobody's way
+    const deployments = stores.map((one) => Number.parseInt(one.champion()!, 10));
+    console.log(`figure: ${deployments.join(', ')} deployments in the four stores`);
+    expect(deployments.reduce((sum, one) => sum + one)).toBeGreaterThan(100);
   }, 120_000);
 });
