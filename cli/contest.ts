@@ -12,6 +12,9 @@ import { runFolds } from './run-folds.js';
 import { trainBundle } from './train.js';
 import type { FoundDrive } from './usable-drives.js';
 
+/** to learn from, to choose the epoch by, to test on */
+const FEWEST_LEARNT = 3;
+
 export type ContestOptions = {
   champion: ModelBundle;
   training: TrainOptions & { vehicle: string | undefined; signal: AbortSignal };
@@ -42,6 +45,12 @@ export async function contestByFolds(
   { champion, training, out, folds, job }: ContestOptions & { folds: number; job: Omit<FoldJob, 'train' | 'heldOut'> },
 ): Promise<Contest> {
   const drives = found.map(({ drive }) => drive);
+  const left = drives.length - Math.ceil(drives.length / folds);
+  if (left < FEWEST_LEARNT) {
+    throw new InputError(
+      `expected at least ${FEWEST_LEARNT} drives to learn from beside those that judge, got ${left} (${drives.length} drives, --folds ${folds})`,
+    );
+  }
   const judged = unknownTo(champion.card, drives);
   const isJudged = new Set(judged);
   const jobs = dealFolds(found, folds, ({ drive }) => drive.sha256)

@@ -24,6 +24,7 @@ async function readKey(path: string, half: string, create: (pem: string) => KeyO
   let key: KeyObject;
   try {
     if (half === 'public' && pem.includes('PRIVATE KEY')) throw new Error('a private key');
+    if (half === 'private' && pem.includes('PUBLIC KEY')) throw new Error('a public key');
     key = create(pem);
   } catch (error) {
     throw new InputError(`expected ${expected}, got "${oneLine(error)}" (${path})`);

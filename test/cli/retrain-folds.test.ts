@@ -48,6 +48,14 @@ describe('retrain --folds', () => {
     expect(stderr).toContain('steercast: expected a drive to judge by that the champion has not learnt from, got ');
   });
 
+  it('leaves every challenger three drives to learn from, or is refused', async () => {
+    const { code, stderr } = await start(['retrain', 'drives', '--store', 'store', '--folds', '2'], folder).ended;
+    expect(code).toBe(2);
+    expect(stderr).toContain(
+      'steercast: expected at least 3 drives to learn from beside those that judge, got 2 (5 drives, --folds 2)',
+    );
+  });
+
   it('comes to a model that the card alone lets anybody make again, bit for bit', async () => {
     await mkdir(join(folder, 'found'));
     await steercast(['simulate', '--out', 'archive', '--vehicles', '5', '--minutes', '1', '--seed', '2'], folder);

@@ -92,5 +92,7 @@ describe('a key file', () => {
     await expect(readPrivateKey(file())).rejects.toThrow('expected an Ed25519 private key (PEM), got one of rsa');
     await writeFile(file(), privateKey.export(pem));
     await expect(readPublicKey(file())).rejects.toThrow('got "a private key"');
+    await writeFile(file(), key.export({ type: 'spki', format: 'pem' }));
+    await expect(readPrivateKey(file())).rejects.toThrow('got "a public key"');
   });
 });
