@@ -14,7 +14,14 @@ export const COLUMNS: readonly Column[] = ['t', 'Curvature', 'Velocity', 'Ay', '
 export function smallDrive(rows: number, speed = 20): Row[] {
   return Array.from({ length: rows }, (_, k) => {
     const bend = Math.round(1e4 * Math.sin(k / 20)) / 1e4;
-    return { t: k / 10, Curvature: bend / 100, Velocity: speed, Ay: 4 * bend, Steering_Angle: 30 * bend, Valid: 1 };
+    return {
+      t: k / 10,
+      Curvature: bend / 100,
+      Velocity: speed,
+      Ay: (speed ** 2 / 100) * bend,
+      Steering_Angle: 30 * bend,
+      Valid: 1,
+    };
   });
 }
 
