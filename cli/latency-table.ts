@@ -7,8 +7,6 @@ import { textTable } from './text-table.js';
 /** with whether a second process kept a processor busy */
 export type Measured = Latency & { load: boolean };
 
-/** s; what is resident over a shorter time is still settling, and says nothing of an hour */
-const SHORTEST_TREND = 60;
 const TITLES = ['ms', 'count', 'p50', 'p90', 'p99', 'p99.9', 'p99.99', 'max'];
 
 /** The figures for people. */
@@ -61,14 +59,13 @@ export function describeMachine({
   machine,
   floor,
   rate,
-  seconds,
 }: Measured): string[] {
   const { eventLoopDelay, gc, allocationPerFrame, cpuShare, rss } = machine;
   const answers =
     checked.different === undefined
       ? `all ${checked.answers} answers as a replay gives them`
       : `the answer of step ${checked.different + 1} is not a replay's`;
-  const growth = seconds < SHORTEST_TREND ? '' : ` (${rss.slopePerHour.toFixed(1)} MB/h)`;
+  const growth = rss.slopePerHour === undefined ? '' : ` (${rss.slopePerHour.toFixed(1)} MB/h)`;
   const foreign = foreignFrames > 0 ? ` and ${foreignFrames} foreign ones` : '';
   return [
     `${counted(steps, 'step')} from ${counted(frames, 'frame')}${foreign}, ${lost} lost; ${answers}`,

@@ -13,8 +13,8 @@ export type MachineFigures = {
   allocationPerFrame: number;
   /** of one core */
   cpuShare: number;
-  /** MB, and MB an hour from the first half to the second */
-  rss: { first: number; last: number; max: number; slopePerHour: number };
+  /** MB, and MB an hour from the first half to the second, where a minute and more tell of it */
+  rss: { first: number; last: number; max: number; slopePerHour: number | undefined };
 };
 
 const INTERVAL = 1000;
@@ -22,6 +22,8 @@ const MEGABYTE = 1e6;
 /** ms, of the event loop's delay */
 const RESOLUTION = 10;
 const HOUR = 3_600_000;
+/** ms; shorter ones tell nothing of an hour's growth */
+const SHORTEST_TREND = 59_000;
 const NANOSECONDS = 1e6;
 
 /** What the process costs and what holds it up, from `start` to `stop`. */
@@ -100,7 +102,7 @@ export class MachineWatch {
       first: all[0]!.bytes / MEGABYTE,
       last: all.at(-1)!.bytes / MEGABYTE,
       max: all.reduce((max, { bytes }) => Math.max(max, bytes), 0) / MEGABYTE,
-      slopePerHour: earlier.length === 0 ? 0 : ((grown / apart) * HOUR) / MEGABYTE,
+      slopePerHour: all.at(-1)!.at - all[0]!.at < SHORTEST_TREND ? undefined : ((grown / apart) * HOUR) / MEGABYTE,
     };
   }
 }

@@ -74,7 +74,9 @@ describe('steercast latency', () => {
     expect(page).not.toMatch(/NaN|undefined|src=|href=/);
     expect(page).toContain(' MB at first');
     expect(page).not.toContain('MB/h'); // two seconds say nothing of an hour
-    expect(describeMachine({ ...measured, seconds: 60, load: false }).join()).toContain(' MB/h)');
+    const rss = { ...measured.machine.rss, slopePerHour: 1.5 };
+    const grown = { ...measured, machine: { ...measured.machine, rss }, load: false };
+    expect(describeMachine(grown).join()).toContain(' (1.5 MB/h)');
   }, 60_000);
 
   it('refuses rates that the grid has not, and options that do not belong together', async () => {
