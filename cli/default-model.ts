@@ -18,9 +18,10 @@ import { writeFleet } from './write-fleet.js';
  * the curvature ahead as it was recorded and as a car has it from a map, so as to do with either.
  */
 const OUT = 'models/default';
-const SEED = 1;
+/** of seeds 1 and 2, the one that is better over all cars that it has not seen: see training/LOG.md */
+const SEED = 2;
 const DT = 0.1;
-const FLEET = { seed: SEED, vehicles: 12, minutes: 6 };
+const FLEET = { seed: 1, vehicles: 12, minutes: 6 };
 
 async function makeDefaultModel(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'steercast-'));
