@@ -19,20 +19,20 @@ const RATE = 100;
 const START_MS = 1.6e12;
 /** ms; most of what can be won is won by then */
 export const REHEARSAL = 300;
-/** ms of it in one turn of the event loop: no frame of the car waits longer for it */
+/** ms of it in one turn of the event loop; the car's frames are taken in between */
 const SLICE = 5;
 
 /**
  * Goes the way from a frame to a message on the bus for `REHEARSAL` ms, on a made-up drive over a bus of its own, so that
  * all of it is compiled and optimised before the car's predictions count: at 100 steps a second V8 would take minutes to
- * find out what is worth it. It gives way to the car's frames, whose first window takes half a second to fill. Nothing of
- * it stays. Returns how many predictions were made; none where answers come in a later turn, as there it would wait for
+ * find out what is worth it. It gives way to the car's frames, whose first window is yet to be filled. Nothing of it
+ * stays. Returns how many predictions were made; none where answers come in a later turn, as there it would wait for
  * them. `isOver`: it ends before its time.
  */
 export async function rehearse(predictor: Predictor, isOver = () => false): Promise<number> {
   if (!('answer' in predictor)) return 0;
   const vehicle = await readVehicle('synthetic');
-  const schedule = syntheticSchedule(vehicle, RATE);
+  const schedule = syntheticSchedule(vehicle, RATE, { asAsked: true }); // or the car's frames wait for it
   const bus = new RehearsalBus();
   const clock = new RehearsalClock();
   let predictions = 0;

@@ -26,28 +26,32 @@ const MESSAGES: Record<string, (time: number) => Record<string, number>> = {
 const speedAt = (time: number) => 18 + 4 * turn(time, 1);
 const curvatureAt = (time: number) => 0.006 * turn(time, 3) + 0.002 * turn(time, 11);
 
-/** A drive of the profile `synthetic`, all messages at each step of `rate` Hz, made before it begins. */
-export function syntheticSchedule({ dbc }: Vehicle, rate: number): FrameSchedule {
+/**
+ * A drive of the profile `synthetic`, all messages at each step of `rate` Hz: made before it begins, which takes a tenth of
+ * a second and more, or event by event as it is first asked for.
+ */
+export function syntheticSchedule({ dbc }: Vehicle, rate: number, { asAsked = false } = {}): FrameSchedule {
   const rows = PERIOD * rate; // a multiple of 16, so that the counters go round too
   const checksum = j1850Checksum();
   const senders = Object.entries(MESSAGES).map(([name, valuesAt]) => {
     const message = dbc.messages.find((one) => one.name === name)!; // the profile has been checked against its DBC
     const encoder = new MessageEncoder(message, [...Object.keys(valuesAt(0)), 'COUNTER']);
-    const payloads = Array.from({ length: rows }, (_, row) => {
+    const make = (row: number) => {
       const encoded = encoder.encode([...Object.values(valuesAt(row / rate)), row % 16]);
       if ('misfit' in encoded) throw new RangeError(`expected a ${encoded.misfit} that ${name} can hold`);
       protect(checksum, message.id, encoded.data);
       return encoded.data;
-    });
-    return { payloads, frame: plainFrame(message.id) };
+    };
+    const payloads = Array.from({ length: rows }, (_, row) => (asAsked ? undefined : make(row)));
+    return { make, payloads, frame: plainFrame(message.id) };
   });
   const frames = senders.map(({ frame }) => frame);
   return {
     dueOf: (event) => (1000 * event) / rate + SPACING / 1000,
     framesOf(event) {
       for (let s = 0; s < senders.length; s++) {
-        const { payloads, frame } = senders[s]!;
-        frame.data = payloads[event % rows]!;
+        const { make, payloads, frame } = senders[s]!;
+        frame.data = payloads[event % rows] ??= make(event % rows);
         frame.timestampUs = Math.round((event * 1e6) / rate) + (s + 1) * SPACING;
       }
       return frames;
