@@ -110,6 +110,7 @@ const isNumber = (value: unknown): value is number => typeof value === 'number' 
 const isCount = (value: unknown) => isNumber(value) && Number.isInteger(value) && value >= 1;
 const isNumbers = (value: unknown, length: number): value is number[] =>
   Array.isArray(value) && value.length === length && value.every(isNumber);
+const isTexts = (value: unknown) => Array.isArray(value) && value.every((one) => typeof one === 'string');
 const countOf = (scaler: unknown) => (isRecord(scaler) && Array.isArray(scaler.mean) ? scaler.mean.length : 0);
 const isPrior = (prior: unknown, { outputs, inputs }: { outputs: number; inputs: number }) =>
   isRecord(prior) &&
@@ -132,6 +133,7 @@ const isTraining = (value: unknown) =>
   typeof value.engine === 'string' &&
   typeof value.split === 'string' &&
   [value.seed, value.epochs, value.bestEpoch].every(isNumber) &&
+  (value.previews === undefined || isTexts(value.previews)) &&
   isRecord(value.drives) &&
   [value.drives.train, value.drives.validation, value.drives.test].every(
     (drives) => Array.isArray(drives) && drives.every(isDriveRecord),

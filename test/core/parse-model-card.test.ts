@@ -45,7 +45,13 @@ const SHAPED: Record<string, unknown[]> = {
   scalerY: [{ mean: [0, 0, 0] }, { mean: [0, 0, null], std: [1, 1, 1] }, { mean: [0, 0, 0], std: [1, 1, -1] }],
   ranges: [{}, { ...linearCard().ranges, 'vEgo[i-1]': [0] }, []],
   golden: [[], {}, [{ features: [1], steeringAngleDeg: [1, 2, 3] }], [null]],
-  training: [{}, { ...linearCard().training, drives: {} }, { ...linearCard().training, bestEpoch: 'last' }, 7],
+  training: [
+    {},
+    { ...linearCard().training, drives: {} },
+    { ...linearCard().training, bestEpoch: 'last' },
+    { ...linearCard().training, previews: 'map' },
+    7,
+  ],
   metrics: [null, 'good'],
   steadyState: [{}, { gain: 1, understeer: 0 }, { gain: 1, understeer: 0, offset: '0' }],
 };
