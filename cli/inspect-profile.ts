@@ -3,10 +3,13 @@ import { writtenId } from '../can/dbc/find-message.js';
 import { resolveReferences } from '../can/vehicle/profile-references.js';
 import { readVehicle } from '../can/vehicle/read-vehicle.js';
 import { unitRemarks } from '../can/vehicle/unit-check.js';
-import { SPEED_FLOOR, type ProfileQuantity, type VehicleProfile } from '../can/vehicle/vehicle-profile.js';
+import { speedFloorOf, type ProfileQuantity, type VehicleProfile } from '../can/vehicle/vehicle-profile.js';
 import { InputError } from '../core/input-error.js';
 import type { Inspection } from './inspection.js';
 import { textTable } from './text-table.js';
+
+/** Quantities that have a side. */
+const SIDED = ['steering', 'curvature', 'yawRate', 'lateralAcceleration', 'laneCurvature', 'laneCurvatureRate'];
 
 /** A vehicle profile that fits its DBC: what is read from which signal, in which unit and with which sign and checks. */
 export async function inspectProfile(path: string): Promise<Inspection> {
@@ -35,7 +38,7 @@ export async function inspectProfile(path: string): Promise<Inspection> {
     name,
     dbc: dbc.file,
     curvature: profile.signals.curvature ? 'as the bus has it' : 'yaw rate over speed',
-    speedFloor: profile.speedFloor ?? (profile.signals.curvature ? 0 : SPEED_FLOOR),
+    speedFloor: speedFloorOf(profile),
     positionLatency,
     wheelbase,
     steeringRatio,
@@ -88,7 +91,7 @@ function describe(figures: ProfileFigures): string {
     message,
     id,
     String(bytes),
-    typeof period === 'number' ? `${period * 1000} ms` : period,
+    typeof period === 'number' ? `${Number((1000 * period).toPrecision(6))} ms` : period,
     checksum,
     counter,
     on,
@@ -103,9 +106,6 @@ function describe(figures: ProfileFigures): string {
     ...(remarks.length > 0 ? ['', ...remarks.map((one) => `remark: ${one}`)] : []),
   ].join('\n');
 }
-
-/** Quantities that have a side. */
-const SIDED = ['steering', 'curvature', 'yawRate', 'lateralAcceleration', 'laneCurvature', 'laneCurvatureRate'];
 
 type Given = Partial<ProfileQuantity> & { reverse?: readonly number[]; on?: readonly number[] };
 

@@ -10,7 +10,7 @@ import { resolveReferences, type ProfileReferences } from './profile-references.
 import { PROFILE_UNITS, type QuantityName } from './profile-units.js';
 import { Quantity } from './quantity.js';
 import { SignalPart } from './signal-part.js';
-import { DEFAULT_MESSAGE, SPEED_FLOOR, type VehicleProfile } from './vehicle-profile.js';
+import { DEFAULT_MESSAGE, speedFloorOf, type VehicleProfile } from './vehicle-profile.js';
 import { WantedMessage } from './wanted-message.js';
 
 /** A vehicle as its profile and its DBC tell it. */
@@ -64,7 +64,7 @@ export class VehicleBus {
     const { messages, findPart } = connect(resolveReferences(profile, dbc, at), profile);
     this.#messages = messages;
     this.positionLatency = profile.positionLatency;
-    this.speedFloor = profile.speedFloor ?? (profile.signals.curvature ? 0 : SPEED_FLOOR);
+    this.speedFloor = speedFloorOf(profile);
     const quantities: [field: keyof VehicleSignals, Quantity][] = [];
     // as: Object.keys forgets the names
     for (const name of Object.keys(PROFILE_UNITS) as QuantityName[]) {

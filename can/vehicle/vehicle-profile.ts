@@ -3,7 +3,7 @@ import { checksumSchema } from './profile-checksum.js';
 import { PROFILE_UNITS, type QuantityName } from './profile-units.js';
 
 /** m/s; below it the yaw rate's noise and zero make any curvature */
-export const SPEED_FLOOR = 2;
+const SPEED_FLOOR = 2;
 
 const reference = z
   .string()
@@ -145,3 +145,7 @@ export const vehicleProfileSchema = z
 export type VehicleProfile = z.output<typeof vehicleProfileSchema>;
 export type ProfileQuantity = NonNullable<VehicleProfile['signals'][QuantityName]>;
 export const DEFAULT_MESSAGE: ProfileMessage = message.parse({});
+
+/** m/s; samples below are not valid, as a path's curvature can't be told there from the yaw rate. */
+export const speedFloorOf = ({ speedFloor, signals }: VehicleProfile): number =>
+  speedFloor ?? (signals.curvature ? 0 : SPEED_FLOOR);
