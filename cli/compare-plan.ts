@@ -1,6 +1,7 @@
 import { basename, dirname, resolve } from 'node:path';
 import { InputError } from '../core/input-error.js';
 import type { NeverLeftOut } from '../training/figures/comparison.js';
+import { FEWEST_TO_SPLIT } from '../training/split.js';
 
 /** A drive's file, and the vehicle that drove it: the name of the folder that it lies in. */
 export type PlannedDrive = { path: string; vehicle: string };
@@ -16,9 +17,6 @@ export type ComparePlan = {
   neverLeftOut: NeverLeftOut[];
 };
 
-/** To train a model takes so many drives: one to learn from, one for validation and one for its own test. */
-const LEAST_TRAINED = 3;
-
 /** Drives that lie in one folder are of one vehicle; folders of the same name are told apart by their path. */
 export function withVehicles(paths: readonly string[]): PlannedDrive[] {
   const folders = [...new Set(paths.map((path) => dirname(resolve(path))))];
@@ -29,7 +27,7 @@ export function withVehicles(paths: readonly string[]): PlannedDrive[] {
 
 /** Deals the drives of each vehicle into folds in turn, so that every fold has of each what there is. */
 export function planCompare(drives: readonly PlannedDrive[], folds: number): ComparePlan {
-  const least = LEAST_TRAINED + 1;
+  const least = FEWEST_TO_SPLIT + 1;
   if (drives.length < least) {
     throw new InputError(
       `expected at least ${least} drives to compare models on drives held out, got ${drives.length}`,
@@ -45,7 +43,7 @@ export function planCompare(drives: readonly PlannedDrive[], folds: number): Com
   });
   const several = names.length > 1 ? names : [];
   const byVehicle = several.map((vehicle) => ({ vehicle, fold: fold((drive) => drive.vehicle === vehicle) }));
-  const isEnough = ({ fold: { train } }: (typeof byVehicle)[number]) => train.length >= LEAST_TRAINED;
+  const isEnough = ({ fold: { train } }: (typeof byVehicle)[number]) => train.length >= FEWEST_TO_SPLIT;
   return {
     vehicles: names.map((vehicle) => ({ vehicle, drives: of(vehicle).length })),
     byDrive: Array.from({ length: count }, (_, f) => fold((_drive, d) => d % count === f)),

@@ -3,7 +3,7 @@ import { InputError } from '../core/input-error.js';
 import type { Drive } from '../drives/drive.js';
 import { readBundle, type ModelBundle } from '../onnx/bundle.js';
 import { judgeChallenger, type Verdict } from '../training/judge-challenger.js';
-import { dealFolds, splitForJudging } from '../training/split.js';
+import { dealFolds, FEWEST_TO_SPLIT, splitForJudging } from '../training/split.js';
 import type { TrainOptions } from '../training/train-model.js';
 import { counted } from './counted.js';
 import { evaluateDrives } from './evaluate-drives.js';
@@ -11,9 +11,6 @@ import type { FoldJob } from './fold-job.js';
 import { runFolds } from './run-folds.js';
 import { trainBundle } from './train.js';
 import type { FoundDrive } from './usable-drives.js';
-
-/** to learn from, to choose the epoch by, to test on */
-const FEWEST_LEARNT = 3;
 
 export type ContestOptions = {
   champion: ModelBundle;
@@ -46,9 +43,9 @@ export async function contestByFolds(
 ): Promise<Contest> {
   const drives = found.map(({ drive }) => drive);
   const left = drives.length - Math.ceil(drives.length / folds);
-  if (left < FEWEST_LEARNT) {
+  if (left < FEWEST_TO_SPLIT) {
     throw new InputError(
-      `expected at least ${FEWEST_LEARNT} drives to learn from beside those that judge, got ${left} (${drives.length} drives, --folds ${folds})`,
+      `expected at least ${FEWEST_TO_SPLIT} drives to learn from beside those that judge, got ${left} (${drives.length} drives, --folds ${folds})`,
     );
   }
   const judged = unknownTo(champion.card, drives);

@@ -7,6 +7,8 @@ export type Split = (typeof SPLITS)[number];
 
 /** Share of the drives kept apart for validation (early stopping), and again for the test. */
 const HELD_OUT_SHARE = 0.15;
+/** Drives that a split by drive takes at least: one to learn from, one for validation and one for the test. */
+export const FEWEST_TO_SPLIT = 3;
 /** Share of the windows that the article's split tests on. */
 const SEED_TEST_SHARE = 0.05;
 
@@ -39,9 +41,9 @@ export function dealFolds<T>(all: readonly T[], folds: number, keyOf: (one: T) =
  * drives are given, they are none of `drives`.
  */
 export function splitByDrive(drives: readonly Drive[], random: Random, test?: readonly Drive[]): DriveSplit {
-  if (drives.length + (test?.length ?? 0) < 3) {
+  if (drives.length + (test?.length ?? 0) < FEWEST_TO_SPLIT) {
     throw new InputError(
-      `expected at least 3 drives to split by drive (training, validation, test), got ${drives.length}; ` +
+      `expected at least ${FEWEST_TO_SPLIT} drives to split by drive (training, validation, test), got ${drives.length}; ` +
         'add drives, or take --split seed and its leaking figures',
     );
   }
