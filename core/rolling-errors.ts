@@ -5,6 +5,7 @@ const MEMORY = 30;
 
 /** deg at each step ahead */
 type Bounds = { lower: ArrayLike<number>; upper: ArrayLike<number> };
+
 /**
  * Mean absolute errors (deg) of several predictors at each step ahead, over about the last half minute, and the share
  * of truths inside an interval. The truth of step k arrives k steps later.

@@ -13,6 +13,8 @@ const FEWEST_SAMPLES = 50;
  */
 const GAINS = [300, 30_000] as const;
 const POSSIBLE_GAINS = [100, 100_000] as const;
+/** What is usual, and a quarter more on either side: a unit is guessed where it brings the gain back here. */
+const USUAL_GAINS = [1200, 10_000] as const;
 /** m/s; whoever drives faster than this on a road has logged km/h */
 const FASTEST = 80;
 /** m/s², twice what tyres hold on a road */
@@ -150,12 +152,11 @@ const UNKNOWN: Guess = { question: 'is a unit wrong?', option: '--units' };
 
 /** What brings a gain back to what is usual: a factor of 57 (rad; deg/s under a curvature), of 1000 (1/km), or both. */
 function gainGuess(gain: number): Guess {
-  const usual = ([from, to]: readonly [number, number], factor: number) => isWithin(gain * factor, [from, to]);
-  const range = [1200, 10_000] as const;
-  if (usual(range, 180 / Math.PI))
+  const isUsualTimes = (factor: number) => isWithin(gain * factor, USUAL_GAINS);
+  if (isUsualTimes(180 / Math.PI))
     return { question: 'is the steering in rad, or the yaw rate in deg/s?', option: '--units steering=rad' };
-  if (usual(range, 1000)) return { question: 'is the curvature in 1/km?', option: '--units curvature=1/km' };
-  if (usual(range, (1000 * 180) / Math.PI))
+  if (isUsualTimes(1000)) return { question: 'is the curvature in 1/km?', option: '--units curvature=1/km' };
+  if (isUsualTimes((1000 * 180) / Math.PI))
     return {
       question: 'is the steering in rad and the curvature in 1/km?',
       option: '--units steering=rad,curvature=1/km',

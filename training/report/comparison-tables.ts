@@ -61,7 +61,8 @@ function bar({ mae, bounds, extent, colour }: Pick<Row, 'mae' | 'bounds' | 'colo
   return markup`<svg width="100%" height="18" aria-hidden="true" overflow="visible"><rect y="2" width="${at(mae)}" height="14" fill="${colour}"/>${whisker ?? undefined}</svg>`;
 }
 
-const boundsText = (bounds: Bounds | null) => (bounds ? bounds.map(signedPercent).join(' … ').replace(' %', '') : '');
+const boundsText = (bounds: Bounds | null) =>
+  bounds ? bounds.map(signedPercent).join(' … ').replace(' % …', ' …') : '';
 
 /** Each vehicle by models that never saw it. */
 export function vehicleTable(models: readonly ComparedModel[]): Markup {
