@@ -6,7 +6,7 @@ import { SensorStep } from '../../core/sensor-step.js';
 function roundedAfter(measured: readonly (number | undefined)[]): number[] {
   const sensor = new SensorStep();
   for (const angle of measured) sensor.learn(angle);
-  return [...Array.from(sensor.rounded([10.4, 11.3, -7], 9))];
+  return Array.from(sensor.rounded([10.4, 11.3, -7], 9));
 }
 const AS_THEY_ARE = [10.4, 11.3, -7];
 
