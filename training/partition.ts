@@ -26,7 +26,7 @@ export type PartitionOptions = {
   contractFor: (train: readonly Drive[]) => StepContract;
   /** of the windows that are validated and tested on */
   preview: Preview;
-  /** every drive to train on is learnt from with each of these */
+  /** by the split `drive` every drive to train on is learnt from with each of these */
   learntPreviews: readonly Preview[];
   random: Random;
   /** further drives to train on, made of those */

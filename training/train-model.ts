@@ -44,7 +44,7 @@ export type TrainOptions = RecipeChanges & {
   seed: number;
   /** what the model is judged with, and learns from unless `learntPreviews` says otherwise */
   preview: Preview;
-  /** every drive is learnt from with each of these: a model that is to do with any of them */
+  /** by the split `drive` every drive is learnt from with each of these: a model that is to do with any of them */
   learntPreviews?: readonly Preview[] | undefined;
   engine?: EngineChoice | undefined;
   /** of the ort engine, which gives the same model on any number of them */
