@@ -11,7 +11,7 @@ import { simulateFleet } from '../../dist/drives/synthetic/simulate-fleet.js';
 import { readBundle } from '../../dist/onnx/bundle.js';
 import { CarMemory } from '../../dist/runtime/car-memory.js';
 import { toPredictions } from '../../dist/runtime/pipeline.js';
-import { onnxPredictor } from '../../dist/runtime/predictor.js';
+import { openPredictor } from '../../dist/runtime/predictor.js';
 
 const DT = 0.1;
 /** s of driving that count as the first */
@@ -26,7 +26,7 @@ const samplesOf = ({ rows }) => {
 };
 
 const bundle = await readBundle(folder);
-const predictor = await onnxPredictor(bundle, { onFault: console.error });
+const predictor = await openPredictor(bundle, { onFault: console.error });
 
 /** Absolute errors of the drive's predictions, step by step of driving; what was learned is left in `memory`. */
 async function errorsOf(samples, memory) {
