@@ -25,7 +25,7 @@ describe.skipIf(!canMount)('on a full disk', { timeout: 60_000 }, () => {
     disk = mountDisk(join(folder, 'disk'));
     store = new ModelStore(join(folder, 'disk/store'));
     await writeWorseBundle(join(folder, 'worse'), 3);
-    await steercast(['simulate', '--out', 'drives', '--vehicles', '3', '--minutes', '1'], folder);
+    await steercast(['simulate', '--out', 'drives', '--vehicles', '4', '--minutes', '1'], folder);
     await steercast(['deploy', 'worse', '--store', 'disk/store'], folder);
   }, 120_000);
   afterAll(() => disk.unmount());
@@ -88,7 +88,7 @@ describe.skipIf(!canMount)('on a full disk', { timeout: 60_000 }, () => {
 
   it('the temporary files of a training in folds are told of by their path', async () => {
     const { code, stderr } = await start(
-      ['retrain', 'drives', '--store', 'roomy', '--epochs', '1', '--folds', '2'],
+      ['retrain', 'drives', '--store', 'roomy', '--epochs', '1', '--folds', '4'],
       folder,
       'steercast',
       { TMPDIR: join(folder, 'disk') },
