@@ -37,6 +37,12 @@ export function planCompare(drives: readonly PlannedDrive[], folds: number): Com
   const of = (vehicle: string) => drives.filter((drive) => drive.vehicle === vehicle);
   const dealt = names.flatMap(of);
   const count = Math.min(folds, drives.length);
+  const left = drives.length - Math.ceil(drives.length / count);
+  if (left < FEWEST_TO_SPLIT) {
+    throw new InputError(
+      `expected at least ${FEWEST_TO_SPLIT} drives to train on beside those held out, got ${left} (${drives.length} drives, --folds ${folds})`,
+    );
+  }
   const fold = (isHeldOut: (drive: PlannedDrive, d: number) => boolean): PlannedFold => ({
     train: dealt.filter((drive, d) => !isHeldOut(drive, d)).map(({ path }) => path),
     heldOut: dealt.filter(isHeldOut).map(({ path }) => path),

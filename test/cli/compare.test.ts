@@ -32,7 +32,7 @@ describe('the plan of a comparison', () => {
   });
 
   it('leaves no vehicle out where there is one, and tells folders of one name apart', () => {
-    expect(plan('a/1', 'a/2', 'a/3', 'a/4').byVehicle).toEqual([]);
+    expect(plan('a/1', 'a/2', 'a/3', 'a/4', 'a/5').byVehicle).toEqual([]);
     const names = withVehicles(['x/a/1', 'y/a/1']).map(({ vehicle }) => vehicle);
     expect(new Set(names).size).toBe(2);
   });
@@ -49,6 +49,9 @@ describe('the plan of a comparison', () => {
   it('refuses too few drives', () => {
     expect(() => plan('a/1', 'a/2', 'b/1')).toThrow(
       'expected at least 4 drives to compare models on drives held out, got 3',
+    );
+    expect(() => plan('a/1', 'a/2', 'a/3', 'b/1')).toThrow(
+      'expected at least 3 drives to train on beside those held out, got 2 (4 drives, --folds 3)',
     );
   });
 });
