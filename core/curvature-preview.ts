@@ -13,7 +13,10 @@ export type PreviewSource = (typeof PREVIEW_SOURCES)[number];
 /** Curvature (1/m, left positive) at the steps i … i+horizonSteps−1, where sample i−1 is now; absent where unknown. */
 export type CurvaturePreview = { curvature?: readonly number[]; reasons: readonly Reason[] };
 
-/** What gives the preview of each sample of a drive as it comes, from nothing but that sample and those before. */
+/**
+ * What gives the preview of each sample of a drive as it comes, from nothing but that sample and those before. One preview
+ * may be written again by the next.
+ */
 export type CausalPreview = (sample: VehicleSample) => CurvaturePreview;
 
 /** How the preview is made: `start` begins anew with each drive. A name alone needs nothing else to be known. */

@@ -58,7 +58,7 @@ async function wasmPredictor({ card, session, model }: ModelBundle): Promise<Ins
   const executor = await proveExecutor(model, { card, session });
   const output = executor.output(ANGLES);
   const { input } = executor;
-  const angles = new Float64Array(output.length); // as all other predictors' are
+  const angles = new Float64Array(output.length); // as the experts' are that it is weighed with
   const answer = (features: ArrayLike<number>) => {
     for (let f = 0; f < input.length; f++) input[f] = features[f]!; // rounds to float32
     executor.run();
