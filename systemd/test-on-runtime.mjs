@@ -22,7 +22,11 @@ try {
     rmSync(build, { recursive: true, force: true });
     cpSync(builtAddon(ROOT, name, { arch: hostArch(), runtime }), build, { recursive: true });
   }
-  const env = { ...process.env, PATH: `${join(runtime, 'bin')}:${process.env.PATH}` };
+  const env = {
+    ...process.env,
+    PATH: `${join(runtime, 'bin')}:${process.env.PATH}`,
+    STEERCAST_DRIVES: process.env.STEERCAST_DRIVES ?? join(ROOT, '../shared/drives'), // as seen from the checkout
+  };
   const vitest = ['node_modules/vitest/vitest.mjs', 'run', ...process.argv.slice(2)];
   const node = join(runtime, 'bin/node');
   console.error(`tests on Node ${execFileSync(node, ['--version'], { encoding: 'utf8' }).trim()}`);
