@@ -89,8 +89,8 @@ function inputsOf({ featureNames, ranges, units }: ModelCard): string[][] {
 
 /** What the card tells of the test. */
 function figuresOf({ metrics }: ModelCard): string[] {
-  const test = metrics.test as DriveScores | undefined; // as: whoever makes cards has it so; others may tell nothing
-  if (!test) return ['no figures of a test'];
+  const test = metrics.test as DriveScores | undefined; // as: whoever makes cards has it so; others may tell otherwise
+  if (!test?.windows || !test.model?.maePerStep || !test.baselines) return ['no figures of a test'];
   const { windows, coverage } = test;
   return [
     `the bare network on the test drives, ${counted(windows, 'step')}`,

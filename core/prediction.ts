@@ -78,7 +78,8 @@ export type LiveErrors = {
   truths: number;
   /**
    * deg, mean absolute error at each step ahead over about the last half minute, by predictor: `model` is what is
-   * published; beside it stand the bare `network`, `persistence`, `linear`, and what else the model listens to.
+   * published; beside it stand the bare `network`, `persistence`, `linear`, and what else the model listens to,
+   * all as a coarse sensor would show them where the car has one.
    */
   mae: Readonly<Record<string, readonly number[]>>;
   /** share of the truths inside the 80 % interval at each step ahead, over the same time */

@@ -32,6 +32,7 @@ const SLICE = 5;
 export async function rehearse(predictor: Predictor, isOver = () => false): Promise<number> {
   if (!('answer' in predictor)) return 0;
   const vehicle = await readVehicle('synthetic');
+  await nextTurn();
   const schedule = syntheticSchedule(vehicle, RATE, { asAsked: true }); // or the car's frames wait for it
   const bus = new RehearsalBus();
   const clock = new RehearsalClock();
@@ -52,6 +53,7 @@ export async function rehearse(predictor: Predictor, isOver = () => false): Prom
     },
   });
   clock.ring();
+  await nextTurn();
   let event = 0;
   for (let left = REHEARSAL; left > 0 && !isOver();) {
     const begin = performance.now();

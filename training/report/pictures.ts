@@ -50,7 +50,7 @@ export const firstStep = (input: ReportInput): Markup =>
 /** The most winding seconds by themselves, at the last step: over all drives end to end a bend is a few pixels wide. */
 export function detail(input: ReportInput): Markup | undefined {
   const { model, drives, evaluation } = input;
-  const found = mostWinding(drives, Math.round(DETAIL_SECONDS / model.dt));
+  const found = mostWinding(drives, model.dt);
   if (!found) return undefined;
   const { drive, steps } = found;
   const last = evaluation.all.model.maePerStep.length;
@@ -65,16 +65,21 @@ export function detail(input: ReportInput): Markup | undefined {
   );
 }
 
-/** The run of so many steps in one drive whose steering reaches furthest; undefined where it is most of what there is. */
+/**
+ * The run of so many steps in one drive, without a gap, whose steering reaches furthest; undefined where it is most of
+ * what there is.
+ */
 function mostWinding(
   drives: ReportInput['drives'],
-  count: number,
+  dt: number,
 ): { drive: ReportInput['drives'][number]; steps: ScoredStep[] } | undefined {
+  const count = Math.round(DETAIL_SECONDS / dt);
   if (drives.reduce((sum, { steps }) => sum + steps.length, 0) < 2 * count) return undefined;
   let [best, widest]: [ReturnType<typeof mostWinding>, number] = [undefined, 0];
   for (const drive of drives) {
     for (let begin = 0; begin + count <= drive.steps.length; begin += Math.ceil(count / 4)) {
       const steps = drive.steps.slice(begin, begin + count);
+      if (steps.at(-1)!.time - steps[0]!.time > count * dt) continue;
       const [low, high] = rangeOf(steps.map(({ actual }) => actual[0]!));
       if (high - low > widest) [best, widest] = [{ drive, steps }, high - low];
     }
