@@ -50,10 +50,11 @@ export async function vehicleName(profile: string | undefined): Promise<string |
 
 /** The vehicle of a CAN log, which only its user can know. */
 export async function vehicleOf(path: string, profile: string | undefined): Promise<Vehicle> {
+  const { profileNames, readVehicle } = await import('../can/vehicle/read-vehicle.js'); // drive files do without its packages
   if (profile === undefined) {
-    throw new InputError(`expected the vehicle of a CAN log (--vehicle PROFILE), got none (${path})`);
+    const names = await profileNames();
+    throw new InputError(`expected the vehicle of a CAN log (--vehicle, a .yaml file or ${names}), got none (${path})`);
   }
-  const { readVehicle } = await import('../can/vehicle/read-vehicle.js'); // drive files do without its packages
   const vehicle = await readVehicle(profile);
   for (const remark of unitRemarks(vehicle)) toUser(remark);
   return vehicle;

@@ -10,7 +10,7 @@ import { systemFault } from '../files/system-fault.js';
 import { logSchedule, syntheticSchedule } from '../runtime/latency/frame-schedule.js';
 import { measureLatency, type Latency } from '../runtime/latency/measure.js';
 import { openPredictor } from '../runtime/predictor.js';
-import { toUser } from './drive-options.js';
+import { toUser, vehicleOf } from './drive-options.js';
 import { interruptSignal } from './exit.js';
 import { brokenBudgets, parseBudget, type Budget } from './latency-budget.js';
 import { latencyPage } from './latency-page.js';
@@ -63,15 +63,13 @@ export function registerLatency(program: Command): void {
 async function latency(options: Options): Promise<void> {
   const { rate, seconds, foreign, executor, budget = [], log } = options;
   const signal = interruptSignal();
-  if (log !== undefined && options.vehicle === undefined)
-    throw new InputError(`expected the vehicle of a CAN log (--vehicle PROFILE), got none (${log})`);
   if (log === undefined && options.vehicle !== undefined)
     throw new InputError('expected --log with --vehicle, got a synthetic drive, whose vehicle is known');
+  const vehicle = log === undefined ? await readVehicle('synthetic') : await vehicleOf(log, options.vehicle);
   const bundle = await readModel(options);
   const load = options.load ? spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' }) : undefined;
   try {
     checkRate(rate, bundle.card.dt);
-    const vehicle = await readVehicle(options.vehicle ?? 'synthetic');
     const schedule = log === undefined ? syntheticSchedule(vehicle, rate) : logSchedule(await readFrames(log));
     const predictor = await openPredictor(bundle, { executor, onFault: toUser });
     const wire = options.interface === undefined ? undefined : await openWire(options.interface);

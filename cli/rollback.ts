@@ -13,6 +13,7 @@ export function registerRollback(program: Command): void {
 
 async function rollback({ store: root }: { store: string }): Promise<void> {
   const store = new ModelStore(root);
+  await store.beforeChampion(); // refused before the lock, which makes a folder
   const unlock = await store.lock();
   try {
     const { from, to } = await store.beforeChampion();

@@ -129,7 +129,8 @@ export class ModelStore {
   /** The champion, and the bundle that it took the place of. */
   async beforeChampion(): Promise<{ from: StoredModel; to: StoredModel }> {
     const from = await this.current();
-    if (!from) throw new InputError(`expected a champion to roll back from, got none (${this.root})`);
+    if (!from)
+      throw new InputError(`expected a champion to roll back from in the store (--store DIR), got none (${this.root})`);
     if (from.replaces === undefined || !existsSync(from.replaces)) {
       const { name } = from;
       throw new InputError(`expected a model before ${name} to roll back to, got none that was kept (${this.root})`);

@@ -33,8 +33,15 @@ export async function readVehicle(written: string, by = '--vehicle'): Promise<Ve
   return vehicle;
 }
 
+const profileFiles = async () =>
+  (await readdir(VEHICLES_FOLDER)).filter((file) => EXTENSIONS.includes(extname(file))).sort();
+
+/** What can be named without a path, for messages. */
+export const profileNames = async (): Promise<string> =>
+  (await profileFiles()).map((file) => basename(file, extname(file))).join(', ');
+
 async function findProfile(name: string, by: string): Promise<string> {
-  const files = (await readdir(VEHICLES_FOLDER)).filter((file) => EXTENSIONS.includes(extname(file)));
+  const files = await profileFiles();
   const found = files.find((file) => basename(file, extname(file)) === name);
   if (found) return join(VEHICLES_FOLDER, found);
   const known = files.map((file) => ({ name: basename(file, extname(file)) }));

@@ -77,7 +77,7 @@ it('is no drive without a vehicle', async () => {
   const path = join(await folder(), 'a.log');
   await writeFile(path, textOf(driveFor(0, 100)));
   await expect(readDrives([path], {}, { dt: DT })).rejects.toThrow(
-    `expected the vehicle of a CAN log (--vehicle PROFILE), got none (${path})`,
+    `expected the vehicle of a CAN log (--vehicle, a .yaml file or subaru-wrx-sti, synthetic, toyota), got none (${path})`,
   );
 });
 
