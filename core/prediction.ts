@@ -63,6 +63,8 @@ export const REASON_STATES = {
   OUT_OF_RANGE: 'DEGRADED',
   /** the features together lie farther from training than all but a thousandth of its own (the card's novelty) */
   OUT_OF_DISTRIBUTION: 'DEGRADED',
+  /** what the steering did per curvature within the last 5 s was no car's (a sign, a unit, a signal that stands), and is learned anew */
+  RESPONSE_RESET: 'DEGRADED',
   /** the model answered with a value that is not a finite number, or failed */
   MODEL_FAULT: 'INVALID',
   /** the predictor was stopped: the last message that it sends, in no record */

@@ -40,6 +40,8 @@ type Expert = (typeof EXPERTS)[number];
 
 /** What is left, after each step, of the distance between the steering and what the curvature asks of it. */
 const DISTANCE_KEPT = 0.9;
+/** s for which it is told that what was learned of the steering was no car's */
+const RESET_TOLD = 5;
 const NONE: readonly Reason[] = [];
 
 /** Samples and previews in, steps out: the one place where features are made, for the trainer and for the car. */
@@ -52,12 +54,16 @@ export class StepBuilder {
   readonly #experts: Record<Expert, Float64Array>;
   /** the same, in the order of EXPERTS */
   readonly #expertList: readonly Float64Array[];
+  readonly #stepsOfReset: number;
+  /** how many steps are still to tell of it */
+  #stepsToTell = 0;
   /** of the last sample */
   #preview: readonly number[] | undefined;
 
   /** `gain`: deg per 1/100 m, where the car's data sheet gives it; see known-gain. */
   constructor(contract: StepContract, { gain }: { gain?: number | undefined } = {}) {
     this.window = new SampleWindow(contract);
+    this.#stepsOfReset = Math.round(RESET_TOLD / contract.dt);
     if (contract.adaptation) this.adaptation = new Adaptation(contract.adaptation, contract, gain);
     this.#write = compileFeatures(contract.featureNames, contract);
     this.#features = new Float64Array(contract.featureNames.length);
@@ -88,7 +94,11 @@ export class StepBuilder {
 
   /** Learns from the sample that was pushed last: whoever waits for its step has it by now. */
   learn(): void {
-    if (this.window.full) this.adaptation?.learn(this.window.samples, this.#preview);
+    const { adaptation } = this;
+    if (!adaptation || !this.window.full) return;
+    const { resets } = adaptation.response;
+    adaptation.learn(this.window.samples, this.#preview);
+    if (adaptation.response.resets > resets) this.#stepsToTell = this.#stepsOfReset;
   }
 
   #reasons(
@@ -98,10 +108,13 @@ export class StepBuilder {
     const own = sample.reasons ?? NONE;
     const isFilling = sample.valid && !this.window.full;
     const isInvalid = !sample.valid && (given.valid || !sample.reasons);
-    if (follows && !isFilling && !isInvalid && own.length === 0) return preview.reasons;
+    const isReset = this.#stepsToTell > 0;
+    if (isReset) this.#stepsToTell--;
+    if (follows && !isFilling && !isInvalid && !isReset && own.length === 0) return preview.reasons;
     const reasons: Reason[] = follows ? [...own] : ['GAP', ...own];
     if (isInvalid) reasons.push('SAMPLE_INVALID');
     if (isFilling) reasons.push('WINDOW_FILLING');
+    if (isReset) reasons.push('RESPONSE_RESET');
     reasons.push(...preview.reasons);
     return reasons;
   }

@@ -32,6 +32,7 @@ const GROUP_OF: Record<Reason, ReasonGroup | undefined> = {
   RATE: 'VALUE',
   OUT_OF_RANGE: 'VALUE',
   OUT_OF_DISTRIBUTION: 'VALUE',
+  RESPONSE_RESET: 'VALUE',
   LOW_SPEED: 'ROAD',
   REVERSE: 'ROAD',
   NO_PREVIEW: 'ROAD',
