@@ -48,7 +48,10 @@ const PREVIEWS: Preview[] = [
   'hold',
   roadPreview({ map: ROAD, order: ['map', 'hold'], dt: 0.1, horizonSteps: 5 }),
 ];
-const DEGRADING = new Set<Reason>(['PREVIEW_HELD', 'PREVIEW_MAP', 'OFF_MAP', 'ROAD_UNSURE', 'POSITION_STALE', 'POSITION_JUMP']); // prettier-ignore
+const DEGRADING = new Set<Reason>([
+  ...(['PREVIEW_HELD', 'PREVIEW_MAP', 'OFF_MAP', 'ROAD_UNSURE', 'POSITION_STALE', 'POSITION_JUMP'] as const),
+  'RESPONSE_RESET',
+]);
 
 const asDrive = (rows: readonly VehicleSample[]): Drive => ({ name: 'drive', sha256: '', rows: [...rows] });
 /** The bits of float32 values: unlike the values, they tell −0 from 0 and know NaN. */
