@@ -91,6 +91,7 @@ describe('run on a real bus', () => {
     const live = await runningOn('--config', config, '--record', log);
     // Before the programs of this test, which share its one processor: in a car they are other control units.
     setPriority(live.child.pid!, -10);
+    await wait(2000); // its rehearsal is over, as it is in a car by the time that the window is full
     const rate = 667;
     const seconds = 60;
     const begin = performance.now();
