@@ -1,35 +1,30 @@
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { formatId } from '../can/frame.js';
 import { formatPredictionDbc } from '../can/output/prediction-dbc.js';
 import { gainOf } from '../can/vehicle/vehicle-bus.js';
 import { faultText } from '../core/fault-text.js';
-import { InputError } from '../core/input-error.js';
 import type { ModelCard } from '../core/model-card.js';
 import { commitFiles } from '../files/commit-files.js';
 import { packageVersion } from '../files/package-root.js';
 import { ModelStore } from '../onnx/model-store.js';
 import { describePlan, type BusPlan } from '../runtime/bus-plan.js';
-import { CarMemory, type CarStart } from '../runtime/car-memory.js';
-import { DriveKeeper } from '../runtime/drive-keeper.js';
-import { newLogPath } from '../runtime/frame-log.js';
+import { CarMemory } from '../runtime/car-memory.js';
 import { startLiveRun, type LiveRun, type LiveRunOptions } from '../runtime/live-run.js';
 import { ModelWatch } from '../runtime/model-watch.js';
 import { ModelsInUse, type ModelUnderTrial } from '../runtime/models-in-use.js';
 import { JSON_LINES } from '../runtime/prediction-lines.js';
 import { openPredictor, type Predictor } from '../runtime/predictor.js';
-import { DEFAULT_PART_MEGABYTES } from '../runtime/run-config.js';
 import { claimMessage } from '../runtime/message-claim.js';
 import type { RunIdentity } from '../runtime/run-report.js';
-import { SessionRecorder } from '../runtime/session-recorder.js';
 import { openSocketOutput } from '../runtime/socket-output.js';
 import { readState } from '../runtime/state-file.js';
 import { StateKeeper } from '../runtime/state-keeper.js';
 import type { StatusSources } from '../runtime/status-server.js';
 import { StreamOutput } from '../runtime/stream-output.js';
 import type { PreparedSession } from './prepare-session.js';
+import { driveKeeper, openRecorder } from './session-recording.js';
 
 const DBC_FILE = 'prediction.dbc';
-const MEGABYTE = 1e6;
 
 export type Listeners = {
   onPrediction: LiveRunOptions['onPrediction'];
@@ -89,7 +84,8 @@ export class Session {
       const outputs = await openOutputs(prepared, open);
       const memory = await openMemory(prepared, open, () => models.active);
       const keeper = driveKeeper(prepared);
-      const tape = openRecorder(prepared, { car: memory.start, keeper }, open);
+      const tape = openRecorder(prepared, { car: memory.start, keeper });
+      if (tape) open.push(tape);
       const watch = await watchModels(prepared, open);
       const models = new ModelsInUse(predictor, {
         grids: config.phases,
@@ -211,40 +207,6 @@ async function openMemory(
   };
   if (!dry) open.push(new StateKeeper(config.state, { current, remark }));
   return memory;
-}
-
-/** Where the configuration gives the recordings in a folder a budget. */
-function driveKeeper({ config, options: { record, remark } }: PreparedSession): DriveKeeper | undefined {
-  const { path, budgetMegabytes } = config.record ?? {};
-  if (record !== undefined || path === undefined || budgetMegabytes === undefined) return undefined;
-  const folder = path.endsWith('.log') ? dirname(path) : path;
-  return new DriveKeeper({ folder, budget: budgetMegabytes * MEGABYTE, remark });
-}
-
-/**
- * A record that the configuration wants and the disk refuses is told and done without, as one is that ends on a full
- * disk: the predictions are what the car needs. One that somebody asks for on the command line is refused.
- */
-function openRecorder(
-  { options, config, head }: PreparedSession,
-  { car, keeper }: { car: CarStart; keeper: DriveKeeper | undefined },
-  open: Open[],
-): SessionRecorder | undefined {
-  const { record, remark, config: where } = options;
-  const written = record ?? config.record?.path;
-  if (written === undefined) return undefined;
-  const path = newLogPath(written, Date.now(), record === undefined ? `record.path in ${where}` : '--record');
-  const partBytes = (config.record?.partMegabytes ?? DEFAULT_PART_MEGABYTES) * MEGABYTE;
-  const onFault = (fault: unknown) => remark(`the recording ends here, the predictions go on: ${faultText(fault)}`);
-  try {
-    const recorder = new SessionRecorder(path, { ...head, car }, { partBytes, keeper, onFault });
-    open.push(recorder);
-    return recorder;
-  } catch (error) {
-    if (record !== undefined || !(error instanceof InputError)) throw error;
-    remark(`nothing is recorded, the predictions go on: ${faultText(error)}`);
-    return undefined;
-  }
 }
 
 /** For whoever receives the message; where the disk is only read there is none. */
