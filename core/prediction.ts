@@ -63,7 +63,7 @@ export const REASON_STATES = {
   OUT_OF_RANGE: 'DEGRADED',
   /** the features together lie farther from training than all but a thousandth of its own (the card's novelty) */
   OUT_OF_DISTRIBUTION: 'DEGRADED',
-  /** what the steering did per curvature within the last 5 s was no car's (a sign, a unit, a signal that stands), and is learned anew */
+  /** what the steering did per curvature within the last 5 s was no car's, and is learned anew */
   RESPONSE_RESET: 'DEGRADED',
   /** the model answered with a value that is not a finite number, or failed */
   MODEL_FAULT: 'INVALID',

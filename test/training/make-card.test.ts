@@ -3,23 +3,11 @@ import { parseModelCard } from '../../core/parse-model-card.js';
 import { encodeOnnxModel } from '../../onnx/onnx-model.js';
 import { OnnxSession } from '../../onnx/session.js';
 import { verifyModel } from '../../onnx/verify-model.js';
-import { sequenceLstm } from '../../training/architectures/sequence-lstm.js';
 import { makeCard } from '../../training/make-card.js';
-import { toOnnx } from '../../training/to-onnx.js';
-import { trainModel, type TrainedModel, type TrainOptions } from '../../training/train-model.js';
+import { trainModel, type TrainedModel } from '../../training/train-model.js';
 import { linearGraph } from '../onnx/linear-bundle.js';
-import { CONTRACT, syntheticDrives } from './make-drive.js';
-
-const OPTIONS: TrainOptions = {
-  architecture: sequenceLstm,
-  dt: 0.1,
-  split: 'drive',
-  seed: 1,
-  epochs: 3,
-  preview: 'recorded',
-};
-const drives = syntheticDrives(5, 6);
-const bytes = ({ model, fitted }: TrainedModel) => Buffer.from(toOnnx(model, fitted.weights));
+import { CONTRACT } from './make-drive.js';
+import { bytes, drives, OPTIONS } from './small-training.js';
 
 describe('makeCard', () => {
   let trained: TrainedModel;

@@ -8,19 +8,10 @@ import {
 } from '../../training/architectures/architecture.js';
 import { sequenceLstm } from '../../training/architectures/sequence-lstm.js';
 import type { EngineChoice } from '../../training/engines/engines.js';
-import { trainModel, type TrainOptions } from '../../training/train-model.js';
+import { trainModel } from '../../training/train-model.js';
 import { largestDifference } from './graph/run-graph.js';
-import { asDrive, CONTRACT, makeDrive, syntheticDrives, toMatrix } from './make-drive.js';
-
-const OPTIONS: TrainOptions = {
-  architecture: sequenceLstm,
-  dt: 0.1,
-  split: 'drive',
-  seed: 1,
-  epochs: 3,
-  preview: 'recorded',
-};
-const drives = syntheticDrives(5, 6);
+import { asDrive, CONTRACT, makeDrive, toMatrix } from './make-drive.js';
+import { drives, OPTIONS } from './small-training.js';
 
 /** All that a recipe may ask for, and dropout in the network. */
 const demanding: Architecture = {

@@ -5,21 +5,10 @@ import { ARCHITECTURES } from '../../training/architectures/catalogue.js';
 import { responseLstm } from '../../training/architectures/response-lstm.js';
 import { seedLstm } from '../../training/architectures/seed-lstm.js';
 import { sequenceLstm } from '../../training/architectures/sequence-lstm.js';
-import { toOnnx } from '../../training/to-onnx.js';
 import { makeCard } from '../../training/make-card.js';
 import { trainModel, type TrainedModel, type TrainingReport, type TrainOptions } from '../../training/train-model.js';
-import { asDrive, CONTRACT, makeDrive, syntheticDrives } from './make-drive.js';
-
-const OPTIONS: TrainOptions = {
-  architecture: sequenceLstm,
-  dt: 0.1,
-  split: 'drive',
-  seed: 1,
-  epochs: 3,
-  preview: 'recorded',
-};
-const drives = syntheticDrives(5, 6);
-const bytes = ({ model, fitted }: TrainedModel) => Buffer.from(toOnnx(model, fitted.weights));
+import { asDrive, CONTRACT, makeDrive } from './make-drive.js';
+import { bytes, drives, OPTIONS } from './small-training.js';
 
 describe('trainModel', () => {
   it('beats persistence on drives that it has never seen, after a few epochs', async () => {
