@@ -27,13 +27,14 @@ export async function killRounds(kills: number, { stores, bundle, sha256 }: Depl
     return child;
   };
   const ahead: Promise<ChildProcess>[] = [];
-  let longest: number | undefined;
+  let longest = 0;
   try {
     for (let kill = 0; kill < kills; kill++) {
       while (ahead.length < Math.min(1 + AHEAD, kills - kill)) ahead.push(start());
       const child = await ahead.shift()!;
       child.send('go');
-      longest ??= 2 * (await firstTime(child));
+      // each second one only after it has been through all of it, so that as much is done on a machine that is busy
+      if (kill % 2 === 0) longest = await timeThrough(child, stores.length);
       await wait(Math.random() * longest);
       child.kill('SIGKILL');
       await once(child, 'exit');
@@ -44,10 +45,11 @@ export async function killRounds(kills: number, { stores, bundle, sha256 }: Depl
   }
 }
 
-/** ms that this machine takes to go through all of it once, with nothing compiled yet, as every process begins */
-async function firstTime(child: ChildProcess): Promise<number> {
+/** ms that this machine takes to go through all of it in each store, with nothing compiled yet, as every process begins */
+async function timeThrough(child: ChildProcess, stores: number): Promise<number> {
   const begin = performance.now();
-  await once(child, 'message');
+  let left = stores;
+  await new Promise<void>((through) => child.on('message', () => --left === 0 && through()));
   return performance.now() - begin;
 }
 
