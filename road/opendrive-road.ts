@@ -1,122 +1,72 @@
+import { chordsFrom } from './chords.js';
+import { planViewOf, type Geometry, type Remark } from './plan-view.js';
 import { unwrap } from './polyline-road.js';
-import { clothoid, paramPoly3, poly3, type Cubic, type Shape } from './opendrive-geometry.js';
 import type { Stations, Travel } from './road-network.js';
-import { childOf, childrenOf, numberOf, type XmlElement } from './xml.js';
+import { childOf, childrenOf, type XmlElement } from './xml.js';
 
 /** m between a chord and its arc: stations are close enough for straight lines between them to be matched to */
 const SAGITTA = 0.02;
 /** m from station to station */
 const LONGEST_STEP = 25;
 const SHORTEST_STEP = 0.05;
-/** m; geometry shorter than this has no shape */
-const SHORTEST_LENGTH = 1e-6;
 /** share by which a polynomial may be longer than the file says, and m and rad that shapes may miss each other by */
 const LENGTH_TOLERANCE = 0.01;
 const GAP_TOLERANCE = 0.1;
 const KINK_TOLERANCE = 0.02;
 
-type Remark = (text: string) => void;
+/** A station, its s counted from the beginning of what it belongs to. */
+type Station = { s: number; x: number; y: number; heading: number; curvature: number };
 
 /** A road's reference line from its plan view; nothing where no geometry of it can be used. */
 export function referenceLine(road: XmlElement, remark: Remark): Stations | undefined {
-  const rows: number[][] = [];
-  let first: number | undefined;
-  let offset: number | undefined;
-  let end: { x: number; y: number; heading: number } | undefined;
-  for (const geometry of childrenOf(childOf(road, 'planView'), 'geometry')) {
-    const told: Remark = (text) => remark(`${text} at line ${geometry.line}`);
-    const [s, x, y, hdg, length] = ['s', 'x', 'y', 'hdg', 'length'].map((name) => numberOf(geometry, name)) as [
-      number,
-      number,
-      number,
-      number,
-      number,
-    ]; // as: five names, five numbers
-    if (![s, x, y, hdg, length].every(Number.isFinite)) {
-      told('geometry without a number for s, x, y, hdg or length left out');
-      continue;
-    }
-    if (!(length > SHORTEST_LENGTH)) {
-      told(`geometry of length ${length} left out`);
-      continue;
-    }
-    const shape = shapeOf(geometry, length, told);
-    if (!shape) continue;
-    if (Math.abs(shape.measured / length - 1) > LENGTH_TOLERANCE) {
-      told(`geometry of length ${length} measures ${shape.measured.toFixed(3)} m`);
-    }
+  const geometries = planViewOf(road, remark);
+  const rows: Station[] = [];
+  let end: Station | undefined; // its s is the file's
+  for (let g = 0; g < geometries.length;) {
+    const geometry = geometries[g]!;
+    const chords = chordsFrom(geometries, g);
+    const stations = chords?.stations ?? stationsOf(geometry);
+    if (chords) remark(`${chords.remark} at line ${geometry.line}`);
+    else if (Math.abs(geometry.shape.measured / geometry.length - 1) > LENGTH_TOLERANCE)
+      remark(
+        `geometry of length ${geometry.length} measures ${geometry.shape.measured.toFixed(3)} m at line ${geometry.line}`,
+      );
+    if (end) compare(end, geometry, { first: stations[0]!, remark });
     // s is the file's; what was left out before is a gap in it
-    const begin = offset === undefined || s > offset ? s : offset;
-    if (offset !== undefined && s < offset - GAP_TOLERANCE)
-      told(`geometry begins at s = ${s}, before the end of the one before, at ${offset}`);
-    first ??= s;
-    if (end) {
-      const gap = Math.hypot(x - end.x, y - end.y);
-      if (gap > GAP_TOLERANCE) told(`geometry begins ${gap.toFixed(2)} m from the end of the one before`);
-      const kink = Math.abs(Math.sin((hdg - end.heading) / 2)) * 2;
-      if (kink > KINK_TOLERANCE) told(`geometry begins with a kink of ${kink.toFixed(3)} rad`);
-    }
-    const fine = Math.min(Math.sqrt((8 * SAGITTA) / shape.sharpest), shape.smoothFor);
-    const step = Math.min(LONGEST_STEP, Math.max(SHORTEST_STEP, fine));
-    const count = Math.max(1, Math.ceil(length / step));
-    const places = shape.places(Array.from({ length: count + 1 }, (_, k) => (k / count) * length));
-    const [cos, sin] = [Math.cos(hdg), Math.sin(hdg)];
-    places.forEach((place, k) => {
-      rows.push([
-        begin - first! + (k / count) * length,
-        x + cos * place.x - sin * place.y,
-        y + sin * place.x + cos * place.y,
-        hdg + place.heading,
-        place.curvature,
-      ]);
-    });
-    const last = rows.at(-1)!;
-    end = { x: last[1]!, y: last[2]!, heading: last[3]! };
-    offset = begin + length;
+    const begin = Math.max(geometry.s, end?.s ?? -Infinity);
+    for (const station of stations) rows.push({ ...station, s: begin - geometries[0]!.s + station.s });
+    end = { ...stations.at(-1)!, s: begin + stations.at(-1)!.s };
+    g += chords?.count ?? 1;
   }
   if (rows.length === 0) return undefined;
-  const column = (c: number) => Float64Array.from(rows, (row) => row[c]!);
-  const stations = { s: column(0), x: column(1), y: column(2), heading: column(3), curvature: column(4) };
+  const column = (name: keyof Station) => Float64Array.from(rows, (row) => row[name]);
+  const stations = { s: column('s'), x: column('x'), y: column('y'), heading: column('heading'), curvature: column('curvature') }; // prettier-ignore
   unwrap(stations.heading);
   return stations;
 }
 
-const KINDS = ['line', 'arc', 'spiral', 'poly3', 'paramPoly3'];
+/** Remarks on how a geometry's first station misses the end of what is before it. */
+function compare(end: Station, { s, line }: Geometry, { first, remark }: { first: Station; remark: Remark }): void {
+  if (s < end.s - GAP_TOLERANCE)
+    remark(`geometry begins at s = ${s}, before the end of the one before, at ${end.s} at line ${line}`);
+  const gap = Math.hypot(first.x - end.x, first.y - end.y);
+  if (gap > GAP_TOLERANCE) remark(`geometry begins ${gap.toFixed(2)} m from the end of the one before at line ${line}`);
+  const kink = Math.abs(Math.sin((first.heading - end.heading) / 2)) * 2;
+  if (kink > KINK_TOLERANCE) remark(`geometry begins with a kink of ${kink.toFixed(3)} rad at line ${line}`);
+}
 
-function shapeOf(geometry: XmlElement, length: number, remark: Remark): Shape | undefined {
-  const kind = geometry.children.find(({ name }) => KINDS.includes(name)) ?? geometry.children[0];
-  const cubic = (suffix: string): Cubic =>
-    ['a', 'b', 'c', 'd'].map((name) => numberOf(kind!, name + suffix)) as unknown as Cubic; // as: four names
-  const checked = (numbers: readonly number[], make: () => Shape): Shape | undefined => {
-    if (numbers.every(Number.isFinite)) return make();
-    remark(`${kind!.name} without its numbers left out`);
-    return undefined;
-  };
-  switch (kind?.name) {
-    case 'line':
-      return clothoid(length, 0, 0);
-    case 'arc': {
-      const curvature = numberOf(kind, 'curvature');
-      return checked([curvature], () => clothoid(length, curvature, curvature));
-    }
-    case 'spiral': {
-      const [start, end] = [numberOf(kind, 'curvStart'), numberOf(kind, 'curvEnd')];
-      return checked([start, end], () => clothoid(length, start, end));
-    }
-    case 'poly3': {
-      const v = cubic('');
-      return checked(v, () => poly3(length, v));
-    }
-    case 'paramPoly3': {
-      const [u, v] = [cubic('U'), cubic('V')];
-      // the standard's own default is normalized, as 1.4 had no attribute and meant 0 … 1
-      const range = kind.attributes.pRange === 'arcLength' ? length : 1;
-      return checked([...u, ...v], () => paramPoly3(length, u, v, range));
-    }
-    default:
-      remark(`geometry ${kind ? `"${kind.name}"` : 'without a shape'} is not known and left out`);
-      return undefined;
-  }
+function stationsOf({ x, y, hdg, length, shape }: Geometry): Station[] {
+  const fine = Math.min(Math.sqrt((8 * SAGITTA) / shape.sharpest), shape.smoothFor);
+  const step = Math.min(LONGEST_STEP, Math.max(SHORTEST_STEP, fine));
+  const count = Math.max(1, Math.ceil(length / step));
+  const [cos, sin] = [Math.cos(hdg), Math.sin(hdg)];
+  return shape.places(Array.from({ length: count + 1 }, (_, k) => (k / count) * length)).map((place, k) => ({
+    s: (k / count) * length,
+    x: x + cos * place.x - sin * place.y,
+    y: y + sin * place.x + cos * place.y,
+    heading: hdg + place.heading,
+    curvature: place.curvature,
+  }));
 }
 
 /**

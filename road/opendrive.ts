@@ -1,8 +1,12 @@
 import { InputError } from '../core/input-error.js';
-import { frameOfProj, type MapFrame } from './map-frame.js';
+import { frameOfReference } from './geo-reference.js';
+import type { MapFrame } from './map-frame.js';
 import { referenceLine, travelOf } from './opendrive-road.js';
 import { endOf, startOf, type Road, type RoadEnd, type RoadNetwork } from './road-network.js';
 import { childOf, childrenOf, numberOf, type XmlElement } from './xml.js';
+
+/** letters of a geoReference in a remark: one in WKT has a page */
+const LONGEST_SHOWN = 160;
 
 /** Roads and links of an OpenDRIVE file (ASAM OpenDRIVE 1.4 to 1.8), by its reference lines. */
 export function readOpenDrive(root: XmlElement, path: string): RoadNetwork {
@@ -24,7 +28,8 @@ export function readOpenDrive(root: XmlElement, path: string): RoadNetwork {
     kept.push(road);
   }
   if (roads.length === 0) {
-    throw new InputError(`expected roads with a planView, got none that can be used (${path}:${root.line})`);
+    const why = remarks[0] === undefined ? '' : `; ${remarks[0].slice(path.length + 2)}`;
+    throw new InputError(`expected roads with a planView, got none that can be used${why} (${path}:${root.line})`);
   }
   return { frame: frameOf(root, path, remarks), roads, links: linksOf(root, kept, numbers), remarks };
 }
@@ -34,7 +39,7 @@ function frameOf(root: XmlElement, path: string, remarks: string[]): MapFrame {
   const header = childOf(root, 'header');
   const text = childOf(header, 'geoReference')?.text.trim() ?? '';
   if (text === '') return { kind: 'local' };
-  const frame = frameOfProj(text);
+  const frame = frameOfReference(text);
   const offset = childOf(header, 'offset');
   const [x, y, turn] = ['x', 'y', 'hdg'].map((name) => (offset && numberOf(offset, name)) || 0) as [
     number,
@@ -42,7 +47,8 @@ function frameOf(root: XmlElement, path: string, remarks: string[]): MapFrame {
     number,
   ]; // as: three names, prettier-ignore
   if (frame?.kind !== 'geographic' || turn !== 0) {
-    const got = turn === 0 ? `the projection "${text}"` : `an offset turned by ${turn} rad`;
+    const shown = text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
+    const got = turn === 0 ? `the projection "${shown}"` : `an offset turned by ${turn} rad`;
     remarks.push(`${path}: ${got} is not known: positions must come as x and y`);
     return { kind: 'local' };
   }

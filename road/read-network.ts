@@ -32,9 +32,10 @@ async function readSource(path: string, frame: MapFrame | undefined): Promise<Ro
       `expected a map (${MAP_EXTENSIONS.join(', ')}), got the extension ${extension || 'none'} (${path})`,
     );
   }
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+  const bytes = await readFile(path).catch((error: unknown) => {
     throw systemFault(error, 'a map that can be read', path);
   });
+  const text = textOf(bytes);
   if (extension === '.csv') return readCsv(text, path, frame);
   const remarks: string[] = [];
   const remark = (said: string) => void remarks.push(said);
@@ -48,6 +49,12 @@ async function readSource(path: string, frame: MapFrame | undefined): Promise<Ro
   if (root.name === 'osm')
     return withRemarks(networkOfWays(readOsm(root, path, remark), { path, kind: 'drawn', frame }));
   throw new InputError(`expected OpenDRIVE, osm or gpx, got <${root.name}> (${path}:${root.line})`);
+}
+
+/** UTF-16 where the file's first two bytes say so, as some Windows programs write it; else UTF-8. */
+function textOf(bytes: Buffer): string {
+  const mark = bytes.length > 1 ? bytes.readUInt16BE(0) : 0;
+  return new TextDecoder(mark === 0xfffe ? 'utf-16le' : mark === 0xfeff ? 'utf-16be' : 'utf-8').decode(bytes);
 }
 
 function readCsv(text: string, path: string, frame: MapFrame | undefined): RoadNetwork {

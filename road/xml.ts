@@ -11,13 +11,18 @@ export type XmlElement = {
   line: number;
 };
 
+const BARE_AMPERSAND = /^(?!.*<!\[CDATA\[).*&(?!#?\w+;)/;
+
 /** XML text → its root element; text that is not well-formed is an InputError. */
 export function parseXml(text: string, path: string): XmlElement {
   const parser = new SaxesParser({ position: true, xmlns: false as const });
   const root: XmlElement = { name: '', attributes: {}, children: [], text: '', line: 0 };
   const open = [root];
   parser.on('error', ({ message }) => {
-    throw new InputError(`expected well-formed XML, got ${message.replace(/^\d+:\d+: /, '')} (${path}:${parser.line})`);
+    // a bare & swallows all up to the next semicolon, and the fault is told of a place far below it
+    const before = text.split('\n', parser.line).findIndex((line) => BARE_AMPERSAND.test(line));
+    const [got, line] = before < 0 ? [message.replace(/^\d+:\d+: /, ''), parser.line] : ['a bare &', before + 1];
+    throw new InputError(`expected well-formed XML, got ${got} (${path}:${line})`);
   });
   parser.on('opentag', ({ name, attributes }) => {
     const local = name.slice(name.indexOf(':') + 1); // a file has one vocabulary, whatever prefix it gives it

@@ -65,6 +65,47 @@ describe('readOpenDrive', () => {
     }
   });
 
+  /** A left bend of radius 60 m from (0, 0), drawn by chords of 2 m, after a straight of 80 m. */
+  const chords = (count: number, turn = 2 / 60) =>
+    Array.from({ length: count }, (_, k) => k).reduce(
+      ({ plan, x, y }, k) => {
+        const heading = (k + 0.5) * turn;
+        return {
+          plan: plan + geometry(x, 2, '<line/>', 80 + 2 * k, heading, y),
+          x: x + 2 * Math.cos(heading),
+          y: y + 2 * Math.sin(heading),
+        };
+      },
+      { plan: geometry(-80, 80, '<line/>'), x: 0, y: 0 },
+    ).plan;
+
+  it('sees the bend in lines that meet in kinks, and says so', () => {
+    const { roads, remarks } = read(road({ id: '1', plan: chords(40) }));
+    expect(remarks).toEqual([
+      expect.stringMatching(
+        /^m.xodr: road 1: 41 lines that turn by 1.32 rad in kinks smoothed, waves of \d+ m halved, at line 1$/,
+      ),
+    ]);
+    const map = toRoadMap({ ...read(road({ id: '1', plan: chords(40) })), roads });
+    const at = (s: number) => curvatureAt(map, { road: 0, direction: 1, s });
+    for (const s of [20, 50]) expect(Math.abs(at(s))).toBeLessThan(2e-4);
+    for (const s of [100, 120, 140]) expect(at(s)).toBeCloseTo(1 / 60, 3);
+    expect(roads[0]!.s.at(-1)).toBeCloseTo(160, 9);
+  });
+
+  it('keeps lines straight that turn no more than their numbers are rounded', () => {
+    const { roads, remarks } = read(road({ id: '1', plan: chords(40, 1e-4) }));
+    expect(remarks).toEqual([]);
+    expect(roads[0]!.curvature.every((curvature) => curvature === 0)).toBe(true);
+  });
+
+  it('keeps corners that are meant', () => {
+    const corner = geometry(0, 50, '<line/>') + geometry(50, 50, '<line/>', 50, Math.PI / 2);
+    expect(read(road({ id: '1', plan: corner })).remarks).toEqual([
+      expect.stringContaining('geometry begins with a kink of 1.414 rad'),
+    ]);
+  });
+
   it('names gaps, kinks and polynomials of another length', () => {
     const plan =
       geometry(0, 50, '<line/>') +
@@ -114,6 +155,25 @@ describe('readOpenDrive', () => {
       0,
       0,
     ],
+    ['+proj=utm +zone=32N +ellps=WGS84', 0, 9, 500_000, 0],
+    ['+proj=utm +zone=33s', 0, 15, 500_000, 10_000_000],
+    ['epsg:25833', 0, 15, 500_000, 0],
+    ['+init=epsg:32732 +no_defs', 0, 9, 500_000, 10_000_000],
+    ['urn:ogc:def:crs:EPSG::32632', 0, 9, 500_000, 0],
+    [
+      'PROJCS["here",GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563]]],PROJECTION["Transverse_Mercator"],PARAMETER["latitude_of_origin",48.5],PARAMETER["central_meridian",11],PARAMETER["scale_factor",1],PARAMETER["false_easting",20],PARAMETER["false_northing",-30],UNIT["metre",1]]',
+      48.5,
+      11,
+      20,
+      -30,
+    ],
+    [
+      'PROJCRS["ETRS89 / UTM zone 32N",BASEGEOGCRS["ETRS89",DATUM["ETRS89",ELLIPSOID["GRS 1980",6378137,298.257222101,LENGTHUNIT["metre",1]]]],CONVERSION["UTM zone 32N",METHOD["Transverse Mercator"],PARAMETER["Latitude of natural origin",0],PARAMETER["Longitude of natural origin",9],PARAMETER["Scale factor at natural origin",0.9996],PARAMETER["False easting",500000],PARAMETER["False northing",0]]]',
+      0,
+      9,
+      500_000,
+      0,
+    ],
   ])('knows where on the earth %s is', (proj, latitude, longitude, x, y) => {
     const { frame, remarks } = withReference(proj);
     expect(remarks).toEqual([]);
@@ -122,22 +182,48 @@ describe('readOpenDrive', () => {
     expect(place.y).toBeCloseTo(y, 3);
   });
 
-  it.each(['+proj=merc +datum=WGS84', '+proj=tmerc +ellps=bessel +lon_0=9', '+proj=tmerc +lon_0=9 +units=us-ft'])(
-    'says of %s that it is not known, and keeps the roads',
-    (proj) => {
-      const { frame, remarks, roads } = withReference(proj);
-      expect([frame.kind, roads.length]).toEqual(['local', 1]);
-      expect(remarks).toEqual([`m.xodr: the projection "${proj}" is not known: positions must come as x and y`]);
-    },
-  );
+  it.each([
+    '+proj=merc +datum=WGS84',
+    '+proj=tmerc +ellps=bessel +lon_0=9',
+    '+proj=tmerc +lon_0=9 +units=us-ft',
+    '+proj=utm +zone=61',
+    'EPSG:3857',
+    'PROJCS["GK3",GEOGCS["DHDN",DATUM["DHDN",SPHEROID["Bessel 1841",6377397.155,299.1528128]]],PROJECTION["Transverse_Mercator"]]',
+  ])('says of %s that it is not known, and keeps the roads', (proj) => {
+    const { frame, remarks, roads } = withReference(proj);
+    expect([frame.kind, roads.length]).toEqual(['local', 1]);
+    expect(remarks).toEqual([`m.xodr: the projection "${proj}" is not known: positions must come as x and y`]);
+  });
 
   it('refuses a file without a road that can be used: lanes only, or none', () => {
     const lanesOnly = '<OpenDRIVE><road id="1"><lanes><laneSection s="0"/></lanes></road></OpenDRIVE>';
-    for (const text of [lanesOnly, '<OpenDRIVE/>']) {
-      expect(() => readOpenDrive(parseXml(text, 'm.xodr'), 'm.xodr')).toThrow(
-        'expected roads with a planView, got none that can be used (m.xodr:1)',
-      );
+    const withoutS = '<OpenDRIVE><road id="1"><planView><geometry x="0"/></planView></road></OpenDRIVE>';
+    const none = 'expected roads with a planView, got none that can be used';
+    for (const [text, why] of [
+      [lanesOnly, '; road 1: no geometry that can be used, left out'],
+      ['<OpenDRIVE/>', ''],
+      [withoutS, '; road 1: geometry without a number for s, x, y, hdg or length left out at line 1'],
+    ] as const) {
+      expect(() => readOpenDrive(parseXml(text, 'm.xodr'), 'm.xodr')).toThrow(`${none}${why} (m.xodr:1)`);
     }
+  });
+
+  it('takes geometries by their s, in whatever order they are written', () => {
+    const line = geometry(0, 50, '<line/>');
+    const arc = geometry(50, 20, '<arc curvature="0.01"/>', 50);
+    const { roads, remarks } = read(road({ id: '1', plan: arc + line }));
+    expect([...roads[0]!.s]).toEqual([...read(road({ id: '1', plan: line + arc })).roads[0]!.s]);
+    expect(remarks).toEqual(['m.xodr: road 1: its geometries are not written in the order of s: taken in that order']);
+  });
+
+  it('measures gaps and kinks from where a polynomial really begins', () => {
+    // it begins 2 m to the left of its x and y, and runs back
+    const back = '<paramPoly3 pRange="arcLength" aU="0" bU="-1" cU="0" dU="0" aV="2" bV="0" cV="0" dV="0"/>';
+    const plan = geometry(0, 50, '<line/>') + geometry(50, 20, back, 50);
+    expect(read(road({ id: '1', plan })).remarks.map((text) => text.replace(/^.*road 1: /, ''))).toEqual([
+      'geometry begins 2.00 m from the end of the one before at line 1',
+      'geometry begins with a kink of 2.000 rad at line 1',
+    ]);
   });
 
   it('tells the direction of travel by the lanes and the rule', () => {

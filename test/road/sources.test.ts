@@ -12,7 +12,7 @@ beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'steercast-roa
 afterAll(() => rm(folder, { recursive: true }));
 
 let count = 0;
-async function read(name: string, text: string) {
+async function read(name: string, text: string | Buffer) {
   const path = join(folder, `${count++}-${name}`);
   await writeFile(path, text);
   const network = await readNetwork([path]);
@@ -52,6 +52,14 @@ describe('the same bend from every kind of file', () => {
     expect(roads).toHaveLength(1);
     expect(middle(roads[0]!.curvature)).toBeCloseTo(0.01, 4);
     expect(roads[0]!.s.at(-1)).toBeCloseTo(150, 1);
+  });
+
+  it('written by Windows in UTF-16', async () => {
+    const [, text] = tracks[3];
+    const little = Buffer.from(`\uFEFF${text}`, 'utf16le');
+    for (const bytes of [little, Buffer.from(little).swap16()]) {
+      expect(middle((await read('bend.csv', bytes)).roads[0]!.curvature)).toBeCloseTo(0.01, 4);
+    }
   });
 
   it('says how far the lines were smoothed', async () => {
