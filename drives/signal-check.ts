@@ -1,4 +1,5 @@
 import type { VehicleSample } from '../core/vehicle-sample.js';
+import { StuckSignal } from './stuck-signal.js';
 
 /** m/s; slower cars may be reversing, which turns the sign of a curvature from the yaw rate */
 const SLOW = 5;
@@ -21,6 +22,9 @@ const FASTEST = 80;
 const GREATEST_LATERAL = 20;
 /** What most rows do is the unit's doing; a few are noise. */
 const MOST = 0.5;
+/** 1/m, 1.5 deg of the wheel or more; deg, more than a yaw rate of coarse steps hides */
+const ROAD_BENDS = 0.001;
+const WHEEL_MOVES = 3;
 /** speed² × curvature over the lateral acceleration: 1 but for banks, roll and noise */
 const LATERAL_RATIOS = [0.3, 3.3] as const;
 const SAME_RATIO = 1.15;
@@ -48,6 +52,8 @@ export class SignalCheck {
   #lateralCount = 0;
   readonly #steering = new Likeness();
   readonly #lateral = new Likeness();
+  readonly #stuckSteering = new StuckSignal(ROAD_BENDS);
+  readonly #stuckCurvature = new StuckSignal(WHEEL_MOVES);
 
   add({ valid, vEgo, steeringAngleDeg, curvature, aLat }: VehicleSample): void {
     if (!valid || !(vEgo > SLOW)) return;
@@ -57,14 +63,17 @@ export class SignalCheck {
     if (vEgo > FASTEST) this.#fastCount++;
     if (Math.abs(driven) > GREATEST_LATERAL) this.#lateralCount++;
     this.#steering.add(curvature, steeringAngleDeg);
+    this.#stuckSteering.add(steeringAngleDeg, curvature);
+    this.#stuckCurvature.add(curvature, steeringAngleDeg);
     if (aLat !== undefined) this.#lateral.add(aLat, driven);
   }
 
   get doubts(): Doubt[] {
     const speed = this.#speedDoubt();
-    const steering = this.#steeringDoubt();
+    const tooSharp = this.#lateralDoubt();
+    const steering = (tooSharp ? undefined : this.#stuckDoubt()) ?? this.#steeringDoubt();
     const isExplained = speed?.impossible === true || steering?.impossible === true;
-    const lateral = isExplained ? undefined : (this.#lateralDoubt() ?? this.#recordedLateralDoubt());
+    const lateral = isExplained ? undefined : (tooSharp ?? this.#recordedLateralDoubt());
     return [speed, steering, lateral].filter((one) => one !== undefined);
   }
 
@@ -82,11 +91,36 @@ export class SignalCheck {
     };
   }
 
+  /** Whether one of them stands still while the other moves. */
+  #stuckDoubt(): Doubt | undefined {
+    if (this.#count < FEWEST_SAMPLES) return undefined;
+    const steering = this.#stuckSteering.found;
+    if (steering && steering.share > MOST) {
+      const { share, value, from, to } = steering;
+      return {
+        text: `expected steering that moves where the road bends, got ${value} deg in ${percent(share)} of the rows while the curvature went from ${digits(from)} to ${digits(to)} 1/m: did its sensor hang, or is it another column?`,
+        option: 'Valid 0 leaves rows out',
+        impossible: true,
+      };
+    }
+    const curvature = this.#stuckCurvature.found;
+    if (curvature && curvature.share > MOST) {
+      const { share, value, from, to } = curvature;
+      return {
+        text: `expected curvature where the car is steered, got ${digits(value)} 1/m in ${percent(share)} of the rows while the steering went from ${digits(from)} to ${digits(to)} deg: was it not recorded?`,
+        option: 'Curvature is yaw rate in rad/s over speed in m/s',
+        impossible: true,
+      };
+    }
+    return undefined;
+  }
+
   /** Whether steering and curvature go together. */
   #steeringDoubt(): Doubt | undefined {
     if (this.#count < FEWEST_SAMPLES) return undefined;
-    const { correlation, slope: gain } = this.#steering;
-    if (correlation < OPPOSED) {
+    const { correlation, movesAlike, spread, slope: gain } = this.#steering;
+    // on a straight road a sensor's zero alone may have the other sign than the mean bend
+    if (correlation < OPPOSED && (movesAlike < OPPOSED || spread > ROAD_BENDS)) {
       const text =
         `steering and curvature run against each other (correlation ${correlation.toFixed(2)}): does one of them ` +
         'count up to the right?';
@@ -129,17 +163,38 @@ class Likeness {
   #product = 0;
   #first = 0;
   #second = 0;
+  #firstMean = 0;
+  #secondMean = 0;
+  #comoment = 0;
+  #firstSpread = 0;
+  #secondSpread = 0;
 
   add(first: number, second: number): void {
     this.count++;
     this.#product += first * second;
     this.#first += first ** 2;
     this.#second += second ** 2;
+    const [firstOff, secondOff] = [first - this.#firstMean, second - this.#secondMean];
+    this.#firstMean += firstOff / this.count;
+    this.#secondMean += secondOff / this.count;
+    this.#comoment += firstOff * (second - this.#secondMean);
+    this.#firstSpread += firstOff * (first - this.#firstMean);
+    this.#secondSpread += secondOff * (second - this.#secondMean);
   }
 
   /** NaN where one of them is zero throughout */
   get correlation(): number {
     return this.#product / Math.sqrt(this.#first * this.#second);
+  }
+
+  /** The correlation about their means, which a sensor's zero does not move. NaN where one of them stands. */
+  get movesAlike(): number {
+    return this.#comoment / Math.sqrt(this.#firstSpread * this.#secondSpread);
+  }
+
+  /** Root mean square of the first. */
+  get spread(): number {
+    return Math.sqrt(this.#first / this.count);
   }
 
   get slope(): number {
@@ -176,4 +231,5 @@ function lateralGuess(ratio: number): Guess {
 }
 
 const isWithin = (value: number, [from, to]: readonly [number, number]) => value > from && value < to;
+const digits = (value: number) => String(Number(value.toPrecision(2)));
 const percent = (share: number) => `${(100 * share).toFixed(0)} %`;

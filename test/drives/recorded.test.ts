@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { listDrives } from '../../drives/list-drives.js';
 import { readDrive } from '../../drives/read-drive.js';
 import { medianRowStep } from '../../drives/row-step.js';
+import { doubtsOf } from '../../drives/signal-check.js';
 import { REAL_DRIVES } from './real-drives.js';
 
 describe.skipIf(!REAL_DRIVES)('recorded drives', () => {
@@ -16,6 +17,11 @@ describe.skipIf(!REAL_DRIVES)('recorded drives', () => {
       expect(rows.length).toBeGreaterThanOrEqual(599);
       expect(medianRowStep(rows)).toBeCloseTo(clip.includes('20hz') ? 0.05 : 0.1, 6);
     }
+  });
+
+  it('has no doubts about any of them', async () => {
+    const drives = await listDrives([at('silverado'), at('lincoln_mkz'), at('subaru_wrx_sti/derived_50hz.csv')]);
+    for (const drive of drives) expect(doubtsOf((await readDrive(drive)).rows), drive).toEqual([]);
   });
 
   it('reads the same from a workbook as from the CSV file of the same clip', async () => {
