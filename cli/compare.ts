@@ -11,7 +11,7 @@ import { listDrives } from '../drives/list-drives.js';
 import { comparisonTable } from './comparison-table.js';
 import { planCompare, withVehicles, type ComparePlan, type PlannedDrive, type PlannedFold } from './compare-plan.js';
 import { counted } from './counted.js';
-import { addDriveOptions, readDrives, toUser, type DriveOptions } from './drive-options.js';
+import { addDriveOptions, DEFAULT_DT, readDrives, toUser, type DriveOptions } from './drive-options.js';
 import type { EmittedFold } from './emitted-fold.js';
 import type { EvaluatedDrive } from './evaluate-drives.js';
 import { interruptSignal } from './exit.js';
@@ -20,7 +20,6 @@ import { choices, integer, positiveNumber } from './option-values.js';
 import { addPreviewOptions, openPreview, type PreviewOptions } from './preview-options.js';
 import { runFolds } from './run-folds.js';
 
-const DEFAULT_DT = 0.1;
 const DEFAULT_FOLDS = 6;
 /** whose evaluation the leaking split is */
 const ARTICLE = 'seed-lstm';

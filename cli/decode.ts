@@ -8,11 +8,9 @@ import { readSession } from '../drives/session-events.js';
 import { makeFolder } from '../files/make-folder.js';
 import { openWholeFile } from '../files/whole-file.js';
 import { counted } from './counted.js';
-import { toUser, vehicleOf } from './drive-options.js';
+import { DEFAULT_DT, toUser, vehicleOf } from './drive-options.js';
 import { interruptSignal } from './exit.js';
 import { positiveNumber } from './option-values.js';
-
-const DEFAULT_DT = 0.1;
 
 type Options = { vehicle: string; dt?: number; out?: string };
 

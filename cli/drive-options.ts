@@ -11,8 +11,11 @@ import { readLog } from '../drives/read-log.js';
 import { parseRightPositive, type SidedColumn } from '../drives/right-positive.js';
 import { parseUnits, type UnitFactors } from '../drives/units.js';
 import { checkRowStep } from '../drives/row-step.js';
-import { doubtsOf } from '../drives/signal-check.js';
+import { doubtsOf, type Doubt } from '../drives/signal-check.js';
 import { positiveNumber } from './option-values.js';
+
+/** s, the step of a model, and from row to row of a drive file that does not say */
+export const DEFAULT_DT = 0.1;
 
 /** How drive files are to be read, as every command that takes them lets the user say it. */
 export type FileOptions = {
@@ -111,5 +114,7 @@ export function remarksOn({ rows, rowDt: taken }: Drive, given: number | undefin
   if (taken !== undefined && given === undefined)
     remarks.push(`no column t: rows taken as ${taken} s apart (--row-dt)`);
   if (taken === undefined && given !== undefined) remarks.push('it has a column t, so --row-dt is not used');
-  return [...remarks, ...doubtsOf(rows).map(({ text, option }) => `${text} (${option})`)];
+  return [...remarks, ...doubtsOf(rows).map(remarkOf)];
 }
+
+export const remarkOf = ({ text, option }: Doubt): string => `${text} (${option})`;

@@ -2,16 +2,14 @@ import type { VehicleSample } from '../core/vehicle-sample.js';
 import { COLUMNS } from '../drives/columns.js';
 import type { Drive } from '../drives/drive.js';
 import { readDrive } from '../drives/read-drive.js';
-import { medianRowStep } from '../drives/row-step.js';
+import { medianRowStep, slowRowsDoubt } from '../drives/row-step.js';
 import { counted } from './counted.js';
-import { remarksOn, type FileOptions } from './drive-options.js';
+import { DEFAULT_DT, remarkOf, remarksOn, type FileOptions } from './drive-options.js';
 import type { Inspection } from './inspection.js';
 import { textTable } from './text-table.js';
 
 /** Rows further apart than this many steps have a gap between them. */
 const GAP_STEPS = 1.5;
-/** s from row to row, of a file that does not say */
-const ASSUMED_ROW_DT = 0.1;
 
 /** The columns as an engineer knows them, in SI and left positive once they are read. */
 const SIGNALS = [
@@ -28,10 +26,11 @@ const SIGNALS = [
 
 /** A drive file: rows and their rate, gaps, ranges, positions, the share of valid rows, and what looks wrong in it. */
 export async function inspectDrive(path: string, { rowDt, ...options }: FileOptions): Promise<Inspection> {
-  const drive = await readDrive(path, { ...options, rowDt: rowDt ?? ASSUMED_ROW_DT });
-  const { rows, sha256, others = [] } = drive;
+  const drive = await readDrive(path, { ...options, rowDt: rowDt ?? DEFAULT_DT });
+  const { rows, sha256, readAs = [], others = [] } = drive;
   const step = medianRowStep(rows);
   const pauses = rows.slice(1).map((row, r) => row.time - rows[r]!.time);
+  const slow = slowRowsDoubt(drive, DEFAULT_DT);
   const gaps = pauses.filter((pause) => pause > GAP_STEPS * step);
   const figures = {
     kind: 'drive',
@@ -51,8 +50,9 @@ export async function inspectDrive(path: string, { rowDt, ...options }: FileOpti
       meaning,
       ...rangeOf(rows, channel),
     })),
+    readAs,
     others,
-    remarks: remarksOn(drive, rowDt),
+    remarks: [...(slow ? [remarkOf(slow)] : []), ...remarksOn(drive, rowDt)],
   };
   return { figures, text: describe(figures) };
 }
@@ -89,6 +89,7 @@ type DriveFigures = {
     max: number;
     missing: number;
   }[];
+  readAs: readonly string[];
   others: readonly string[];
   remarks: string[];
 };
@@ -96,7 +97,8 @@ type DriveFigures = {
 const show = (value: number) => String(Number(value.toPrecision(9)));
 
 function describe(figures: DriveFigures): string {
-  const { path, rows, seconds, step, gaps, longestGap, validShare, positions, ranges, others, remarks } = figures;
+  const { path, rows, seconds, step, gaps, longestGap, validShare, positions, ranges, readAs, others, remarks } =
+    figures;
   const longest = gaps > 0 ? `, the longest ${longestGap.toFixed(2)} s` : '';
   const recorded = ranges.filter(({ missing }) => missing < rows);
   const table = [
@@ -118,6 +120,7 @@ function describe(figures: DriveFigures): string {
     '',
     textTable(table, 3),
     '',
+    ...(readAs.length > 0 ? [`read: ${readAs.join(', ')}`] : []),
     ...(others.length > 0 ? [`columns that are not read: ${others.join(', ')}`] : []),
     ...(remarks.length > 0 ? remarks.map((one) => `remark: ${one}`) : ['signs and units: nothing looks wrong']),
   ].join('\n');

@@ -22,14 +22,13 @@ import {
   type TrainOptions,
 } from '../training/train-model.js';
 import { counted } from './counted.js';
-import { addDriveOptions, readDrives, vehicleName, type DriveOptions } from './drive-options.js';
+import { addDriveOptions, DEFAULT_DT, readDrives, vehicleName, type DriveOptions } from './drive-options.js';
 import { Interrupted, interruptSignal } from './exit.js';
 import { choices, integer, integerOr, oneOf, positiveNumber } from './option-values.js';
 import { addPreviewOptions, openPreview, type PreviewOptions } from './preview-options.js';
 import { scoreTable } from './score-table.js';
 import { trainingProgress } from './training-progress.js';
 
-const DEFAULT_DT = 0.1;
 const LEAK_WARNING =
   '--split seed leaks: windows at random share nine of their ten samples with windows that were trained on, and the ' +
   'scalers have seen the test. Its figures say nothing of a drive never seen; --split drive does.';

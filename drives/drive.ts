@@ -10,6 +10,8 @@ export type Drive = {
   rows: VehicleSample[];
   /** s, where the file has no times and its rows were taken as so far apart */
   rowDt?: number;
+  /** the file's columns that have another name than a drive file's, as `Time as t` */
+  readAs?: readonly string[];
   /** titles of the file's columns that nothing was read from */
   others?: readonly string[];
   /** s, where the rows are samples on the grid of this step already, as a CAN log's are; their clock may have been set */

@@ -24,13 +24,14 @@ export async function readDrive(path: string, options: ReadOptions = {}): Promis
   });
   const table = format === 'csv' ? parseCsv(bytes, path) : await readWorkbook(bytes, path, options);
   const rows = toVehicleSamples(table, options);
-  const isTimed = findColumns(table.header, table.where(HEADER_ROW)).t !== undefined;
-  const others = otherColumns(table.header);
+  const columns = findColumns(table.header, table.where(HEADER_ROW));
+  const { readAs, others } = otherColumns(table.header, columns);
   return {
     name: basename(path),
     sha256: createHash('sha256').update(bytes).digest('hex'),
     rows,
-    ...(!isTimed && options.rowDt !== undefined && { rowDt: options.rowDt }),
+    ...(columns.t === undefined && options.rowDt !== undefined && { rowDt: options.rowDt }),
+    ...(readAs.length > 0 && { readAs }),
     ...(others.length > 0 && { others }),
   };
 }

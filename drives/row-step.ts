@@ -1,9 +1,13 @@
 import { InputError } from '../core/input-error.js';
 import type { VehicleSample } from '../core/vehicle-sample.js';
+import { COLUMNS } from './columns.js';
 import type { Drive } from './drive.js';
+import type { Doubt } from './signal-check.js';
 
 /** Share by which a recorder's clock may run slower than the model's step. */
 const STEP_TOLERANCE = 0.02;
+/** s; rows further apart have their times in another unit */
+const SLOWEST_RECORDER = 2;
 
 /** s from row to row: the median, which gaps do not move. NaN with fewer than two rows. */
 export function medianRowStep(rows: readonly VehicleSample[]): number {
@@ -13,11 +17,27 @@ export function medianRowStep(rows: readonly VehicleSample[]): number {
   return steps[Math.floor(steps.length / 2)] ?? NaN;
 }
 
-/** A drive with fewer rows than the model has steps (`dt` in s) would have to be made up in between: an InputError. */
-export function checkRowStep({ name, rows }: Drive, dt: number): void {
+/** What is wrong with rows that are further apart than the model's step `dt` (s): in between they would have to be made up. */
+export function slowRowsDoubt({ rows, rowDt }: Pick<Drive, 'rows' | 'rowDt'>, dt: number): Doubt | undefined {
   const step = medianRowStep(rows);
-  if (step <= dt * (1 + STEP_TOLERANCE)) return;
-  throw new InputError(
-    `expected rows at most ${dt} s apart (the model's step), got ${Number(step.toFixed(6))} s (${name})`,
-  );
+  if (!(step > dt * (1 + STEP_TOLERANCE))) return undefined;
+  const seconds = Number(step.toFixed(6));
+  const text = `expected rows at most ${dt} s apart (the model's step), got ${seconds} s`;
+  const unit = rowDt === undefined ? likelyUnit(step) : undefined;
+  const [question, option] = unit
+    ? [`: is t in ${unit}?`, `--units t=${unit}`]
+    : ['', `train and compare take --dt ${seconds}`];
+  return { text: text + question, option, impossible: true };
+}
+
+/** The unit of time in which such a step is that of a recorder. */
+function likelyUnit(step: number): string | undefined {
+  const units = Object.entries(COLUMNS.t.units).filter(([, factor]) => factor < 1);
+  return units.find(([, factor]) => step >= SLOWEST_RECORDER && step * factor <= SLOWEST_RECORDER)?.[0];
+}
+
+/** Such a drive is an InputError. */
+export function checkRowStep(drive: Drive, dt: number): void {
+  const doubt = slowRowsDoubt(drive, dt);
+  if (doubt) throw new InputError(`${doubt.text} (${doubt.option}; ${drive.name})`);
 }

@@ -73,7 +73,7 @@ const CASES: readonly [what: string, spoil: Spoil, line: string][] = [
   [
     'rows slower than the model',
     (lines) => lines.filter((_, index) => index === 0 || index % 2 === 1),
-    "expected rows at most 0.1 s apart (the model's step), got 0.2 s (bad.csv)",
+    "expected rows at most 0.1 s apart (the model's step), got 0.2 s (train and compare take --dt 0.2; bad.csv)",
   ],
 ];
 
@@ -161,7 +161,7 @@ describe('train and evaluate', () => {
   it.concurrent('refuse a drive slower than the step that is asked for', async () => {
     const folder = await folderWith('good.csv', text(GOOD));
     expect(await refusal(['train', 'good.csv', '--split', 'seed', '--dt', '0.05', '--out', 'model'], folder)).toBe(
-      "steercast: expected rows at most 0.05 s apart (the model's step), got 0.1 s (good.csv)",
+      "steercast: expected rows at most 0.05 s apart (the model's step), got 0.1 s (train and compare take --dt 0.1; good.csv)",
     );
   });
 

@@ -90,6 +90,20 @@ it('a drive: its columns by the names of the file, positions, what is not read, 
   expect((await inspectDrive(path, { rowDt: 0.05 })).text).toContain('signs and units: nothing looks wrong');
 });
 
+it('a drive: its rows too far apart, its times in another unit, columns of another name', async () => {
+  const rows = (step: number) => Array.from({ length: 20 }, (_, k) => `0.001,${k},${k / 2},${k * step}`).join('\n');
+  const inspected = async (step: number) =>
+    (await inspectDrive(await file('a.csv', `Curvature,Velocity,Steering,Time\n${rows(step)}\n`), {})).text;
+  const slow = await inspected(0.5);
+  expect(slow).toContain(
+    "remark: expected rows at most 0.1 s apart (the model's step), got 0.5 s (train and compare take --dt 0.5)",
+  );
+  expect(slow).toContain('read: Time as t, Steering as Steering_Angle\n');
+  expect(slow).not.toContain('not read');
+  expect(await inspected(100)).toContain('got 100 s: is t in ms? (--units t=ms)');
+  expect(await inspected(0.1)).toContain('signs and units: nothing looks wrong');
+});
+
 it('a vehicle profile: its quantities, messages and what they are checked by', async () => {
   const { figures, text } = await inspectProfile(join(VEHICLES_FOLDER, 'subaru-wrx-sti.yaml'));
   expect(text).toMatch(/vehicle profile of "Subaru WRX STI"; all that it names is in .*subaru-wrx-sti\.dbc/);

@@ -7,6 +7,8 @@ describe('parseUnits', () => {
   it.each([
     ['t=s', { t: 1 }],
     ['t=ms', { t: 0.001 }],
+    ['t=us', { t: 1e-6 }],
+    ['t=ns', { t: 1e-9 }],
     ['curvature=1/km', { curvature: 0.001 }],
     ['velocity=km/h', { velocity: 1000 / 3600 }],
     ['velocity=mph', { velocity: 1609.344 / 3600 }],
@@ -28,7 +30,7 @@ describe('parseUnits', () => {
     'velocity=KM/H',
   ])('refuses "%s" and lists what is known', (text) => {
     expect(() => parseUnits(text)).toThrow(InputError);
-    const known = 't=s|ms, curvature=1/m|1/km, velocity=m/s|km/h|mph, ay=m/s2|g, steering=deg|rad';
+    const known = 't=s|ms|us|ns, curvature=1/m|1/km, velocity=m/s|km/h|mph, ay=m/s2|g, steering=deg|rad';
     expect(() => parseUnits(text)).toThrow(`expected units of ${known}, got "${text}" (--units)`);
   });
 

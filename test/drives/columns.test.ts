@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../core/input-error.js';
-import { findColumns } from '../../drives/columns.js';
+import { findColumns, otherColumns } from '../../drives/columns.js';
 
 const ALL = ['t', 'Curvature', 'Velocity', 'Ay', 'Steering_Angle', 'Valid', 'lat', 'lon', 'x', 'y'];
 
@@ -13,7 +13,7 @@ describe('findColumns', () => {
         .map(([cased, blank]) => blank + cased + blank);
     const header = fc
       .tuple(...ALL.map(title))
-      .chain((titles) => fc.shuffledSubarray([...titles, 'Gear', 'Speed'], { minLength: 12 }));
+      .chain((titles) => fc.shuffledSubarray([...titles, 'Gear', 'Torque'], { minLength: 12 }));
     fc.assert(
       fc.property(header, (titles) => {
         const at = (name: string) => titles.findIndex((title) => title.trim().toLowerCase() === name.toLowerCase());
@@ -32,10 +32,10 @@ describe('findColumns', () => {
   });
 
   it('names the missing and the doubled columns, those that are there, and the place', () => {
-    const find = () => findColumns(['t', 'Speed', 'Curvature', 'curvature ', 'Steering_Angle'], 'a.csv:1');
+    const find = () => findColumns(['t', 'Vel', 'Curvature', 'curvature ', 'Steering_Angle'], 'a.csv:1');
     expect(find).toThrow(InputError);
     expect(find).toThrow(
-      'expected one column of each name, got 2 Curvature and no Velocity in "t, Speed, Curvature, curvature, Steering_Angle" (a.csv:1)',
+      'expected one column of each name, got 2 Curvature and no Velocity in "t, Vel, Curvature, curvature, Steering_Angle" (a.csv:1)',
     );
   });
 
@@ -43,7 +43,34 @@ describe('findColumns', () => {
     expect(() => findColumns([...ALL, 'T'], 'a.csv:1')).toThrow('got 2 t in');
   });
 
+  it.each([
+    ['Time', 'Speed', 'SteeringAngle'],
+    ['timestamp', 'vehicle speed', 'steering_wheel_angle'],
+    ['TIME', 'Velocity', 'Steering'],
+  ])('takes %s, %s and %s for what they are', (t, velocity, steering) => {
+    expect(findColumns([steering, 'Curvature', t, velocity], '')).toEqual({
+      t: 2,
+      velocity: 3,
+      curvature: 1,
+      steering: 0,
+    });
+  });
+
+  it('prefers its own names, then the first of the others, and names a doubled one', () => {
+    const header = ['Timestamp', 'Time', 'Steering', 'Curvature', 'Velocity', 'Speed', 'Steering_Angle'];
+    expect(findColumns(header, '')).toEqual({ t: 1, steering: 6, curvature: 3, velocity: 4 });
+    expect(() => findColumns([...header, 'time'], '')).toThrow('got 2 Time in');
+  });
+
   it('shows no more than the beginning of an endless header', () => {
     expect(() => findColumns(['x'.repeat(100_000)], 'a.csv:1')).toThrow(/^.{150,250}$/);
+  });
+});
+
+it('otherColumns tells what was read under another name, and what was left alone', () => {
+  const header = [' Time', 'Steering angle', 'Curvature', 'Speed', 'Driver', '', 'Steering'];
+  expect(otherColumns(header, findColumns(header, ''))).toEqual({
+    readAs: ['Time as t', 'Speed as Velocity'],
+    others: ['Driver', 'Steering'],
   });
 });

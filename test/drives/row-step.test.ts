@@ -17,8 +17,24 @@ describe('checkRowStep', () => {
   it.each([0.1021, 0.2])('refuses rows %d s apart and names both steps', (step) => {
     expect(() => checkRowStep(drive(step), 0.1)).toThrow(InputError);
     expect(() => checkRowStep(drive(step), 0.1)).toThrow(
-      `expected rows at most 0.1 s apart (the model's step), got ${step} s (a.csv)`,
+      `expected rows at most 0.1 s apart (the model's step), got ${step} s (train and compare take --dt ${step}; a.csv)`,
     );
+  });
+
+  it.each([
+    [20, 'ms'],
+    [100, 'ms'],
+    [500, 'ms'],
+    [100_000, 'us'],
+    [5e7, 'ns'],
+  ])('takes rows %d s apart for ones in %s', (step, unit) => {
+    expect(() => checkRowStep(drive(step), 0.1)).toThrow(
+      `expected rows at most 0.1 s apart (the model's step), got ${step} s: is t in ${unit}? (--units t=${unit}; a.csv)`,
+    );
+  });
+
+  it('guesses no unit of times that the file does not have', () => {
+    expect(() => checkRowStep({ ...drive(100), rowDt: 100 }, 0.1)).toThrow('got 100 s (train and compare take --dt');
   });
 
   it('is not moved by gaps', () => {
