@@ -1,10 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { writtenId } from '../can/dbc/find-message.js';
 import { resolveReferences } from '../can/vehicle/profile-references.js';
 import { readVehicle } from '../can/vehicle/read-vehicle.js';
 import { unitRemarks } from '../can/vehicle/unit-check.js';
 import { speedFloorOf, type ProfileQuantity, type VehicleProfile } from '../can/vehicle/vehicle-profile.js';
-import { InputError } from '../core/input-error.js';
 import type { Inspection } from './inspection.js';
 import { textTable } from './text-table.js';
 
@@ -13,9 +11,6 @@ const SIDED = ['steering', 'curvature', 'yawRate', 'lateralAcceleration', 'laneC
 
 /** A vehicle profile that fits its DBC: what is read from which signal, in which unit and with which sign and checks. */
 export async function inspectProfile(path: string): Promise<Inspection> {
-  const text = await readFile(path, 'utf8').catch(() => ''); // its reader says what is wrong
-  if (/^model:/m.test(text) && !/^signals:/m.test(text))
-    throw new InputError(`expected a vehicle profile, got the configuration of a run (run --check --config ${path})`);
   const vehicle = await readVehicle(path);
   const { profile, dbc, at = () => path } = vehicle;
   const { signals, checks } = resolveReferences(profile, dbc, at);

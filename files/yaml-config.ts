@@ -6,17 +6,27 @@ import { configFaults, type ConfigFault } from './config-faults.js';
 /** A configuration as its schema has it; `at` is the file and line of what the keys lead to. */
 export type YamlConfig<T> = { value: T; at: (keys: readonly PropertyKey[]) => string };
 
+/** What a file is meant to be, and the file of another kind that it is confused with, which one of these keys gives away. */
+export type ConfigKind = { expected: string; other: { keys: readonly string[]; got: string } };
+
 /** YAML text → what the schema makes of it. All faults are told at once, each with its line and its place in the file. */
-export function parseYamlConfig<T>(text: string, schema: z.ZodType<T>, path: string): YamlConfig<T> {
+export function parseYamlConfig<T>(
+  text: string,
+  schema: z.ZodType<T>,
+  path: string,
+  { expected, other }: ConfigKind,
+): YamlConfig<T> {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
   const lineAt = (offset: number) => `${path}:${lines.linePos(offset).line}`;
   const at = (keys: readonly PropertyKey[]) => lineAt(offsetOf(document, keys));
   const [broken] = document.errors; // the others follow from the first
   if (broken) throw new InputError(`expected YAML, got "${broken.message}" (${lineAt(broken.pos[0])})`);
-  if (document.contents === null) throw new InputError(`expected a configuration, got an empty file (${path})`);
+  if (document.contents === null) throw new InputError(`expected ${expected}, got an empty file (${path})`);
   const parsed = schema.safeParse(plain(document, path), { reportInput: true });
   if (parsed.success) return { value: parsed.data, at };
+  if (other.keys.some((key) => document.has(key)))
+    throw new InputError(`expected ${expected}, got ${other.got} (${path})`);
   const faults = parsed.error.issues.flatMap((issue) => configFaults(issue, schema));
   throw refused(faults, at);
 }

@@ -6,7 +6,7 @@ import { OUTPUT_FORMATS } from '../can/output/prediction-layout.js';
 import { ROAD_SOURCES } from '../core/curvature-preview.js';
 import { packageRoot } from '../files/package-root.js';
 import { systemFault } from '../files/system-fault.js';
-import { parseYamlConfig } from '../files/yaml-config.js';
+import { parseYamlConfig, type ConfigKind } from '../files/yaml-config.js';
 
 /** What `run` and `record` take where no other is given. */
 export const DEFAULT_CONFIG = join(packageRoot(), 'config', 'default.yaml');
@@ -110,12 +110,17 @@ export const runConfigSchema = z.strictObject({
 });
 export type RunConfig = z.output<typeof runConfigSchema>;
 
+const KIND: ConfigKind = {
+  expected: 'the configuration of a run (such as config/default.yaml)',
+  other: { keys: ['signals'], got: 'a vehicle profile, which a configuration names as its vehicle' },
+};
+
 /** Reads a configuration; its paths are relative to it. All its faults are told at once. */
 export async function readRunConfig(file: string): Promise<RunConfig> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw systemFault(error, 'a configuration', file);
   });
-  const { value: config } = parseYamlConfig(text, runConfigSchema, file);
+  const { value: config } = parseYamlConfig(text, runConfigSchema, file, KIND);
   const place = (written: string) =>
     written.endsWith('/') ? `${resolve(dirname(file), written)}/` : resolve(dirname(file), written);
   return {

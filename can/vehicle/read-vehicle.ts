@@ -3,7 +3,7 @@ import { basename, dirname, extname, join, resolve } from 'node:path';
 import { InputError } from '../../core/input-error.js';
 import { packageRoot } from '../../files/package-root.js';
 import { systemFault } from '../../files/system-fault.js';
-import { parseYamlConfig } from '../../files/yaml-config.js';
+import { parseYamlConfig, type ConfigKind } from '../../files/yaml-config.js';
 import { decodeDbcText, parseDbc } from '../dbc/parse.js';
 import { nearest } from '../dbc/find-message.js';
 import { VehicleBus, type Vehicle } from './vehicle-bus.js';
@@ -12,6 +12,10 @@ import { vehicleProfileSchema } from './vehicle-profile.js';
 /** Where the profiles are that can be named without a path. */
 export const VEHICLES_FOLDER = join(packageRoot(), 'config', 'vehicles');
 const EXTENSIONS = ['.yaml', '.yml'];
+const KIND: ConfigKind = {
+  expected: 'a vehicle profile',
+  other: { keys: ['model', 'vehicle'], got: 'the configuration of a run, which is for run --config' },
+};
 
 /**
  * Reads a vehicle profile, by its path or by its name in `config/vehicles`, and the DBC that belongs to it. What the
@@ -23,7 +27,7 @@ export async function readVehicle(written: string, by = '--vehicle'): Promise<Ve
   const text = await readFile(where, 'utf8').catch((error: unknown) => {
     throw systemFault(error, 'a vehicle profile', where);
   });
-  const { value: profile, at } = parseYamlConfig(text, vehicleProfileSchema, where);
+  const { value: profile, at } = parseYamlConfig(text, vehicleProfileSchema, where, KIND);
   const dbcPath = resolve(dirname(where), profile.dbc ?? `${basename(where, extname(where))}.dbc`);
   const bytes = await readFile(dbcPath).catch((error: unknown) => {
     throw systemFault(error, `the DBC file of ${where}`, dbcPath);

@@ -117,9 +117,9 @@ it('a vehicle profile: its quantities, messages and what they are checked by', a
   expect(figures).toMatchObject({ kind: 'profile', speedFloor: 2 });
 });
 
-it('a profile is not the configuration of a run, which another command checks', async () => {
+it('a profile is not the configuration of a run, which another command takes', async () => {
   await expect(inspectProfile(DEFAULT_CONFIG)).rejects.toThrow(
-    `expected a vehicle profile, got the configuration of a run (run --check --config ${DEFAULT_CONFIG})`,
+    `expected a vehicle profile, got the configuration of a run, which is for run --config (${DEFAULT_CONFIG})`,
   );
 });
 

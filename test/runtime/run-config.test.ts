@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readVehicle } from '../../can/vehicle/read-vehicle.js';
+import { readVehicle, VEHICLES_FOLDER } from '../../can/vehicle/read-vehicle.js';
 import { planBus } from '../../runtime/bus-plan.js';
 import { DEFAULT_CONFIG, readRunConfig, runConfigSchema } from '../../runtime/run-config.js';
 import { makeVehicle } from '../can/vehicle/make-vehicle.js';
@@ -41,6 +41,16 @@ describe('readRunConfig', () => {
       record: { path: join(folder, 'logs/') },
       preview: { map: join(folder, 'a.map'), order: ['map', 'lane', 'hold'] },
     });
+  });
+
+  it('knows a vehicle profile, and a profile knows it', async () => {
+    const profile = join(VEHICLES_FOLDER, 'toyota.yaml');
+    await expect(readRunConfig(profile)).rejects.toThrow(
+      `expected the configuration of a run (such as config/default.yaml), got a vehicle profile, which a configuration names as its vehicle (${profile})`,
+    );
+    await expect(readVehicle(DEFAULT_CONFIG)).rejects.toThrow(
+      `expected a vehicle profile, got the configuration of a run, which is for run --config (${DEFAULT_CONFIG})`,
+    );
   });
 
   it('tells all faults at once, each with its line', async () => {
