@@ -2,7 +2,6 @@ import { createPrivateKey, createPublicKey, sign, verify, type KeyObject } from 
 import { readFile } from 'node:fs/promises';
 import { InputError } from '../core/input-error.js';
 import { systemFault } from '../files/system-fault.js';
-import { oneLine } from './one-line.js';
 
 /**
  * A bundle's signature: Ed25519 (RFC 8032) over the bytes of `card.json`, in base64. The card holds the hash of
@@ -12,25 +11,46 @@ export const SIGNATURE_FILE = 'card.sig';
 const KIND = 'ed25519';
 
 /** A public key in PEM, as `openssl pkey -pubout` writes it. */
-export const readPublicKey = (path: string): Promise<KeyObject> => readKey(path, 'public', createPublicKey);
+export const readPublicKey = (path: string): Promise<KeyObject> => readKey(path, PUBLIC);
 /** A private key in PEM without a pass phrase, as `openssl genpkey -algorithm ed25519` writes it. */
-export const readPrivateKey = (path: string): Promise<KeyObject> => readKey(path, 'private', createPrivateKey);
+export const readPrivateKey = (path: string): Promise<KeyObject> => readKey(path, PRIVATE);
 
-async function readKey(path: string, half: string, create: (pem: string) => KeyObject): Promise<KeyObject> {
-  const expected = `an Ed25519 ${half} key (PEM)`;
+/** One half of a pair: how it is read, what its PEM is not, and how one is made. */
+type Half = { name: string; create: (pem: string) => KeyObject; other: string; made: string };
+const PUBLIC: Half = {
+  name: 'public',
+  create: createPublicKey,
+  other: 'private',
+  made: 'openssl pkey -in PRIVATE -pubout -out FILE',
+};
+const PRIVATE: Half = {
+  name: 'private',
+  create: createPrivateKey,
+  other: 'public',
+  made: 'openssl genpkey -algorithm ed25519 -out FILE',
+};
+
+async function readKey(path: string, half: Half): Promise<KeyObject> {
+  const expected = `an Ed25519 ${half.name} key (PEM)`;
   const pem = await readFile(path, 'utf8').catch((error: unknown) => {
     throw systemFault(error, expected, path);
   });
-  let key: KeyObject;
+  const refused = (got: string) => new InputError(`expected ${expected}, got ${got} (${half.made} makes one; ${path})`);
+  if (pem.includes(`${half.other.toUpperCase()} KEY-----`)) throw refused(`the ${half.other} half`);
+  if (!pem.includes('KEY-----')) throw refused('a file without a key');
+  if (/ENCRYPTED/.test(pem)) throw refused('one with a pass phrase');
+  const key = tryTo(() => half.create(pem));
+  if (!key) throw refused('one that is damaged');
+  if (key.asymmetricKeyType !== KIND) throw refused(`one of ${key.asymmetricKeyType}`);
+  return key;
+}
+
+function tryTo(create: () => KeyObject): KeyObject | undefined {
   try {
-    if (half === 'public' && pem.includes('PRIVATE KEY')) throw new Error('a private key');
-    if (half === 'private' && pem.includes('PUBLIC KEY')) throw new Error('a public key');
-    key = create(pem);
-  } catch (error) {
-    throw new InputError(`expected ${expected}, got "${oneLine(error)}" (${path})`);
+    return create();
+  } catch {
+    return undefined; // OpenSSL's reason is a number and the name of one of its functions
   }
-  if (key.asymmetricKeyType === KIND) return key;
-  throw new InputError(`expected ${expected}, got one of ${key.asymmetricKeyType} (${path})`);
 }
 
 /** The text of the signature file. */

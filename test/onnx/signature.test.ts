@@ -85,14 +85,30 @@ describe('a key file', () => {
   });
 
   it('is refused where it is missing, no key, of another kind or the wrong half', async () => {
-    await expect(readPublicKey(file())).rejects.toThrow('expected an Ed25519 public key (PEM)');
-    await writeFile(file(), 'no key');
-    await expect(readPublicKey(file())).rejects.toThrow('expected an Ed25519 public key (PEM), got "');
+    const wantsPublic = (got: string) =>
+      expect(readPublicKey(file())).rejects.toThrow(
+        `expected an Ed25519 public key (PEM), got ${got} (openssl pkey -in PRIVATE -pubout -out FILE makes one; ${file()})`,
+      );
+    const wantsPrivate = (got: string) =>
+      expect(readPrivateKey(file())).rejects.toThrow(
+        `expected an Ed25519 private key (PEM), got ${got} (openssl genpkey -algorithm ed25519 -out FILE makes one; ${file()})`,
+      );
+    await expect(readPublicKey(file())).rejects.toThrow('expected an Ed25519 public key (PEM), got no such file');
+    for (const text of ['no key', '', '\0\u{ffff}']) {
+      await writeFile(file(), text);
+      await wantsPublic('a file without a key');
+      await wantsPrivate('a file without a key');
+    }
     await writeFile(file(), generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey.export(pem));
-    await expect(readPrivateKey(file())).rejects.toThrow('expected an Ed25519 private key (PEM), got one of rsa');
-    await writeFile(file(), privateKey.export(pem));
-    await expect(readPublicKey(file())).rejects.toThrow('got "a private key"');
+    await wantsPrivate('one of rsa');
+    const text = String(privateKey.export(pem));
+    await writeFile(file(), text);
+    await wantsPublic('the private half');
+    await writeFile(file(), text.replace(/\nM.{20}/, '\n'));
+    await wantsPrivate('one that is damaged');
+    await writeFile(file(), privateKey.export({ ...pem, cipher: 'aes-256-cbc', passphrase: 'secret' }));
+    await wantsPrivate('one with a pass phrase');
     await writeFile(file(), key.export({ type: 'spki', format: 'pem' }));
-    await expect(readPrivateKey(file())).rejects.toThrow('got "a public key"');
+    await wantsPrivate('the public half');
   });
 });
