@@ -1,5 +1,5 @@
 import { open, readdir, stat } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import { InputError } from '../core/input-error.js';
 import { systemFault } from '../files/system-fault.js';
 import { isDriveHeader } from './columns.js';
@@ -9,15 +9,23 @@ import { isLog } from './is-log.js';
 
 /** bytes, more than the header of a drive file */
 const HEAD = 4096;
+/** Folders that a message names. */
+const NAMED = 3;
 
 type ListOptions = {
   /** CAN logs are drive files too */
   logs?: boolean;
-  /** hears of the texts of another kind (notes.txt) that are passed over in a folder; without it none is */
+  /**
+   * hears of the texts of another kind (notes.txt) that are passed over in a folder, without it none is, and of the
+   * drive files in folders below
+   */
   remark?: (text: string) => void;
 };
 
-/** Each file as it is, each folder as the drive files right inside of it, sorted by name. */
+/**
+ * Each file as it is, each folder as the drive files right inside of it, sorted by name. Those in folders below may be
+ * another vehicle's or held out, so they are told and not taken.
+ */
 export async function listDrives(paths: readonly string[], options: ListOptions = {}): Promise<string[]> {
   const lists = await Promise.all(paths.map((path) => listOne(path, options)));
   return lists.flat();
@@ -34,12 +42,27 @@ async function listOne(path: string, { logs = false, remark }: ListOptions): Pro
     const drives = files.filter((_, f) => !areStray[f]);
     if (files.length > 0 && drives.length === 0) return files; // whoever reads them says what is wrong with the first
     for (const file of files) if (!drives.includes(file)) remark?.(`passed over, it has no column of a drive: ${file}`);
+    const below = await drivesBelow(path, logs);
+    if (drives.length > 0 && below) remark?.(`${path}: not read: ${below}`);
     if (drives.length > 0) return drives;
+    if (below) throw new InputError(`expected drive files in a folder, got none, but ${below} (${path})`);
   } catch (error) {
     throw systemFault(error, 'a drive file or a folder of them', path);
   }
   const orLogs = logs ? '' : ', or CAN logs with --vehicle';
   throw new InputError(`expected drive files (${known.join(', ')}${orLogs}) in a folder, got none (${path})`);
+}
+
+/** How many files of drives lie in folders below a folder, and which folders to name instead; undefined for none. */
+async function drivesBelow(path: string, logs: boolean): Promise<string | undefined> {
+  const names = await readdir(path, { recursive: true }).catch(() => []); // a hint, which must not fail
+  const files = names.filter(
+    (name) => !/(^|\/)[.~]/.test(name) && name.includes('/') && isDriveFile(basename(name), logs),
+  );
+  if (files.length === 0) return undefined;
+  const folders = [...new Set(files.map((name) => join(path, dirname(name))))].sort();
+  const rest = folders.length > NAMED ? `, … (${folders.length} folders)` : '';
+  return `${files.length} below it, in ${folders.slice(0, NAMED).join(', ')}${rest}`;
 }
 
 /** Hidden files and the lock files of spreadsheet programs (`~$drive.xlsx`) are none. */
