@@ -13,41 +13,67 @@ const LAYOUTS = [
   { kind: 'geographic', titles: ['lat', 'lon'] },
   { kind: 'plane', titles: ['x', 'y'] },
 ] as const;
-/** Longer names of the same columns. */
-const ALIASES: Record<string, string> = { latitude: 'lat', longitude: 'lon', lng: 'lon' };
+/** Other names of the same columns. */
+const ALIASES: Record<string, string> = {
+  latitude: 'lat',
+  longitude: 'lon',
+  lng: 'lon',
+  long: 'lon',
+  kappa: 'curvature',
+};
+/** What may stand above the titles: comments, and the line that tells a spreadsheet its separator. */
+const PREAMBLE = /^(#|sep=.$|\s*$)/i;
 
-/** Columns `s,Curvature`, `lat,lon` or `x,y` (the first of these that are there), among any others. */
+/**
+ * Columns `s,Curvature`, `lat,lon` or `x,y` (the first of these that are there), among any others; with commas,
+ * semicolons or tabs between, and decimal points or (not between commas) commas.
+ */
 export function readCsvTrack(text: string, path: string): CsvTrack {
   const lines = text.replace(/^\uFEFF/, '').split(/\r\n?|\n/);
-  const separator = [';', '\t', ','].find((one) => lines[0]!.includes(one)) ?? ',';
+  const top = Math.max(
+    0,
+    lines.findIndex((line) => !PREAMBLE.test(line)),
+  );
+  const titles = lines[top]!;
+  const separator = [';', '\t', ','].find((one) => titles.includes(one)) ?? ',';
   const cells = (line: string) => line.split(separator).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
-  const header = cells(lines[0]!).map((title) => ALIASES[title.toLowerCase()] ?? title.toLowerCase());
+  const numbers = (line: string) =>
+    cells(line).map((cell) => (separator === ',' ? cell : cell.replace(/^([-+]?\d*),(\d+)/, '$1.$2')));
+  const header = cells(titles).map(plainTitle);
   const layout = LAYOUTS.find(({ titles }) => titles.every((title) => header.includes(title)));
   if (!layout) {
-    const titles = LAYOUTS.map((one) => one.titles.join(',')).join(' or ');
-    throw new InputError(`expected columns ${titles}, got "${lines[0]!.slice(0, 80)}" (${path}:1)`);
+    const known = LAYOUTS.map((one) => one.titles.join(',')).join(' or ');
+    throw new InputError(`expected columns ${known}, got "${titles.slice(0, 80)}" (${path}:${top + 1})`);
   }
   const first = header.indexOf(layout.titles[0]);
   const second = header.indexOf(layout.titles[1]);
   const pairs: [a: number, b: number, line: number][] = [];
-  lines.slice(1).forEach((line, l) => {
+  lines.slice(top + 1).forEach((line, l) => {
     if (line.trim() === '') return;
-    const row = cells(line);
+    const row = numbers(line);
     const [a, b] = [row[first] ?? '', row[second] ?? ''];
-    if (a === '' && b === '') return; // a recorder without a fix
+    if (NO_VALUE.test(a) && NO_VALUE.test(b)) return; // a recorder without a fix
     if (a === '' || b === '' || !Number.isFinite(Number(a)) || !Number.isFinite(Number(b))) {
       throw new InputError(
-        `expected two numbers for ${layout.titles.join(',')}, got "${a}" and "${b}" (${path}:${l + 2})`,
+        `expected two numbers for ${layout.titles.join(',')}, got "${a}" and "${b}" (${path}:${top + l + 2})`,
       );
     }
     if (layout.kind === 'geographic' && isNoFix(Number(a), Number(b))) return;
-    pairs.push([Number(a), Number(b), l + 2]);
+    pairs.push([Number(a), Number(b), top + l + 2]);
   });
   if (pairs.length < 2) throw new InputError(`expected two rows or more, got ${pairs.length} (${path})`);
   if (layout.kind === 'plane') return { kind: 'plane', points: pairs.map(([x, y]) => ({ x, y })) };
   if (layout.kind === 'profile') return { kind: 'profile', stations: profileStations(pairs, path) };
   const places = pairs.map(([latitude, longitude, line]) => ({ latitude, longitude, line }));
   return { kind: 'geographic', places };
+}
+
+const NO_VALUE = /^(nan)?$/i;
+
+/** A title without the unit in brackets and the receiver before it, by the name that it has here. */
+function plainTitle(title: string): string {
+  const plain = title.toLowerCase().replace(/\s*[[(].*$/, '').replace(/^gps[_ ]?/, ''); // prettier-ignore
+  return ALIASES[plain] ?? plain;
 }
 
 /** Curvature is linear between the rows; headings and a shape follow from it, from x = y = heading = 0 on. */

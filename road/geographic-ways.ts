@@ -1,5 +1,5 @@
 import { InputError } from '../core/input-error.js';
-import { checkOnEarth, frameAt, toFrame, type MapFrame } from './map-frame.js';
+import { checkOnEarth, frameAt, isNoFix, toFrame, type MapFrame } from './map-frame.js';
 import type { Point, PolylineKind } from './polyline-road.js';
 import type { RoadNetwork, Travel } from './road-network.js';
 import { toStreetGraph, type Way } from './street-graph.js';
@@ -17,10 +17,10 @@ const LARGEST_EXTENT = 1_500_000;
 
 /** Ways in deg → roads, in the given frame or in that of the plane at their first place. */
 export function networkOfWays(
-  ways: readonly GeographicWay[],
+  given: readonly GeographicWay[],
   { path, kind, frame }: { path: string; kind: PolylineKind; frame?: MapFrame | undefined },
 ): RoadNetwork {
-  const used = ways.filter(({ places }) => places.length > 1);
+  const used = given.map(withoutNoFix).filter(({ places }) => places.length > 1);
   const first = used[0]?.places[0];
   if (!first) throw new InputError(`expected lines of two points or more, got none (${path})`);
   checkOnEarth(first.latitude, first.longitude, whereOf(path, used[0]!));
@@ -42,6 +42,11 @@ export function networkOfWays(
     return { name: way.name, travel: way.travel, points, keys };
   });
   return networkOfGraph(projected, { path, kind, frame: plane });
+}
+
+/** Receivers that have no fix write 0, 0. */
+function withoutNoFix(way: GeographicWay): GeographicWay {
+  return { ...way, places: way.places.filter(({ latitude, longitude }) => !isNoFix(latitude, longitude)) };
 }
 
 const whereOf = (path: string, { name, line }: GeographicWay) => (line ? `${path}:${line}` : `${path}: ${name}`);

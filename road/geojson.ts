@@ -1,6 +1,7 @@
 import { faultText } from '../core/fault-text.js';
 import { InputError } from '../core/input-error.js';
 import type { GeographicWay } from './geographic-ways.js';
+import { isDriven, travelOf } from './osm-tags.js';
 import type { Travel } from './road-network.js';
 
 /** The lines of a GeoJSON text (RFC 7946: longitude before latitude); `remark` hears what is left out. */
@@ -11,20 +12,20 @@ export function readGeoJson(text: string, path: string, remark: (text: string) =
   } catch (error) {
     throw new InputError(`expected JSON, got ${faultText(error).replace(/\s+/g, ' ')} (${path})`);
   }
+  checkDegrees(parsed, path);
   const ways: GeographicWay[] = [];
   const others = new Map<string, number>();
+  let notForCars = 0;
   const visit = (node: unknown, name: string, travel: Travel): void => {
     const { type, features, geometry, geometries, coordinates, id, properties } = fieldsOf(node);
     if (type === 'FeatureCollection')
       listOf(features).forEach((feature, f) => visit(feature, `feature ${f + 1}`, 'both'));
     else if (type === 'Feature') {
-      const fields = fieldsOf(properties);
-      const known = id ?? fields.id ?? fields.name;
-      visit(
-        geometry,
-        typeof known === 'string' || typeof known === 'number' ? String(known) : name,
-        travelOf(fields.oneway),
-      );
+      const fields = fieldsOf(properties); // OpenStreetMap's tags, where it was made of it
+      const known = id ?? fields.id ?? fields['@id'] ?? fields.name;
+      const called = typeof known === 'string' || typeof known === 'number' ? String(known) : name;
+      if (fields.highway !== undefined && !isDriven(fields)) notForCars++;
+      else visit(geometry, called, travelOf(fields));
     } else if (type === 'GeometryCollection') listOf(geometries).forEach((one) => visit(one, name, travel));
     else if (type === 'LineString') ways.push({ name, travel, places: placesOf(coordinates, `${path}: ${name}`) });
     else if (type === 'MultiLineString') {
@@ -32,8 +33,19 @@ export function readGeoJson(text: string, path: string, remark: (text: string) =
     } else if (node !== null) others.set(String(type), (others.get(String(type)) ?? 0) + 1);
   };
   visit(parsed, 'line', 'both');
+  if (notForCars > 0) remark(`${path}: ${notForCars} ways that cars don't drive on left out`);
   for (const [type, count] of others) remark(`${path}: ${count} of type ${type} left out: no line`);
   return ways;
+}
+
+/** Degrees are all that RFC 7946 knows; the version before it named other frames, and Overpass' JSON is none. */
+function checkDegrees(parsed: unknown, path: string): void {
+  const { crs, elements, type } = fieldsOf(parsed);
+  const { name } = fieldsOf(fieldsOf(crs).properties);
+  if (typeof name === 'string' && !/CRS84|4326|4258/.test(name))
+    throw new InputError(`expected longitude and latitude in deg, got coordinates of ${name} (${path})`);
+  if (type === undefined && Array.isArray(elements))
+    throw new InputError(`expected GeoJSON, got an answer of Overpass: ask for XML ([out:xml]), named .osm (${path})`);
 }
 
 /** Of something unknown, its fields where it is an object. */
@@ -50,10 +62,4 @@ function placesOf(coordinates: unknown, where: string): GeographicWay['places'] 
     }
     return { latitude, longitude };
   });
-}
-
-/** OpenStreetMap's tag, which GeoJSON made of it keeps. */
-export function travelOf(oneway: unknown): Travel {
-  if (oneway === true || oneway === 1 || oneway === 'yes' || oneway === '1' || oneway === 'true') return 'forward';
-  return oneway === '-1' || oneway === -1 || oneway === 'reverse' ? 'backward' : 'both';
 }

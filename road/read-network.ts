@@ -45,7 +45,8 @@ async function readSource(path: string, frame: MapFrame | undefined): Promise<Ro
   }
   const root = parseXml(text, path);
   if (root.name === 'OpenDRIVE') return readOpenDrive(root, path);
-  if (root.name === 'gpx') return networkOfWays(readGpx(root), { path, kind: 'trace', frame });
+  if (root.name === 'gpx')
+    return withRemarks(networkOfWays(readGpx(root, path, remark), { path, kind: 'trace', frame }));
   if (root.name === 'osm')
     return withRemarks(networkOfWays(readOsm(root, path, remark), { path, kind: 'drawn', frame }));
   throw new InputError(`expected OpenDRIVE, osm or gpx, got <${root.name}> (${path}:${root.line})`);

@@ -89,6 +89,30 @@ describe('OpenStreetMap’s ways', () => {
     expect(roads.map(({ travel }) => travel)).toEqual(['forward', 'backward', 'forward', 'both']);
   });
 
+  it('that were deleted, that are areas, or that cars are kept from are left out', async () => {
+    const gone = '<node id="900" visible="false"/><way id="90" visible="false"/>';
+    const deleted = way('91', [0, 1]).replace('<way', '<way action="delete"');
+    const kept = [way('1', [0, 1, 900]), way('2', [2, 3], { highway: 'service', access: 'no', motor_vehicle: 'yes' })];
+    const others = [way('3', [4, 5], { highway: 'service', area: 'yes' }), way('4', [6, 7], { highway: 'road', motor_vehicle: 'no' })]; // prettier-ignore
+    const { roads, remarks } = await read('ways.osm', osm(gone + deleted + [...kept, ...others].join('')));
+    expect(roads.map(({ name }) => name)).toEqual(['1', '2']);
+    expect(remarks).toEqual(['FILE: 1 points of ways are not in the file: left out']);
+  });
+
+  it('whose points have their places with them need no nodes', async () => {
+    const nd = PLACES.map(({ latitude, longitude }, n) => `<nd ref="${n}" lat="${latitude}" lon="${longitude}"/>`);
+    const { roads } = await read('geom.osm', `<osm><way id="1">${nd.join('')}<tag k="highway" v="road"/></way></osm>`);
+    expect(middle(roads[0]!.curvature)).toBeCloseTo(0.01, 4);
+  });
+
+  it('as GeoJSON: not the ways for others, one-way by their tags', async () => {
+    const feature = (from: number, properties: object) => JSON.parse(geojson(COORDINATES.slice(from, from + 9), properties)) as unknown; // prettier-ignore
+    const features = [feature(0, { highway: 'cycleway' }), feature(8, { highway: 'motorway', '@id': 'way/7' }), feature(20, { oneway: '-1' })]; // prettier-ignore
+    const { roads, remarks } = await read('ways.geojson', JSON.stringify({ type: 'FeatureCollection', features }));
+    expect(roads.map(({ name, travel }) => `${name} ${travel}`)).toEqual(['way/7 forward', 'feature 3 backward']);
+    expect(remarks[0]).toBe("FILE: 1 ways that cars don't drive on left out");
+  });
+
   it('that miss points in the file say so', async () => {
     const { remarks } = await read('ways.osm', osm(way('1', [...range(0, 5), 999])));
     expect(remarks[0]).toBe('FILE: 1 points of ways are not in the file: left out');
@@ -102,6 +126,30 @@ describe('a trace', () => {
     expect(roads).toHaveLength(1);
     expect(roads[0]!.s.at(-1)).toBeGreaterThan(100);
     expect(roads[0]!.s.at(-1)).toBeLessThan(300);
+    const points = PLACES.map((p) => `<trkpt lat="${p.latitude}" lon="${p.longitude}"/>`).join('');
+    const none = '<trkpt lat="0" lon="0"/>';
+    const gpx = await read('trace.gpx', `<gpx><trk><trkseg>${none}${points}${none}</trkseg></trk></gpx>`);
+    expect(gpx.roads[0]!.s.at(-1)).toBeCloseTo(150, 0);
+  });
+
+  it('counts beside the route that was planned', async () => {
+    const points = (tag: string) => PLACES.map((p) => `<${tag} lat="${p.latitude}" lon="${p.longitude}"/>`).join('');
+    const route = `<rte>${points('rtept')}</rte>`;
+    const both = await read('both.gpx', `<gpx><trk><trkseg>${points('trkpt')}</trkseg></trk>${route}</gpx>`);
+    expect(both.roads).toHaveLength(1);
+    expect(both.remarks[0]).toBe('FILE: 1 planned beside what was driven (<rte>) left out');
+    expect((await read('route.gpx', `<gpx>${route}</gpx>`)).roads).toHaveLength(1);
+  });
+
+  it.each([
+    ['decimal commas', 'lat;lon', (v: number) => String(v).replace('.', ',')],
+    ['units and a receiver in its titles', 'GPS_Latitude [deg];GPS_Longitude (deg)', String],
+    ['comments and the separator above', '# a tool\nsep=;\nlat;lon', String],
+    ['rows of nan', 'lat;lon\nNaN;nan', String],
+  ])('with %s', async (_, header, written) => {
+    const rows = PLACES.map(({ latitude, longitude }) => `${written(latitude)};${written(longitude)}`);
+    const { roads } = await read('trace.csv', `${header}\n${rows.join('\n')}\n`);
+    expect(middle(roads[0]!.curvature)).toBeCloseTo(0.01, 4);
   });
 });
 
@@ -117,6 +165,11 @@ describe('a map that is not one', () => {
     ['m.geojson', geojson([[11, 148], [11, 148.1]]), 'expected a latitude of ±90 and a longitude of ±180 deg, got 148 and 11; swapped? (m.geojson: line)'], // prettier-ignore
     ['m.geojson', geojson([[311, 48], [311, 48.1]]), 'expected a latitude of ±90 and a longitude of ±180 deg, got 48 and 311 (m.geojson: line)'], // prettier-ignore
     ['m.geojson', geojson([[11, 48], [48, 11]]), /expected places of one region, got 11, 48 far from 48, 11; swapped\?/], // prettier-ignore
+    ['m.geojson', '{"crs":{"properties":{"name":"EPSG:25832"}},"type":"LineString","coordinates":[[6e5,5e6],[6e5,6e6]]}', 'expected longitude and latitude in deg, got coordinates of EPSG:25832 (m.geojson)'], // prettier-ignore
+    ['m.json', '{"version":0.6,"elements":[]}', 'expected GeoJSON, got an answer of Overpass: ask for XML ([out:xml]), named .osm (m.json)'], // prettier-ignore
+    ['m.csv', '# made\n\na,b\n1,2\n', 'expected columns s,curvature or lat,lon or x,y, got "a,b" (m.csv:3)'],
+    ['m.csv', 'sep=;\nlat;lon\n48,1;11\n48,2;x\n', 'expected two numbers for lat,lon, got "48.2" and "x" (m.csv:4)'], // prettier-ignore
+    ['m.geojson', geojson([[0, 0], [0, 0]]), 'expected lines of two points or more, got none (m.geojson)'], // prettier-ignore
     ['m.geojson', geojson([[11, 48], [11, 48]]), 'expected a line of some length, got none (m.geojson)'], // prettier-ignore
     ['m.csv', 'a,b\n1,2\n', 'expected columns s,curvature or lat,lon or x,y, got "a,b" (m.csv:1)'],
     ['m.csv', 'lat,lon\n48,11\n48.1,x\n', 'expected two numbers for lat,lon, got "48.1" and "x" (m.csv:3)'],
