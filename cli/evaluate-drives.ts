@@ -1,7 +1,7 @@
 import { from } from 'rxjs';
 import type { Preview } from '../core/curvature-preview.js';
 import { InputError } from '../core/input-error.js';
-import type { Prediction } from '../core/prediction.js';
+import { keptPrediction, type Prediction } from '../core/prediction.js';
 import type { Drive } from '../drives/drive.js';
 import { driveSamples } from '../drives/drive-samples.js';
 import type { ModelBundle } from '../onnx/bundle.js';
@@ -59,7 +59,7 @@ async function replayDrive(drive: Drive, { steps }: Dataset, bundle: ModelBundle
   const memory = new CarMemory({ gain: drive.steeringGain });
   await toPredictions(from(samples), predictor, { preview, memory }).forEach((prediction) => {
     counts.add(prediction);
-    emitted.push(prediction);
+    emitted.push(keptPrediction(prediction));
   });
   const at = (window: number) => emitted[steps[window]!];
   const intervals = (window: number) => {

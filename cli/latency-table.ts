@@ -57,6 +57,7 @@ export function describeMachine({
   byTimer,
   checked,
   machine,
+  pipelineAllocation,
   floor,
   rate,
 }: Measured): string[] {
@@ -65,13 +66,15 @@ export function describeMachine({
     checked.different === undefined
       ? `all ${checked.answers} answers as a replay gives them`
       : `the answer of step ${checked.different + 1} is not a replay's`;
+  const alone = pipelineAllocation === undefined ? '' : `${Math.round(pipelineAllocation)} by the pipeline, `;
   const growth = rss.slopePerHour === undefined ? '' : ` (${rss.slopePerHour.toFixed(1)} MB/h)`;
   const foreign = foreignFrames > 0 ? ` and ${foreignFrames} foreign ones` : '';
   return [
     `${counted(steps, 'step')} from ${counted(frames, 'frame')}${foreign}, ${lost} lost; ${answers}`,
     `later than ${Number((1000 / rate).toFixed(3))} ms from due: ${deadlineMisses}; closed by a timer: ${byTimer}`,
     `event loop late by p50 ${eventLoopDelay.p50.toFixed(2)}, p99 ${eventLoopDelay.p99.toFixed(2)}, max ${eventLoopDelay.max.toFixed(2)} ms`,
-    `garbage collection: ${counted(gc.count, 'pause')}, ${(100 * gc.share).toFixed(3)} % of the time, p99 ${gc.p99.toFixed(2)}, max ${gc.max.toFixed(2)} ms; ${Math.round(allocationPerFrame)} bytes allocated a frame, with the timers and clocks of the measurement`,
+    `garbage collection: ${counted(gc.count, 'pause')}, ${(100 * gc.share).toFixed(3)} % of the time, p99 ${gc.p99.toFixed(2)}, max ${gc.max.toFixed(2)} ms`,
+    `bytes allocated a frame: ${alone}${Math.round(allocationPerFrame)} with the timers and clocks of the measurement`,
     `processor ${(100 * cpuShare).toFixed(1)} % of one core; resident ${rss.first.toFixed(0)} MB at first, ${rss.last.toFixed(0)} at last, ${rss.max.toFixed(0)} at most${growth}`,
     ...(floor ? [] : ['no C compiler (cc), so no floor']),
   ];

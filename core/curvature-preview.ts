@@ -36,7 +36,7 @@ export function holdPreview(horizonSteps: number): CausalPreview {
   const curvature = new Array<number>(horizonSteps).fill(NaN);
   const preview: CurvaturePreview = { curvature, reasons: ['PREVIEW_HELD'] };
   return (sample) => {
-    curvature.fill(sample.curvature);
+    for (let k = 0; k < horizonSteps; k++) curvature[k] = sample.curvature; // fill() would take a number from the heap
     return preview;
   };
 }

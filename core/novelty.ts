@@ -20,6 +20,8 @@ export class NoveltyMeter {
   /** [inputs, features], row by row */
   readonly #whitening: Float64Array;
   readonly #difference: Float64Array;
+  /** of the last features that were asked: a number handed back by a function costs the heap one */
+  #distance = NaN;
 
   constructor({ mean, whitening, threshold }: Novelty) {
     this.#threshold = threshold;
@@ -30,6 +32,11 @@ export class NoveltyMeter {
 
   /** Without unit; `features` in physical units. */
   distance(features: ArrayLike<number>): number {
+    this.#measure(features);
+    return this.#distance;
+  }
+
+  #measure(features: ArrayLike<number>): void {
     const width = this.#mean.length;
     for (let f = 0; f < width; f++) this.#difference[f] = features[f]! - this.#mean[f]!;
     const difference = this.#difference; // a private field is looked up at each use
@@ -51,11 +58,12 @@ export class NoveltyMeter {
       for (let f = 0; f < width; f++) last += whitening[row + f]! * difference[f]!;
       squares += last * last;
     }
-    return Math.sqrt(squares);
+    this.#distance = Math.sqrt(squares);
   }
 
   /** Whether training saw nothing like it. */
   isNovel(features: ArrayLike<number>): boolean {
-    return this.distance(features) > this.#threshold;
+    this.#measure(features);
+    return this.#distance > this.#threshold;
   }
 }

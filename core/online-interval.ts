@@ -37,8 +37,10 @@ export class OnlineInterval implements Learner {
   readonly #errors: Float64Array;
   /** rows of angles and then of how hard each step looked, deg */
   readonly #asked: RecentPredictions;
+  readonly #interval: { lower: number[]; upper: number[] };
 
   constructor(horizonSteps: number) {
+    this.#interval = { lower: new Array<number>(horizonSteps), upper: new Array<number>(horizonSteps) };
     this.#quantiles = new Float64Array(horizonSteps).fill(FIRST_QUANTILE);
     this.#errors = new Float64Array(horizonSteps).fill(FIRST_ERROR_DEG);
     this.#asked = new RecentPredictions(horizonSteps, 2 * horizonSteps);
@@ -52,16 +54,18 @@ export class OnlineInterval implements Learner {
     return this.#quantiles.every((quantile) => quantile > 0) && this.#errors.every((error) => error >= 0);
   }
 
-  /** The interval around the angles, deg; hard is where the predictors disagree. */
+  /**
+   * The interval around the angles, deg, in memory that the next call writes again. Hard is where the predictors
+   * disagree.
+   */
   around(angles: ArrayLike<number>, predictions: readonly ArrayLike<number>[]): Interval {
-    const lower = new Array<number>(angles.length);
-    const upper = new Array<number>(angles.length);
+    const { lower, upper } = this.#interval;
     for (let k = 0; k < angles.length; k++) {
       const half = this.#quantiles[k]! * this.#difficulty(k, angles, predictions);
       lower[k] = angles[k]! - half;
       upper[k] = angles[k]! + half;
     }
-    return { lower, upper };
+    return this.#interval;
   }
 
   /**

@@ -28,6 +28,7 @@ export class OnlineWeights implements Learner {
   /** [step][predictor], deg: discounted sum of a predictor's error over the mean of all */
   readonly #regrets: Float64Array[];
   readonly #weights: Float64Array;
+  readonly #combined: number[];
   /** [step], deg */
   readonly #scales: Float64Array;
   /** rows of [predictor][step], deg */
@@ -38,6 +39,7 @@ export class OnlineWeights implements Learner {
     this.#horizonSteps = horizonSteps;
     this.#prior = prior.map(Math.log);
     this.#weights = new Float64Array(prior.length);
+    this.#combined = new Array<number>(horizonSteps);
     this.#regrets = Array.from({ length: horizonSteps }, () => new Float64Array(prior.length));
     this.#scales = new Float64Array(horizonSteps).fill(FIRST_SCALE_DEG);
     this.#asked = new RecentPredictions(horizonSteps, prior.length * horizonSteps);
@@ -52,9 +54,9 @@ export class OnlineWeights implements Learner {
     return this.#scales.every((scale) => scale > 0);
   }
 
-  /** The weighted mean of the predictions, deg. */
-  combine(predictions: Asked): number[] {
-    const combined = new Array<number>(this.#horizonSteps);
+  /** The weighted mean of the predictions, deg, in memory that the next call writes again. */
+  combine(predictions: Asked): readonly number[] {
+    const combined = this.#combined;
     for (let k = 0; k < combined.length; k++) {
       const weights = this.#weigh(k);
       let sum = 0;

@@ -88,6 +88,10 @@ export type LiveErrors = {
   coverage?: readonly number[];
 };
 
+/**
+ * The numbers of one that a model gave at once are written again at the next of its grid: whoever keeps one longer takes
+ * `keptPrediction`.
+ */
 export type Prediction = {
   /** s, of the newest sample in the window */
   time: number;
@@ -103,3 +107,14 @@ export type Prediction = {
   /** once a second of driving */
   errors?: LiveErrors;
 };
+
+/** The prediction with numbers of its own. */
+export function keptPrediction(prediction: Prediction): Prediction {
+  const { steeringAngleDeg, lower, upper, errors } = prediction;
+  return {
+    ...prediction,
+    ...(steeringAngleDeg && { steeringAngleDeg: Array.from(steeringAngleDeg) }),
+    ...(lower && upper && { lower: Array.from(lower), upper: Array.from(upper) }),
+    ...(errors && { errors: structuredClone(errors) }),
+  };
+}

@@ -70,19 +70,19 @@ export class RollingErrors {
     this.#inside[k] = kept * this.#inside[k]! + (isInside ? 1 : 0);
   }
 
-  /** deg at each step ahead; NaN before the first truth. */
-  mae(predictor: number): number[] {
+  /** deg at each step ahead, to `out`; NaN before the first truth. */
+  writeMae(predictor: number, out: number[]): void {
     const begin = predictor * this.#horizonSteps;
-    const mae = new Array<number>(this.#horizonSteps);
-    for (let k = 0; k < mae.length; k++) mae[k] = this.#errors[begin + k]! / this.#scored[k]!;
-    return mae;
+    for (let k = 0; k < this.#horizonSteps; k++) out[k] = this.#errors[begin + k]! / this.#scored[k]!;
   }
 
-  /** Share at each step ahead; undefined where no truth has met an interval. */
-  coverage(): number[] | undefined {
-    if (this.#bounded[0] === 0) return undefined;
-    const share = new Array<number>(this.#horizonSteps);
-    for (let k = 0; k < share.length; k++) share[k] = this.#inside[k]! / this.#bounded[k]!;
-    return share;
+  /** Whether a truth has met an interval. */
+  get hasCoverage(): boolean {
+    return this.#bounded[0]! > 0;
+  }
+
+  /** Share at each step ahead, to `out`; NaN where no truth has met an interval. */
+  writeCoverage(out: number[]): void {
+    for (let k = 0; k < this.#horizonSteps; k++) out[k] = this.#inside[k]! / this.#bounded[k]!;
   }
 }

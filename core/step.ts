@@ -15,8 +15,8 @@ export type StepContract = Horizon & {
 };
 
 /**
- * One step of the grid: its features, or the reasons why there are none. `sample` is now, i−1. The numbers of a builder's
- * step are written again at its next one: whoever keeps a step longer takes `keptStep`.
+ * One step of the grid: its features, or the reasons why there are none. `sample` is now, i−1. A builder's step is written
+ * again at its next one: whoever keeps it longer takes `keptStep`.
  */
 export type Step = {
   sample: VehicleSample;
@@ -26,7 +26,7 @@ export type Step = {
   experts?: readonly ArrayLike<number>[] | undefined;
 };
 
-/** The step with numbers of its own. */
+/** A step of one's own. */
 export function keptStep(step: Step): Step {
   const { features, experts } = step;
   if (!features) return step;
@@ -54,6 +54,8 @@ export class StepBuilder {
   readonly #experts: Record<Expert, Float64Array>;
   /** the same, in the order of EXPERTS */
   readonly #expertList: readonly Float64Array[];
+  /** what is given where there are features */
+  #step: Step | undefined;
   readonly #stepsOfReset: number;
   /** how many steps are still to tell of it */
   #stepsToTell = 0;
@@ -87,9 +89,11 @@ export class StepBuilder {
     if (!preview.curvature) return { sample, reasons };
     const features = this.#features;
     this.#write(samples, preview.curvature, features, 0, adapted);
-    if (!adapted) return { sample, reasons, features };
-    writeExperts(samples, adapted, this.#experts);
-    return { sample, reasons, features, experts: this.#expertList };
+    if (adapted) writeExperts(samples, adapted, this.#experts);
+    const step = (this.#step ??= { sample, reasons, features, experts: adapted && this.#expertList });
+    step.sample = sample;
+    step.reasons = reasons;
+    return step;
   }
 
   /** Learns from the sample that was pushed last: whoever waits for its step has it by now. */

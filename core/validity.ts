@@ -18,8 +18,10 @@ export const carriesAngles = (state: State): boolean => state === 'VALID' || sta
 export class Validity {
   /** steps until a fault, in each of its states, has been shown long enough */
   readonly #held = { DEGRADED: 0, INVALID: 0 };
+  readonly #shown: { state: State; reasons: readonly Reason[] } = { state: 'INIT', reasons: [] };
 
-  next(reasons: readonly Reason[]): { state: State; reasons: readonly Reason[] } {
+  /** What is shown for a step's reasons, written again by the next. */
+  next(reasons: readonly Reason[]): Readonly<{ state: State; reasons: readonly Reason[] }> {
     let own: State = 'VALID';
     for (let r = 0; r < reasons.length; r++) own = worse(own, REASON_STATES[reasons[r]!]);
     let state = own;
@@ -29,6 +31,8 @@ export class Validity {
       else if (this.#held[fault] > 0) this.#held[fault]--;
       if (this.#held[fault] > 0) state = worse(state, fault);
     }
-    return { state, reasons: state === own ? reasons : [...reasons, 'RECOVERING'] };
+    this.#shown.state = state;
+    this.#shown.reasons = state === own ? reasons : [...reasons, 'RECOVERING'];
+    return this.#shown;
   }
 }

@@ -1,15 +1,18 @@
 import { Observable, type OperatorFunction } from 'rxjs';
 import { Inlet } from './inlet.js';
 
+type Branches<A, B> = {
+  phaseOf: (value: A) => number;
+  operator: OperatorFunction<A, B>;
+  /** makes of an answer that has to wait one that its branch does not write again */
+  keep: (answer: B) => B;
+};
+
 /**
  * Sends each value down the branch of its phase, each branch an operator of its own that answers every value once, and
  * gives the answers in the order of the values, whatever the branches take.
  */
-export function inPhases<A, B>(
-  phases: number,
-  phaseOf: (value: A) => number,
-  operator: OperatorFunction<A, B>,
-): OperatorFunction<A, B> {
+export function inPhases<A, B>(phases: number, { phaseOf, operator, keep }: Branches<A, B>): OperatorFunction<A, B> {
   if (phases === 1) return operator;
   return (values$) =>
     new Observable((subscriber) => {
@@ -34,7 +37,7 @@ export function inPhases<A, B>(
               subscriber.next(answer);
               return;
             }
-            answers.push(answer);
+            answers.push(keep(answer));
             release();
           },
           error: (error) => subscriber.error(error),

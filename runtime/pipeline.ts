@@ -1,7 +1,7 @@
 import type { Observable } from 'rxjs';
 import { phaseOf } from '../can/vehicle/grid-clock.js';
 import type { Preview } from '../core/curvature-preview.js';
-import type { Prediction } from '../core/prediction.js';
+import { keptPrediction, type Prediction } from '../core/prediction.js';
 import type { StageProbe } from '../core/stage-probe.js';
 import type { VehicleSample } from '../core/vehicle-sample.js';
 import type { CarMemory } from './car-memory.js';
@@ -35,10 +35,11 @@ export function toPredictionsInTurn(
 ): Observable<Prediction> {
   const { card } = models.active;
   return samples$.pipe(
-    inPhases(
-      phases,
-      (sample) => phaseOf(sample, { dt: card.dt, phases }),
-      (grid$: Observable<VehicleSample>) => grid$.pipe(withPreview(preview, card), predictInTurn(models, more)),
-    ),
+    inPhases(phases, {
+      phaseOf: (sample) => phaseOf(sample, { dt: card.dt, phases }),
+      operator: (grid$: Observable<VehicleSample>) =>
+        grid$.pipe(withPreview(preview, card), predictInTurn(models, more)),
+      keep: keptPrediction,
+    }),
   );
 }

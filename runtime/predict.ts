@@ -7,7 +7,7 @@ import type { StageProbe } from '../core/stage-probe.js';
 import { keptStep, type Step } from '../core/step.js';
 import { carriesAngles, Validity } from '../core/validity.js';
 import type { CarMemory } from './car-memory.js';
-import { LiveErrorMeter } from './live-errors.js';
+import { LiveErrorMeter, type Answered } from './live-errors.js';
 import { mapThen } from './map-then.js';
 import { mapWaiting } from './map-waiting.js';
 import type { Predictor, WaitingPredictor } from './predictor.js';
@@ -57,16 +57,14 @@ export function predict(
         probe?.('weigh');
         return prediction;
       };
-      const learn = ({ step, angles: network }: Answered) => {
-        errors.learn(step, network, weighed);
-        weigh.learn(truthOf(step), weighed);
+      const learn = (answered: Answered) => {
+        const truth = truthOf(answered.step);
+        errors.learn(truth, answered, weighed);
+        weigh.learn(truth, weighed);
       };
       return steps$.pipe(askModel(predictor), mapThen(answer, learn));
     });
 }
-
-/** `angles` is absent where the step has no features or the model failed. */
-type Answered = { step: Step; angles?: ArrayLike<number> | undefined };
 
 function askModel(predictor: Predictor): OperatorFunction<Step, Answered> {
   if (!('answer' in predictor)) {
@@ -76,7 +74,19 @@ function askModel(predictor: Predictor): OperatorFunction<Step, Answered> {
         mapWaiting((steps) => askAll(predictor, steps), predictor.batch),
       );
   }
-  return map((step) => ({ step, angles: step.features && predictor.answer(step.features) }));
+  return (steps$) =>
+    defer(() => {
+      let answered: Answered | undefined;
+      return steps$.pipe(
+        map((step) => {
+          const angles = step.features && predictor.answer(step.features);
+          answered ??= { step, angles };
+          answered.step = step;
+          answered.angles = angles;
+          return answered;
+        }),
+      );
+    });
 }
 
 async function askAll(predictor: WaitingPredictor, steps: readonly Step[]): Promise<Answered[]> {

@@ -9,13 +9,15 @@ import { EXPERTS, type Step } from '../core/step.js';
 /** Twice for the network, as training found it best; the plainest ones count only once the others fail. */
 const PRIOR = { network: 2, forecast: 1, lasting: 1, response: 1, trend: 1, linear: 0.1, persistence: 0.3 } as const;
 
-/** Angles in deg, with the interval around them where the model has one. */
+/** Angles in deg, with the interval around them where the model has one; written again at the next step. */
 export type Weighed = {
   angles?: ArrayLike<number> | undefined;
   interval?: Interval | undefined;
-  /** the network's and the experts' angles, which were weighed; written again at the next step */
+  /** the network's and the experts' angles, which were weighed */
   predictions?: readonly ArrayLike<number>[] | undefined;
 };
+
+type Published = Weighed & { angles: ArrayLike<number>; predictions: readonly ArrayLike<number>[] };
 
 /**
  * What is published for a step, given the network's angles, which are not kept, and what is learned of it then; once a
@@ -65,6 +67,7 @@ export class WeighWithExperts implements Weigh {
   readonly #interval: OnlineInterval;
   readonly #sensor = new SensorStep();
   readonly #predictions: ArrayLike<number>[] = [];
+  #published: Published | undefined;
 
   constructor({ weights, interval }: Weighing) {
     this.#weights = weights;
@@ -80,13 +83,17 @@ export class WeighWithExperts implements Weigh {
       predictions[p] = this.#sensor.rounded(predictions[p]!, steeringAngleDeg);
     }
     const angles = this.#sensor.rounded(this.#weights.combine(predictions), steeringAngleDeg);
-    return { angles, interval: this.#interval.around(angles, predictions), predictions };
+    const interval = this.#interval.around(angles, predictions);
+    this.#published ??= { angles, interval, predictions };
+    this.#published.angles = angles;
+    return this.#published;
   }
 
-  learn(truth: number | undefined, { angles, predictions }: Weighed): void {
+  learn(truth: number | undefined, weighed: Weighed): void {
+    const published = weighed === this.#published ? this.#published : undefined;
     this.#sensor.learn(truth);
-    this.#weights.learn(truth, predictions);
-    this.#interval.learn(truth, angles && predictions && { angles, predictions });
+    this.#weights.learn(truth, published?.predictions);
+    this.#interval.learn(truth, published);
   }
 }
 

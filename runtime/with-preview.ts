@@ -4,6 +4,7 @@ import { Lookahead } from '../core/lookahead.js';
 import type { StepContract } from '../core/step.js';
 import { plausibleOrInvalid, type VehicleSample } from '../core/vehicle-sample.js';
 
+/** Of `hold` and of a map it is written again at the next sample. */
 export type PreviewedSample = { sample: VehicleSample; preview: CurvaturePreview };
 
 /** Adds the curvature of the next steps. `recorded` holds each sample back until its future has been read. */
@@ -16,7 +17,15 @@ export function withPreview(
     return (samples$) =>
       defer(() => {
         const previewOf = source === 'hold' ? holdPreview(horizonSteps) : source.start();
-        return samples$.pipe(map((sample) => ({ sample, preview: previewOf(plausibleOrInvalid(sample)) })));
+        let previewed: PreviewedSample | undefined;
+        const next = (sample: VehicleSample): PreviewedSample => {
+          const preview = previewOf(plausibleOrInvalid(sample));
+          previewed ??= { sample, preview };
+          previewed.sample = sample;
+          previewed.preview = preview;
+          return previewed;
+        };
+        return samples$.pipe(map(next));
       });
   }
   return (samples$) =>

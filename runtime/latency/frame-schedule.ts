@@ -9,6 +9,7 @@ export type FrameSchedule = {
   dueOf(event: number): number | undefined;
   /** frames an event, the same at each call; stamps in µs after the start. The objects are used again. */
   framesOf(event: number): readonly CanFrame[];
+  isEndless: boolean;
 };
 
 /** s, after which the drive begins again */
@@ -56,6 +57,7 @@ export function syntheticSchedule({ dbc }: Vehicle, rate: number, { asAsked = fa
       }
       return frames;
     },
+    isEndless: true,
   };
 }
 
@@ -66,6 +68,7 @@ export function logSchedule(frames: readonly CanFrame[]): FrameSchedule {
   return {
     dueOf: (event) => (offsets[event] === undefined ? undefined : offsets[event] / 1000),
     framesOf: (event) => [{ ...frames[event]!, timestampUs: offsets[event]! }],
+    isEndless: false,
   };
 }
 

@@ -16,6 +16,7 @@ import { LatencyRecorder, type StepTimes } from './latency-recorder.js';
 import { MachineWatch, type MachineFigures } from './machine-watch.js';
 import { BUS, PacedBus } from './paced-bus.js';
 import { startFloor, type Floor } from './pacing-floor.js';
+import { pipelineAllocation } from './pipeline-allocation.js';
 import { WireBus } from './wire-bus.js';
 
 export type MeasureOptions = {
@@ -58,6 +59,11 @@ export type Latency = {
   learning: Percentiles;
   floor: Floor | undefined;
   machine: MachineFigures;
+  /**
+   * bytes a frame of the pipeline alone, driven once more without timers and clocks: where the model answers at once, and
+   * of a synthetic drive in this process
+   */
+  pipelineAllocation: number | undefined;
   worst: (StepTimes & { cause: string })[];
   /** the longest from due time in each second */
   timeline: number[];
@@ -151,6 +157,10 @@ export async function measureLatency(options: MeasureOptions): Promise<Latency> 
     learning,
     floor: await floor?.figures,
     machine: figures,
+    pipelineAllocation:
+      schedule.isEndless && !wire && 'answer' in predictor
+        ? pipelineAllocation({ vehicle, predictor, schedule, phases, warmUp: WARM_UP * rate })
+        : undefined,
     worst: recorder.worst.map((step) => ({
       ...step,
       cause: causeOf(step, { collections: machine.collections, start: begin, usual }),

@@ -69,6 +69,8 @@ describe('steercast latency', () => {
     const sum = Object.values(stages).reduce((total, { p50 }) => total + p50, 0);
     expect(sum).toBeLessThan(2 * processing.p50);
     expect(measured.worst).toHaveLength(10);
+    expect(measured.pipelineAllocation).toBeGreaterThan(0);
+    expect(measured.machine.allocationPerFrame).toBeGreaterThan(measured.pipelineAllocation!);
     const page = await readFile(join(folder, 'page.html'), 'utf8');
     expect(page).toContain('2000 foreign frames/s');
     expect(page).not.toMatch(/NaN|undefined|src=|href=/);

@@ -18,7 +18,7 @@ function coverage(interval: OnlineInterval, random: Random, count: number, sprea
       all++;
       if (bounds.lower[k]! <= truth && truth <= bounds.upper[k]!) inside++;
     }
-    given.push(interval.around(asked.angles, asked.predictions));
+    given.push(structuredClone(interval.around(asked.angles, asked.predictions)));
     interval.learn(truth, asked);
   }
   return inside / all;
@@ -43,7 +43,7 @@ describe('OnlineInterval', () => {
 
   it('is wider where the predictors disagree', () => {
     const interval = new OnlineInterval(2);
-    const narrow = interval.around([1, 1], [[1, 1], [1.1, 1.1]]); // prettier-ignore
+    const narrow = structuredClone(interval.around([1, 1], [[1, 1], [1.1, 1.1]])); // prettier-ignore
     const wide = interval.around([1, 1], [[1, 1], [9, 9]]); // prettier-ignore
     expect(narrow.upper[0]! - narrow.lower[0]!).toBeLessThan((wide.upper[0]! - wide.lower[0]!) / 5);
     expect((wide.upper[0]! + wide.lower[0]!) / 2).toBeCloseTo(1, 5);

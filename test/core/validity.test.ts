@@ -43,7 +43,7 @@ const STATE_OF: Record<Reason, State> = {
 
 const verdicts = (steps: readonly (readonly Reason[])[]) => {
   const validity = new Validity();
-  return steps.map((reasons) => validity.next(reasons));
+  return steps.map((reasons) => ({ ...validity.next(reasons) }));
 };
 const states = (steps: readonly (readonly Reason[])[]) => verdicts(steps).map(({ state }) => state);
 const good = (count: number): Reason[][] => Array.from({ length: count }, () => []);

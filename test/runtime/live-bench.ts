@@ -4,7 +4,7 @@ import type { CanFrame } from '../../can/frame.js';
 import type { OutputAddress } from '../../can/output/prediction-dbc.js';
 import { VehicleBus, type Vehicle } from '../../can/vehicle/vehicle-bus.js';
 import type { Preview } from '../../core/curvature-preview.js';
-import type { Prediction } from '../../core/prediction.js';
+import { keptPrediction, type Prediction } from '../../core/prediction.js';
 import type { SessionEvent } from '../../drives/session-events.js';
 import { startLiveRun, type LiveRun } from '../../runtime/live-run.js';
 import { CarMemory } from '../../runtime/car-memory.js';
@@ -86,7 +86,7 @@ export class LiveBench {
       dry,
       scheduler: this.#scheduler,
       monotonic: () => this.#scheduler.frame,
-      onPrediction: (prediction) => this.predictions.push(prediction),
+      onPrediction: (prediction) => this.predictions.push(keptPrediction(prediction)),
       remark: (text) => this.remarks.push(text),
       tape: {
         frame: (frame) => this.frames.push({ ...frame, data: Uint8Array.from(frame.data) }),

@@ -1,6 +1,6 @@
-import { lastValueFrom, from, toArray } from 'rxjs';
+import { lastValueFrom, from, map, toArray } from 'rxjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Prediction } from '../../core/prediction.js';
+import { keptPrediction, type Prediction } from '../../core/prediction.js';
 import type { VehicleSample } from '../../core/vehicle-sample.js';
 import { toPredictions } from '../../runtime/pipeline.js';
 import { FakePredictor, makeCard } from './fake-predictor.js';
@@ -17,7 +17,8 @@ let predictions: Prediction[] = [];
 beforeAll(async () => {
   const off = (question: number) => [0, 1, 2].map((k) => angle(FIRST + question + k + 1) + 0.5 * (k + 1));
   const predictor = new FakePredictor(off, { card: makeCard(HORIZON) });
-  predictions = await lastValueFrom(toPredictions(from(samples), predictor, { preview: 'recorded' }).pipe(toArray()));
+  const predictions$ = toPredictions(from(samples), predictor, { preview: 'recorded' });
+  predictions = await lastValueFrom(predictions$.pipe(map(keptPrediction), toArray()));
 });
 
 /** Discounted mean of |predicted − truth| of step k over the windows whose truth has come by sample `now`. */

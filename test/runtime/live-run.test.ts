@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { from, toArray, lastValueFrom } from 'rxjs';
+import { from, lastValueFrom, map, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { formatCandumpLine } from '../../can/log/candump-format.js';
 import type { Prediction, Reason } from '../../core/prediction.js';
@@ -65,7 +65,7 @@ async function replayed(
   const session = await readSession(log);
   const samples = logSamples(log, { vehicle, dt: CARD.dt, phases, remark: () => {}, session });
   const predictions$ = toPredictions(from(samples), answering(), { preview, phases });
-  return (await lastValueFrom(predictions$.pipe(toArray()))).map(JSON_LINES.line).join('');
+  return (await lastValueFrom(predictions$.pipe(map(JSON_LINES.line), toArray()))).join('');
 }
 /** A car of the profile `synthetic` on a country road, and the map of it. */
 async function onTheRoad(seconds: number) {

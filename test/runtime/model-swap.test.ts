@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { from, lastValueFrom, toArray } from 'rxjs';
+import { from, lastValueFrom, map, toArray } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { formatCandumpLine } from '../../can/log/candump-format.js';
 import { PROBATION_STEPS, SHADOW_STEPS } from '../../core/model-trial.js';
@@ -176,8 +176,8 @@ describe('a session that went on with another model', () => {
       onModels: (hashes) => models.use(hashes),
     });
     const predictions$ = toPredictionsInTurn(from(samples), models, { preview: 'hold', phases: PHASES });
-    const again = await lastValueFrom(predictions$.pipe(toArray()));
-    expect(again.map(JSON_LINES.line).join('')).toBe(bench.predictions.map(JSON_LINES.line).join(''));
+    const again = await lastValueFrom(predictions$.pipe(map(JSON_LINES.line), toArray()));
+    expect(again.join('')).toBe(bench.predictions.map(JSON_LINES.line).join(''));
     expect(models.active).toBe(next);
   });
 });

@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { from, lastValueFrom, Subject, toArray } from 'rxjs';
+import { from, lastValueFrom, map, Subject, toArray } from 'rxjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { LearnedState } from '../../core/learned-state.js';
 import type { ModelCard } from '../../core/model-card.js';
@@ -30,7 +30,7 @@ const samples = Array.from({ length: 400 }, (_, i): VehicleSample => {
 async function linesOf(memory: CarMemory, drive: readonly VehicleSample[]): Promise<string> {
   const predictor = new FakePredictor(() => [0, 0, 0, 0, 0], { card, batch: 32 });
   const predictions$ = toPredictions(from(drive), predictor, { preview: 'recorded', memory });
-  return (await lastValueFrom(predictions$.pipe(toArray()))).map(JSON_LINES.line).join('');
+  return (await lastValueFrom(predictions$.pipe(map(JSON_LINES.line), toArray()))).join('');
 }
 
 let learned: LearnedState;
