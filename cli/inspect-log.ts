@@ -1,25 +1,38 @@
 import { readCandump } from '../can/log/candump.js';
 import type { Dbc } from '../can/dbc/dbc.js';
 import { LogStatistics, type Bitrates, type MessageStatistics } from '../can/log/log-statistics.js';
+import type { Vehicle } from '../can/vehicle/vehicle-bus.js';
 import { systemFault } from '../files/system-fault.js';
 import { counted } from './counted.js';
 import type { Inspection } from './inspection.js';
+import { describeFit, ProfileFit } from './profile-fit.js';
 import { textTable } from './text-table.js';
 
-/** A CAN log: interfaces with their load, ids with rate, jitter and gaps, and the ranges of signals of a DBC. */
-export async function inspectLog(path: string, rates: Bitrates, dbc?: Dbc): Promise<Inspection> {
-  const statistics = new LogStatistics(rates, dbc);
+type LogOptions = Bitrates & { dbc?: Dbc | undefined; vehicle?: Vehicle | undefined };
+
+/**
+ * A CAN log: interfaces with their load, ids with rate, jitter and gaps, and the ranges of signals of a DBC; and of a
+ * vehicle what its profile makes of the log.
+ */
+export async function inspectLog(path: string, { dbc, vehicle, ...rates }: LogOptions): Promise<Inspection> {
+  const statistics = new LogStatistics(rates, dbc ?? vehicle?.dbc);
+  const fit = vehicle && new ProfileFit(vehicle);
   const remarks: string[] = [];
   try {
     for await (const frames of readCandump(path, (text) => remarks.push(text))) {
-      for (const frame of frames) statistics.add(frame);
+      for (const frame of frames) {
+        statistics.add(frame);
+        fit?.add(frame);
+      }
     }
   } catch (error) {
     throw systemFault(error, 'a CAN log that can be read', path);
   }
   const { bitrate, dataBitrate } = rates;
-  const figures = { kind: 'log', path, bitrate, dataBitrate, remarks, ...toFigures(statistics) };
-  return { figures, text: describe(figures) };
+  const log = { kind: 'log', path, bitrate, dataBitrate, remarks, ...toFigures(statistics) };
+  const profile = fit?.end();
+  if (!profile) return { figures: log, text: describe(log) };
+  return { figures: { ...log, profile }, text: `${describe(log)}\n\n${describeFit(profile)}` };
 }
 
 type LogFigures = ReturnType<typeof toFigures> & Bitrates & { path: string; remarks: string[] };

@@ -5,7 +5,7 @@ import { isLog } from '../drives/is-log.js';
 import { InputError } from '../core/input-error.js';
 import { listDrives } from '../drives/list-drives.js';
 import { counted } from './counted.js';
-import { addFileOptions, toUser, type FileOptions } from './drive-options.js';
+import { addFileOptions, toUser, vehicleOf, type FileOptions } from './drive-options.js';
 import type { Inspection } from './inspection.js';
 import { inspectBundle } from './inspect-bundle.js';
 import { inspectDbc, readDbc } from './inspect-dbc.js';
@@ -14,7 +14,7 @@ import { inspectLog } from './inspect-log.js';
 import { inspectMap, inspectMapSource, isMap, isMapSource } from './inspect-map.js';
 import { integer } from './option-values.js';
 
-type Options = FileOptions & { dbc?: string; bitrate: number; dataBitrate: number; json?: boolean };
+type Options = FileOptions & { dbc?: string; vehicle?: string; bitrate: number; dataBitrate: number; json?: boolean };
 
 export function registerInspect(program: Command): void {
   const rate = (option: string) => integer(option, { min: 1000 });
@@ -25,6 +25,7 @@ export function registerInspect(program: Command): void {
     )
     .argument('<path>', 'file, or folder of a bundle, of drives or of logs')
     .option('--dbc <file>', 'names and ranges of the signals in a CAN log')
+    .option('--vehicle <profile>', 'a profile (.yaml), or the name of one: whether it fits a CAN log')
     .option('--bitrate <bit/s>', 'of the bus, for its load', rate('--bitrate'), 500_000)
     .option('--data-bitrate <bit/s>', 'of the data of CAN FD frames', rate('--data-bitrate'), 2_000_000)
     .option('--json', 'figures as JSON on stdout, one object a file')
@@ -54,7 +55,7 @@ async function inspect(path: string, options: Options): Promise<void> {
     );
 }
 
-async function inspectOne(path: string, { dbc, ...options }: Options): Promise<Inspection> {
+async function inspectOne(path: string, { dbc, vehicle, ...options }: Options): Promise<Inspection> {
   if (existsSync(join(path, 'card.json'))) return inspectBundle(path);
   if (await isMap(path)) return inspectMap(path);
   if (isMapSource(path)) return inspectMapSource(path);
@@ -63,6 +64,13 @@ async function inspectOne(path: string, { dbc, ...options }: Options): Promise<I
     const { inspectProfile } = await import('./inspect-profile.js'); // other files do without its packages
     return inspectProfile(path);
   }
-  if (await isLog(path)) return inspectLog(path, options, dbc === undefined ? undefined : await readDbc(dbc));
+  if (await isLog(path)) {
+    const { bitrate, dataBitrate } = options;
+    return inspectLog(path, {
+      ...{ bitrate, dataBitrate },
+      dbc: dbc === undefined ? undefined : await readDbc(dbc),
+      vehicle: vehicle === undefined ? undefined : await vehicleOf(path, vehicle),
+    });
+  }
   return inspectDrive(path, options);
 }

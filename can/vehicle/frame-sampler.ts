@@ -6,6 +6,7 @@ import { sampleOf, type GridStep } from './vehicle-signals.js';
 import type { BusMessage } from './bus-message.js';
 import { FrameCounts } from './frame-counts.js';
 import type { CanFrame } from '../frame.js';
+import type { Quantity } from './quantity.js';
 import { VehicleBus, type Vehicle } from './vehicle-bus.js';
 
 /** µs after a grid time when a tick closes it where no frame did */
@@ -74,6 +75,11 @@ export class FrameSampler {
   /** µs, when a tick would close the next grid time; NaN before the first frame or tick */
   get dueUs(): number {
     return this.#clock.openUs + TICK_GRACE;
+  }
+
+  /** The vehicle's, as the last frame left them. */
+  get quantities(): readonly Quantity[] {
+    return this.#bus.quantities;
   }
 
   /** What has no young value, each in a few words. */
