@@ -13,17 +13,14 @@ import { makeDataset, type Dataset } from '../training/dataset.js';
 import { figuresOf, type Figures } from '../training/figures/figures.js';
 import type { ReportedDrive } from '../training/report/input.js';
 import { evaluation, type Evaluation, type ScoredStep } from '../training/metrics.js';
-import { scoredSteps, type Intervals, type Predicted } from '../training/scored-steps.js';
+import { scoredSteps, type Beside, type Predicted } from '../training/scored-steps.js';
 import { StateCounts } from '../runtime/state-counts.js';
 
 export type EvaluatedDrive = ReportedDrive & { steps: ScoredStep[]; firstValid: number | null };
 export type Evaluated = { evaluation: Evaluation; figures: Figures; drives: EvaluatedDrive[] };
 export type EvaluateOptions = { preview: Preview; raw?: boolean };
 
-type Answers = { predicted: Predicted; intervals?: Intervals } & Pick<
-  EvaluatedDrive,
-  'states' | 'reasons' | 'firstValid'
->;
+type Answers = { predicted: Predicted; beside?: Beside } & Pick<EvaluatedDrive, 'states' | 'reasons' | 'firstValid'>;
 
 /** Every drive through the pipeline (or the bare network), scored at the windows whose truth was recorded. */
 export async function evaluateDrives(
@@ -37,8 +34,8 @@ export async function evaluateDrives(
   for (const drive of drives) {
     const dataset = makeDataset([drive], card, { preview });
     const answers = raw ? await askNetwork(dataset, bundle) : await replayDrive(drive, dataset, bundle, preview);
-    const { predicted, intervals, ...rest } = answers;
-    const steps = scoredSteps(dataset, predicted, card, card.steadyState, intervals);
+    const { predicted, beside, ...rest } = answers;
+    const steps = scoredSteps(dataset, predicted, card, card.steadyState, beside);
     const { name, sha256 } = drive;
     if (steps.length > 0) evaluated.push({ drive: name, sha256, steps, ...rest });
     else leftOut.push(drive.name);
@@ -62,15 +59,15 @@ async function replayDrive(drive: Drive, { steps }: Dataset, bundle: ModelBundle
     emitted.push(keptPrediction(prediction));
   });
   const at = (window: number) => emitted[steps[window]!];
-  const intervals = (window: number) => {
-    const { lower, upper } = at(window) ?? {};
-    return lower && upper && { lower, upper };
+  const beside: Beside = (window) => {
+    const { lower, upper, state } = at(window) ?? {};
+    return { state, interval: lower && upper && { lower, upper } };
   };
   const { states, reasons } = counts;
   const begin = samples.find(({ valid }) => valid)?.time;
   const valid = emitted.find(({ state }) => state === 'VALID')?.time;
   const firstValid = begin === undefined || valid === undefined ? null : Math.round((valid - begin) * 1e6) / 1e6;
-  return { predicted: (window) => at(window)?.steeringAngleDeg, intervals, states, reasons, firstValid };
+  return { predicted: (window) => at(window)?.steeringAngleDeg, beside, states, reasons, firstValid };
 }
 
 /** The network's answers to all windows at once, whatever the state would have been. */
@@ -87,9 +84,9 @@ async function askNetwork({ features, angles }: Dataset, { session }: ModelBundl
     states[finite ? 'VALID' : 'INVALID']++;
     return finite ? answer : undefined;
   });
-  const intervals = (window: number) => {
+  const beside: Beside = (window) => {
     const [lower, upper] = INTERVAL.map((name) => row(name, window));
-    return lower && upper && { lower, upper };
+    return { interval: lower && upper && { lower, upper } };
   };
-  return { predicted: (window) => answers[window], intervals, states, reasons, firstValid: null };
+  return { predicted: (window) => answers[window], beside, states, reasons, firstValid: null };
 }

@@ -47,7 +47,7 @@ async function evaluate(paths: string[], options: Options): Promise<void> {
       );
     else
       console.log(
-        `${scoreTable(evaluated.evaluation.all)}\n\n${describeFigures(evaluated.figures)}` +
+        `${scoreTable(evaluated.evaluation.all)}\n\n${describeFigures(evaluated.figures, evaluated.drives.length)}` +
           (cost ? `\n\n${cost.text}` : ''),
       );
   } finally {

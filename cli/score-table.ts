@@ -9,7 +9,7 @@ export function scoreTable({ model, baselines }: DriveScores): string {
     ...scores.maePerStep.map((mae) => mae.toFixed(3)),
     scores.mae.toFixed(3),
     scores.rmse.toFixed(3),
-    scores.r2.toFixed(4),
+    scores.r2.toFixed(scores.r2 < -1 ? 1 : 4),
   ];
   const rows = [
     ['MAE in deg', ...steps, 'all', 'RMSE', 'R²'],

@@ -84,8 +84,8 @@ async function testScores({ parts, contract, steadyState, predict, model }: Trai
   const row = ({ data, columns }: Matrix, w: number) => data.subarray(w * columns, (w + 1) * columns);
   const widths = model.interval && halfWidths(features, halfWidthOf(model.interval, contract.featureNames));
   const bound = (w: number, sign: number) => row(angles, w).map((angle, k) => angle + sign * row(widths!, w)[k]!);
-  const interval = (w: number) => widths && { lower: bound(w, -1), upper: bound(w, 1) };
-  const steps = scoredSteps(parts.test, (w) => row(angles, w), contract, steadyState, interval);
+  const beside = (w: number) => ({ interval: widths && { lower: bound(w, -1), upper: bound(w, 1) } });
+  const steps = scoredSteps(parts.test, (w) => row(angles, w), contract, steadyState, beside);
   return scoreDrive('test', steps);
 }
 

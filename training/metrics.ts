@@ -1,3 +1,5 @@
+import type { State } from '../core/prediction.js';
+
 export const BASELINES = ['persistence', 'linear', 'bicycle'] as const;
 export type Baseline = (typeof BASELINES)[number];
 
@@ -10,6 +12,8 @@ export type ScoredStep = {
   curvature: number;
   actual: readonly number[];
   predicted: ArrayLike<number>;
+  /** what the car would have said of it; absent of the bare network */
+  state?: State | undefined;
   /** deg, bounds of the interval, where there is one */
   interval?: { lower: ArrayLike<number>; upper: ArrayLike<number> } | undefined;
   baselines: Record<Baseline, readonly number[]>;

@@ -5,7 +5,8 @@ import type { Dataset } from './dataset.js';
 import type { ScoredStep } from './metrics.js';
 
 export type Predicted = (window: number) => ArrayLike<number> | undefined;
-export type Intervals = (window: number) => ScoredStep['interval'];
+/** What is known of a window's prediction beside its angles. */
+export type Beside = (window: number) => Pick<ScoredStep, 'interval' | 'state'>;
 
 /** Windows with their truth, what was predicted for them and what the baselines say; those not predicted are left out. */
 export function scoredSteps(
@@ -13,7 +14,7 @@ export function scoredSteps(
   predicted: Predicted,
   { featureNames, ...horizon }: StepContract,
   steadyState: SteadyState,
-  interval: Intervals = () => undefined,
+  beside: Beside = () => ({}),
 ): ScoredStep[] {
   const [curvature, vEgo] = [featureNames.indexOf('curvature[i-1]'), featureNames.indexOf('vEgo[i-1]')];
   const baselinesOf = baselinesFrom(featureNames, steadyState, horizon);
@@ -28,7 +29,7 @@ export function scoredSteps(
       curvature: row[curvature]!,
       actual: [...angles.data.subarray(w * angles.columns, (w + 1) * angles.columns)],
       predicted: answer,
-      interval: interval(w),
+      ...beside(w),
       baselines: baselinesOf(row),
     });
   });

@@ -68,6 +68,7 @@ describe('evaluate --json', () => {
       figures: expect.objectContaining({
         maeBounds: null,
         worst: { drive: expect.any(String) as string, ratio: number },
+        worstMiss: expect.objectContaining({ error: number, step: number, state: 'VALID' }) as object,
       }) as object,
     });
   });
@@ -130,7 +131,14 @@ describe('evaluate', () => {
     const cells = [...[...maePerStep, mae, rmse].map((value) => value.toFixed(3)), r2.toFixed(4)];
     expect(table[1]!.split(/ {2,}/)).toEqual(['model', ...cells]);
     expect(table.slice(2, 5).map((line) => line.split(' ')[0])).toEqual(['persistence', 'linear', 'bicycle']);
-    expect(table.slice(6).map((line) => line.split(/[: ]/)[0])).toEqual(['skill', 'worst', 'if', 'first']);
+    expect(table.slice(6).map((line) => line.split(/[:,]/)[0])).toEqual([
+      'MAE over other such drives',
+      'skill',
+      'worst miss',
+      'if step 1 were steered',
+      expect.stringMatching(/^first VALID [\d.]+ s after the first valid sample$/),
+    ]);
+    expect(table[6]).toContain('not known from 1 drive');
   });
 
   it.concurrent('writes one self-contained file with --report', async () => {

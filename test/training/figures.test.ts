@@ -3,6 +3,7 @@ import { bootstrapOverDrives } from '../../training/figures/bootstrap.js';
 import { comfort } from '../../training/figures/comfort.js';
 import { byCondition } from '../../training/figures/conditions.js';
 import { figuresOf } from '../../training/figures/figures.js';
+import { tellMiss, worstMiss } from '../../training/figures/worst-miss.js';
 import { evaluation, type ScoredStep } from '../../training/metrics.js';
 
 /** A window whose angles are all `truth`, predicted as far off as asked. */
@@ -73,6 +74,35 @@ describe('comfort', () => {
   });
 });
 
+describe('worstMiss', () => {
+  const at = (time: number, error: number, predicted: number[]) => ({
+    ...{ ...scored(time, { truth: 10, vEgo: 12.34, curvature: -0.0123 }), state: 'DEGRADED' as const },
+    predicted: predicted.map((one) => 10 + error * one),
+  });
+  const drives = [
+    { drive: 'a.csv', steps: [at(1, 1, [1, 0, 0, 2, 0]), at(2, 1, [0, 0, -3, 0, 0])] },
+    { drive: 'b.csv', steps: [at(3, 1, [0, 2.9, 0, 0, 0])] },
+  ];
+
+  it('is the furthest angle of all, with when, where and in which state it was', () => {
+    const miss = worstMiss(drives)!;
+    expect(miss).toEqual({
+      ...{ drive: 'a.csv', time: 2, step: 3, error: -3, actual: 10 },
+      ...{ vEgo: 12.34, curvature: -0.0123, state: 'DEGRADED' },
+    });
+    const number = (value: number, digits: number) => value.toFixed(digits);
+    expect(tellMiss(miss, number)).toBe(
+      '3.0 deg too far to the right at step 3 from 2.0 s of a.csv (actual 10.0 deg), at 12.3 m/s and a curvature of -0.0123 1/m, DEGRADED',
+    );
+    expect(tellMiss({ ...miss, error: 3, state: undefined }, number)).toMatch(/^3\.0 deg too far to the left.* 1\/m$/);
+  });
+
+  it('is none where every angle was met, or there is no window', () => {
+    expect(worstMiss([{ drive: 'a.csv', steps: [at(1, 0, [1, 1, 1, 1, 1])] }])).toBeNull();
+    expect(worstMiss([])).toBeNull();
+  });
+});
+
 describe('figuresOf', () => {
   it('names the worst drive, the skill over each baseline, and how soon predictions were VALID', () => {
     const drives = [0.5, 0.25, 2].map((error, d) => ({
@@ -85,6 +115,7 @@ describe('figuresOf', () => {
     expect(figures.skill.linear.value).toBeCloseTo(1 - mae / 2, 12);
     expect(figures.maeBounds![0]).toBeLessThan(mae);
     expect(figures.maeBounds![1]).toBeGreaterThan(mae);
+    expect(figures.worstMiss).toMatchObject({ drive: '2.csv', step: 1, error: 2 });
     expect(figures.firstValid).toEqual({ median: 0.4, worst: null });
   });
 });

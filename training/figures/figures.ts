@@ -2,6 +2,7 @@ import { BASELINES, type Baseline, type DriveScores, type ScoredStep } from '../
 import { bootstrapOverDrives, pooledMae, type Bounds, type DriveErrors } from './bootstrap.js';
 import { comfort, type Comfort } from './comfort.js';
 import { byCondition, type Condition } from './conditions.js';
+import { worstMiss, type WorstMiss } from './worst-miss.js';
 
 export type FiguredDrive = {
   drive: string;
@@ -18,6 +19,8 @@ export type Figures = {
   skill: Record<Baseline, { value: number; bounds: Bounds | null }>;
   /** the drive with the largest MAE over the better of persistence and linear extrapolation */
   worst: { drive: string; ratio: number };
+  /** null where every angle was met exactly */
+  worstMiss: WorstMiss | null;
   conditions: Condition[];
   comfort: { predicted: Comfort; driven: Comfort };
   /** s from the first valid sample to the first VALID prediction; null where that drive has none */
@@ -35,6 +38,7 @@ export function figuresOf(drives: readonly FiguredDrive[], scores: readonly Driv
     maeBounds: bootstrapOverDrives(errors, (mae) => mae('model')) ?? null,
     skill: Object.fromEntries(skill) as Figures['skill'], // as: one entry a name of BASELINES
     worst: worstOf(scores),
+    worstMiss: worstMiss(drives),
     conditions: byCondition(steps),
     comfort: comfort(
       drives.map((drive) => drive.steps),

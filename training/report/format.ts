@@ -12,6 +12,9 @@ export function fixed(value: number, digits: number): string {
 /** An angle or an error in degrees, to a thousandth, without its unit. */
 export const degrees = (value: number): string => fixed(value, 3);
 
+/** R² to four places; of a prediction that is worse than the mean, one says as much. */
+export const rSquared = (value: number): string => fixed(value, value < -1 ? 1 : 4);
+
 /** 12345 is "12,345", wherever the page is read. */
 export const count = (value: number): string => value.toLocaleString('en-US');
 

@@ -35,7 +35,9 @@ function splitCaveats(drives: readonly ReportedDrive[], model: ReportedModel): C
     });
   }
   if (list.length === 0) {
-    const text = `Split by drive: none of the ${plural(drives.length, 'drive')} on this page was used in training or to choose the epoch.`;
+    const which =
+      drives.length === 1 ? 'the drive on this page was not' : `none of the ${drives.length} drives on this page was`;
+    const text = `Split by drive: ${which} used in training or to choose the epoch.`;
     list.push({ warning: false, text });
   }
   return list;

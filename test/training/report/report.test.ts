@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { figuresOf } from '../../../training/figures/figures.js';
 import { renderReport } from '../../../training/report/report.js';
 import type { ReportInput } from '../../../training/report/input.js';
 import { PREDICTORS, scoresOf } from '../../../training/report/predictors.js';
@@ -147,6 +148,28 @@ describe('honest words', () => {
   it('say that the recorded preview is an oracle, and only then', () => {
     expect(page).toContain('an oracle');
     expect(renderReport({ ...input, preview: 'map' })).not.toContain('an oracle');
+  });
+
+  it('say how sure the mean is, as far as so few drives can, and which miss was the worst', () => {
+    const pageOf = (drives: ReportInput['drives']) => {
+      const figured = drives.map((drive) => ({ ...drive, firstValid: 0.4 }));
+      const scores = reportInput(drives);
+      return text(renderReport({ ...scores, figures: figuresOf(figured, scores.evaluation.drives, 0.1) }));
+    };
+    const one = pageOf([good]);
+    expect(one).toContain('the drive on this page was not used in training');
+    expect(one).toContain('0.50 s ahead; no bounds, which want three drives');
+    expect(one).toMatch(/Worst miss: [\d.]+ deg too far to the (left|right) at step \d from [\d.]+ s of ridge\.csv \(/);
+    const three = pageOf([good, bad, { ...good, drive: 'third.csv' }]);
+    expect(three).toMatch(/0\.50 s ahead; 95 % over drives: [\d.]+ … [\d.]+ /);
+    expect(three).toMatch(/Worst miss: .* of city\.csv \(/);
+  });
+
+  it('write no places of an R² that says nothing', () => {
+    const [all] = [input.evaluation.all];
+    const worse = { ...all, model: { ...all.model, r2: -1234.56789 } };
+    const html = renderReport({ ...input, evaluation: { ...input.evaluation, all: worse } });
+    expect(text(html)).toContain('R² −1234.6 ');
   });
 
   it('say whether a drive on the page was in training, in validation or in neither', () => {

@@ -1,0 +1,37 @@
+import type { ScoredStep } from '../metrics.js';
+
+/** The angle that was furthest from its truth. */
+export type WorstMiss = Pick<ScoredStep, 'time' | 'vEgo' | 'curvature' | 'state'> & {
+  drive: string;
+  /** counted from 1 */
+  step: number;
+  /** deg, predicted − actual: positive lies too far to the left */
+  error: number;
+  /** deg */
+  actual: number;
+};
+
+export function worstMiss(drives: readonly { drive: string; steps: readonly ScoredStep[] }[]): WorstMiss | null {
+  let worst: WorstMiss | null = null;
+  for (const { drive, steps } of drives) {
+    for (const { time, vEgo, curvature, state, actual, predicted } of steps) {
+      for (let k = 0; k < actual.length; k++) {
+        const error = predicted[k]! - actual[k]!;
+        if (Math.abs(error) <= Math.abs(worst?.error ?? 0)) continue;
+        worst = { drive, time, step: k + 1, error, actual: actual[k]!, vEgo, curvature, state };
+      }
+    }
+  }
+  return worst;
+}
+
+/** One sentence; `number` writes a number with so many digits behind the point. */
+export function tellMiss(miss: WorstMiss, number: (value: number, digits: number) => string): string {
+  const { drive, time, step, error, actual, vEgo, curvature, state } = miss;
+  const side = error > 0 ? 'left' : 'right';
+  return (
+    `${number(Math.abs(error), 1)} deg too far to the ${side} at step ${step} from ${number(time, 1)} s of ${drive} ` +
+    `(actual ${number(actual, 1)} deg), at ${number(vEgo, 1)} m/s and a curvature of ${number(curvature, 4)} 1/m` +
+    (state === undefined ? '' : `, ${state}`)
+  );
+}
