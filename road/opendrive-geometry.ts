@@ -64,48 +64,53 @@ const GAUSS = [
 /** v(u) over u; `length` is its arc length, so u's own range follows from it. */
 export function poly3(length: number, v: Cubic): Shape {
   // u never runs further than the arc length does
-  const table = arcTable((u) => ({ u, du: 1, ddu: 0, ...derivatives(v, u, 'v') }), length);
-  return polynomial(table, length, length);
+  return polynomial(arcTable({ u: [0, 1, 0, 0], v }, length), { length, measured: length });
 }
 
 /** u(p) and v(p) for p from 0 to `range`; places lie at equal shares of the true and the declared arc length. */
 export function paramPoly3(length: number, u: Cubic, v: Cubic, range: number): Shape {
-  const table = arcTable((p) => ({ ...derivatives(u, p, 'u'), ...derivatives(v, p, 'v') }), range);
-  return polynomial(table, length, table.arc.at(-1)!);
+  const table = arcTable({ u, v }, range);
+  return polynomial(table, { length, measured: table.arc[PANELS]! });
 }
 
-type PlaneCurve = { u: number; du: number; ddu: number; v: number; dv: number; ddv: number };
-type ArcTable = { at: (p: number) => PlaneCurve; step: number; arc: number[] };
+type PlaneCurve = { u: Cubic; v: Cubic };
+type ArcTable = PlaneCurve & { step: number; arc: Float64Array };
 
-function derivatives<K extends 'u' | 'v'>([a, b, c, d]: Cubic, t: number, name: K) {
-  const values = {
-    [name]: a + t * (b + t * (c + t * d)),
-    [`d${name}`]: b + t * (2 * c + t * 3 * d),
-    [`dd${name}`]: 2 * c + 6 * d * t,
-  };
-  return values as Record<K | `d${K}` | `dd${K}`, number>; // as: a computed key forgets its name
+// by index: a pattern would go through the array's iterator, a million times for a town
+const value = (cubic: Cubic, t: number) => cubic[0] + t * (cubic[1] + t * (cubic[2] + t * cubic[3]));
+const slope = (cubic: Cubic, t: number) => cubic[1] + t * (2 * cubic[2] + t * 3 * cubic[3]);
+const bend = (cubic: Cubic, t: number) => 2 * cubic[2] + 6 * cubic[3] * t;
+
+/** m per unit of the parameter. */
+function speedAt({ u, v }: PlaneCurve, t: number): number {
+  const du = slope(u, t);
+  const dv = slope(v, t);
+  return Math.sqrt(du * du + dv * dv);
 }
 
-const PANELS = 256;
+const PANELS = 64;
 
 /** Arc length over the parameter, by Simpson's rule. */
-function arcTable(at: (p: number) => PlaneCurve, range: number): ArcTable {
+function arcTable(curve: PlaneCurve, range: number): ArcTable {
   const step = range / PANELS;
-  const speed = (p: number) => Math.hypot(at(p).du, at(p).dv);
-  const arc = [0];
+  const arc = new Float64Array(PANELS + 1);
+  let before = speedAt(curve, 0);
   for (let k = 0; k < PANELS; k++) {
-    const sum = speed(k * step) + 4 * speed((k + 0.5) * step) + speed((k + 1) * step);
-    arc.push(arc[k]! + (sum * step) / 6);
+    const after = speedAt(curve, (k + 1) * step);
+    arc[k + 1] = arc[k]! + ((before + 4 * speedAt(curve, (k + 0.5) * step) + after) * step) / 6;
+    before = after;
   }
-  return { at, step, arc };
+  return { ...curve, step, arc };
 }
 
-function polynomial(table: ArcTable, length: number, measured: number): Shape {
+function polynomial(table: ArcTable, { length, measured }: { length: number; measured: number }): Shape {
+  const { u, v } = table;
   const places = (distances: readonly number[]) =>
     distances.map((distance) => {
-      const { u, v, du, dv, ddu, ddv } = table.at(parameterAt(table, (distance / length) * measured));
-      const heading = Math.atan2(dv, du);
-      return { x: u, y: v, heading, curvature: (du * ddv - dv * ddu) / Math.hypot(du, dv) ** 3 };
+      const p = parameterAt(table, (distance / length) * measured);
+      const [du, dv] = [slope(u, p), slope(v, p)];
+      const curvature = (du * bend(v, p) - dv * bend(u, p)) / speedAt(table, p) ** 3;
+      return { x: value(u, p), y: value(v, p), heading: Math.atan2(dv, du), curvature };
     });
   const step = length / PROBES;
   const probes = places(Array.from({ length: PROBES + 1 }, (_, k) => k * step)).map(({ curvature }) => curvature);
@@ -117,9 +122,10 @@ function polynomial(table: ArcTable, length: number, measured: number): Shape {
 }
 
 /** The parameter at an arc length: from the table, then two steps of Newton's method. */
-function parameterAt({ at, step, arc }: ArcTable, distance: number): number {
+function parameterAt(table: ArcTable, distance: number): number {
+  const { step, arc } = table;
   let low = 0;
-  let high = arc.length - 2;
+  let high = PANELS - 1;
   while (low < high) {
     const middle = (low + high + 1) >> 1;
     if (arc[middle]! <= distance) low = middle;
@@ -127,11 +133,12 @@ function parameterAt({ at, step, arc }: ArcTable, distance: number): number {
   }
   const within = distance - arc[low]!;
   const start = low * step;
-  const speed = (p: number) => Math.hypot(at(p).du, at(p).dv);
+  const speed = speedAt(table, start);
   let p = start + (step * within) / (arc[low + 1]! - arc[low]! || 1);
   for (let round = 0; round < 2; round++) {
-    const arcTo = ((speed(start) + 4 * speed((start + p) / 2) + speed(p)) * (p - start)) / 6;
-    p -= (arcTo - within) / (speed(p) || 1);
+    const here = speedAt(table, p);
+    const arcTo = ((speed + 4 * speedAt(table, (start + p) / 2) + here) * (p - start)) / 6;
+    p -= (arcTo - within) / (here || 1);
   }
   return p;
 }

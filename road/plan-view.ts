@@ -1,8 +1,11 @@
 import { clothoid, paramPoly3, poly3, type Cubic, type Shape } from './opendrive-geometry.js';
 import { childOf, childrenOf, numberOf, type XmlElement } from './xml.js';
 
-/** m; geometry shorter than this has no shape */
+/** m; geometry shorter than this has no shape, and a longer one is no road's */
 const SHORTEST_LENGTH = 1e-6;
+const LONGEST_LENGTH = 1e6;
+/** 1/m; a bend of 10 cm is no road's, and a polynomial that stands still has no curvature at all */
+const SHARPEST = 10;
 
 export type Remark = (text: string) => void;
 
@@ -35,7 +38,7 @@ export function planViewOf(road: XmlElement, remark: Remark): Geometry[] {
       told('geometry without a number for s, x, y, hdg or length left out');
       continue;
     }
-    if (!(length > SHORTEST_LENGTH)) {
+    if (!(length > SHORTEST_LENGTH && length < LONGEST_LENGTH)) {
       told(`geometry of length ${length} left out`);
       continue;
     }
@@ -54,8 +57,13 @@ function shapeOf(geometry: XmlElement, length: number, remark: Remark): { kind: 
   const cubic = (suffix: string): Cubic =>
     ['a', 'b', 'c', 'd'].map((name) => numberOf(kind!, name + suffix)) as unknown as Cubic; // as: four names
   const checked = (numbers: readonly number[], make: () => Shape) => {
-    if (numbers.every(Number.isFinite)) return { kind: kind!.name, shape: make() };
-    remark(`${kind!.name} without its numbers left out`);
+    if (!numbers.every(Number.isFinite)) {
+      remark(`${kind!.name} without its numbers left out`);
+      return undefined;
+    }
+    const shape = make();
+    if (shape.sharpest <= SHARPEST) return { kind: kind!.name, shape };
+    remark(`${kind!.name} of a curvature of ${shape.sharpest.toPrecision(3)} 1/m left out`);
     return undefined;
   };
   switch (kind?.name) {

@@ -7,9 +7,11 @@ import { networkOfWays } from '../../dist/road/geographic-ways.js';
 import { readMap, writeMap } from '../../dist/road/map-file.js';
 import { toGeographic, frameAt } from '../../dist/road/map-frame.js';
 import { MapMatcher } from '../../dist/road/map-matcher.js';
+import { readOpenDrive } from '../../dist/road/opendrive.js';
 import { curvatureAt, pointAt } from '../../dist/road/place.js';
 import { MapPreview } from '../../dist/road/map-preview.js';
 import { toRoadMap } from '../../dist/road/road-map.js';
+import { parseXml } from '../../dist/road/xml.js';
 import { StepsAhead } from '../../dist/road/steps-ahead.js';
 
 const RADIUS = 150; // m, of the arcs that the ways are made of
@@ -30,6 +32,15 @@ function makeWays(count, points) {
   });
 }
 
+/** An OpenDRIVE file of 600 roads, each of 20 S of 30 m, written as polynomials. */
+function makePolynomials() {
+  const shape = '<paramPoly3 pRange="normalized" aU="0" bU="30" cU="0" dU="0" aV="0" bV="0" cV="3" dV="-2"/>';
+  const geometry = (_, g) => `<geometry s="${30 * g}" x="${30 * g}" y="${g}" hdg="0" length="30">${shape}</geometry>`;
+  const plan = Array.from({ length: 20 }, geometry).join('');
+  const roads = Array.from({ length: 600 }, (_, r) => `<road id="${r}"><planView>${plan}</planView></road>`);
+  return `<OpenDRIVE>${roads.join('')}</OpenDRIVE>`;
+}
+
 const at = (values, share) => values.sort((a, b) => a - b)[Math.floor(share * values.length)];
 const median = (values) => at(values, 0.5);
 const folder = await mkdtemp(join(tmpdir(), 'steercast-road-'));
@@ -46,6 +57,10 @@ try {
     await readMap(path);
     loads.push(performance.now() - start);
   }
+  const text = makePolynomials();
+  start = performance.now();
+  const town = toRoadMap(readOpenDrive(parseXml(text, 'bench'), 'bench'));
+  const polynomials = performance.now() - start;
   const map = await readMap(path);
   const [matches, previews] = [[], []];
   let wrong = 0;
@@ -85,6 +100,8 @@ try {
   const segments = map.s.length - map.names.length;
   console.log(`${segments} segments, ${map.names.length} roads, ${map.links.length / 2} links`);
   console.log(`build ${build.toFixed(0)} ms, load ${median(loads).toFixed(1)} ms`);
+  const shapes = `${town.s.length - town.names.length} segments of 12000 polynomials in OpenDRIVE`;
+  console.log(`${shapes}: build ${polynomials.toFixed(0)} ms`);
   const told = (times) => `${median(times).toFixed(2)} µs (one in ten in ${at(times, 0.1).toFixed(2)})`;
   console.log(`match ${told(matches)}, preview of five steps ${told(previews)}; medians of ${matches.length}`);
   console.log(`wrong: ${wrong} of ${matches.length}`);
