@@ -33,6 +33,8 @@ type Options = ModelOption & {
   report?: string;
 };
 
+/** What the units start Node with, for short pauses of garbage collection. */
+export const SERVICE_FLAGS = ['--max-semi-space-size=2', '--no-memory-reducer'];
 /** share of a step by which a rate may be rounded */
 const ROUNDING = 1e-6;
 
@@ -74,6 +76,8 @@ async function latency(options: Options): Promise<void> {
     const predictor = await openPredictor(bundle, { executor, onFault: toUser });
     const wire = options.interface === undefined ? undefined : await openWire(options.interface);
     console.error(`${rate} predictions a second for ${seconds} s, after 5 s that are not counted`);
+    if (SERVICE_FLAGS.some((flag) => !process.execArgv.includes(flag)))
+      toUser(`longer pauses of garbage collection than in the service, which has: node ${SERVICE_FLAGS.join(' ')}`);
     const all = { predictor, vehicle, schedule, rate, seconds, foreign, wire, signal };
     const measured = { ...(await measureLatency(all)), load: load !== undefined };
     if (options.json) console.log(JSON.stringify(measured));

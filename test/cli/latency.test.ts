@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../core/input-error.js';
+import { SERVICE_FLAGS } from '../../cli/latency.js';
 import { brokenBudgets, parseBudget } from '../../cli/latency-budget.js';
 import { describeMachine } from '../../cli/latency-table.js';
 import type { Latency } from '../../runtime/latency/measure.js';
@@ -39,6 +40,11 @@ describe('a budget', () => {
 });
 
 describe('steercast latency', () => {
+  it.each(['steercast.service', 'steercast@.service'])('knows what %s starts Node with', async (unit) => {
+    const text = await readFile(join(import.meta.dirname, '../../systemd', unit), 'utf8');
+    expect(/^ExecStart=\S+\/node (--.*?) \/usr/m.exec(text)?.[1]).toBe(SERVICE_FLAGS.join(' '));
+  });
+
   it('measures the pipeline, holds its answers against a replay, and says where it failed a budget', async () => {
     const folder = await newFolder();
     const command = [
@@ -53,7 +59,8 @@ describe('steercast latency', () => {
       '--report',
       'page.html',
     ];
-    const { stdout } = await steercast([...command, '--budget', 'max=60s'], folder);
+    const { stdout, stderr } = await steercast([...command, '--budget', 'max=60s'], folder);
+    expect(stderr).toContain(`than in the service, which has: node ${SERVICE_FLAGS.join(' ')}`);
     const measured = JSON.parse(stdout) as Latency; // as: its own format
     expect(measured).toMatchObject({
       rate: 100,
