@@ -9,10 +9,10 @@ import { InputError } from '../core/input-error.js';
 import { commitFiles } from '../files/commit-files.js';
 import { systemFault } from '../files/system-fault.js';
 import type { MapFrame } from './map-frame.js';
-import type { RoadMap } from './road-map.js';
+import { reachOf, type RoadMap } from './road-map.js';
 import { indexFrom } from './segment-index.js';
 
-const MAP_FORMAT = 2;
+const MAP_FORMAT = 3;
 const MAGIC = 'STCMAP\r\n';
 const PREAMBLE = 24;
 
@@ -33,6 +33,7 @@ const columnsOf = (map: RoadMap): Column[] => [
   map.firstLink,
   map.links,
   map.travel,
+  map.lanes,
   new Uint8Array(map.index.data),
 ];
 
@@ -103,7 +104,8 @@ export function decodeMap(given: Uint8Array, path: string): RoadMap {
   });
   const float64 = (c: number) => new Float64Array(buffer, places[c]!.at, places[c]!.length / 8);
   const uint32 = (c: number) => new Uint32Array(buffer, places[c]!.at, places[c]!.length / 4);
-  const index = places[9]!;
+  const lanes = float64(9);
+  const index = places[10]!;
   return {
     frame,
     names,
@@ -116,6 +118,8 @@ export function decodeMap(given: Uint8Array, path: string): RoadMap {
     firstLink: uint32(6),
     links: uint32(7),
     travel: new Uint8Array(buffer, places[8]!.at, places[8]!.length),
+    lanes,
+    reach: reachOf(lanes),
     index: indexFrom(buffer, index.at),
   };
 }

@@ -12,10 +12,10 @@ import { toFrame } from './map-frame.js';
 import { ALONG_NOISE, BESIDE_NOISE, weighCurvature, weighPosition, type Candidate } from './match-evidence.js';
 import { placesNear } from './near-roads.js';
 import { branchesOf } from './path-ahead.js';
-import { distanceLeft, type Place } from './place.js';
-import { roadCount, type RoadMap } from './road-map.js';
+import { besideLanes, distanceLeft, headingAt, pointAt, type Place } from './place.js';
+import { roadCount, roadLength, type RoadMap } from './road-map.js';
 
-/** m beside the nearest road, where being off the map is as likely as being on it */
+/** m beside the lanes of the nearest road, where being off the map is as likely as being on it */
 const OFF_DISTANCE = 15;
 /** standard deviations of the curvature, by which a road may miss it before being off the map explains it better */
 const OFF_CURVATURE = 2;
@@ -26,6 +26,8 @@ const ODOMETRY_VARIANCE = 0.1;
 /** m, search radius, and the wide one where nothing is known */
 const NEAR = 15;
 const FAR = 40;
+/** m, of how far beside the line a car is known to be, where its lane tells which way it goes at a fork */
+const LANE_NOISE = 1.5;
 /** m; two candidates on one road, this close, are one */
 const SAME_PLACE = 12;
 /** m along its road, within which a car that turned round is back */
@@ -97,18 +99,29 @@ export class MapMatcher {
     }
   }
 
-  /** `over`: m that the car is beyond the end of the road. */
+  /** `over`: m that the car is beyond the end of the road. Of the roads from there, its lane leads to some. */
   #passEnd(candidate: Candidate, over: number): void {
-    const branches = branchesOf(this.#map, candidate, this.#route);
     this.#candidates.splice(this.#candidates.indexOf(candidate), 1);
-    branches.forEach(({ place, probability }, b) => {
-      const reached = Math.min(over, distanceLeft(this.#map, place));
-      const next = { ...candidate, ...place, probability: candidate.probability * probability };
-      next.s += next.direction * reached;
-      this.#candidates.push(next);
-      if (b === 0 && this.#used === candidate) this.#used = next;
+    const ways = branchesOf(this.#map, candidate, this.#route).map(({ place, probability }) => {
+      const offset = candidate.offset - lateralStep(this.#map, candidate, place);
+      const outside = besideLanes(this.#map, place.road, place.direction, offset);
+      return {
+        next: { ...candidate, ...place, offset },
+        share: probability * Math.exp(-0.5 * (outside / LANE_NOISE) ** 2),
+      };
     });
-    if (branches.length === 0) this.#offMap += candidate.probability;
+    const sum = ways.reduce((total, { share }) => total + share, 0);
+    if (!(sum > 0)) {
+      this.#offMap += candidate.probability;
+      return;
+    }
+    ways.sort((a, b) => b.share - a.share);
+    ways.forEach(({ next, share }, w) => {
+      next.probability *= share / sum;
+      next.s += next.direction * Math.min(over, distanceLeft(this.#map, next));
+      this.#candidates.push(next);
+      if (w === 0 && this.#used === candidate) this.#used = next;
+    });
   }
 
   /** The curvature that the car drives, against the road's: where it changes it says how far along the car is. */
@@ -137,12 +150,12 @@ export class MapMatcher {
     const course = headingVariance < 1 ? heading : NaN;
     const best = this.#candidates.reduce((most, { probability }) => Math.max(most, probability), 0);
     for (const near of placesNear(this.#map, x, y, isLost ? FAR : NEAR, course)) {
-      const { road, direction, s, offset } = near;
+      const { road, direction, s, offset, outside } = near;
       const isKnown = this.#candidates.some(
         (one) => one.road === road && one.direction === direction && Math.abs(one.s - s) < SAME_PLACE,
       );
       if (isKnown) continue;
-      const fit = Math.exp(-0.5 * (offset / BESIDE_NOISE) ** 2);
+      const fit = Math.exp(-0.5 * (outside / BESIDE_NOISE) ** 2);
       const probability = isLost ? fit : NEWCOMER * Math.max(best, NEGLIGIBLE) * fit;
       this.#candidates.push({ road, direction, s, variance: ALONG_NOISE ** 2, offset, probability });
     }
@@ -195,4 +208,11 @@ export class MapMatcher {
     if (at.probability < SURE) reasons.push('ROAD_UNSURE');
     return { at, reasons };
   }
+}
+
+/** m to the left, by which the line of the road that is entered lies beside that of the road that is left. */
+function lateralStep(map: RoadMap, { road, direction }: Place, entered: Place): number {
+  const end = { road, direction, s: direction === 1 ? roadLength(map, road) : 0 };
+  const [from, to, heading] = [pointAt(map, end), pointAt(map, entered), headingAt(map, end)];
+  return (to.y - from.y) * Math.cos(heading) - (to.x - from.x) * Math.sin(heading);
 }

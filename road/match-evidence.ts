@@ -3,10 +3,10 @@
  * really is. The distance along the road is a Kalman filter of its own for each candidate.
  */
 import type { CarMotion } from './car-motion.js';
-import { curvatureAt, distanceLeft, headingAt, pointAt, wrapped, type Place } from './place.js';
+import { besideLanes, curvatureAt, distanceLeft, headingAt, pointAt, wrapped, type Place } from './place.js';
 import type { RoadMap } from './road-map.js';
 
-/** m, standard deviations: of a position along the road, and of the car beside the road's line with its lanes */
+/** m, standard deviations: of a position along the road, and of the car beside the road's lanes, or its line */
 export const ALONG_NOISE = 2;
 export const BESIDE_NOISE = 5;
 /**
@@ -76,7 +76,8 @@ export function weighPosition(
   shift(map, candidate, gain * along);
   candidate.variance *= 1 - gain;
   candidate.offset += OFFSET_GAIN * (beside - candidate.offset);
-  const fit = -0.5 * ((beside / BESIDE_NOISE) ** 2 + along ** 2 / expected);
+  const outside = besideLanes(map, candidate.road, candidate.direction, beside);
+  const fit = -0.5 * ((outside / BESIDE_NOISE) ** 2 + along ** 2 / expected);
   if (!(motion.headingVariance < UNKNOWN_HEADING)) return fit;
   const turned = wrapped(motion.heading - heading) ** 2 / (HEADING_NOISE ** 2 + motion.headingVariance);
   return fit - 0.5 * Math.min(WORST_HEADING, turned);

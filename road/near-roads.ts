@@ -1,18 +1,22 @@
-import { mayTravel, stationAt, wrapped, type Place } from './place.js';
+import { besideLanes, mayTravel, stationAt, wrapped, type Place } from './place.js';
 import { roadOfStation, type RoadMap } from './road-map.js';
 
-/** A place near a position, in a direction of travel; offset (m) to the left of the road in that direction. */
-export type NearPlace = Place & { offset: number; distance: number };
+/**
+ * A place near a position, in a direction of travel; m from it to the position: offset to the left in that direction,
+ * distance in all, and outside, from the lanes that are driven in the direction.
+ */
+export type NearPlace = Place & { offset: number; distance: number; outside: number };
 
 /** rad; a car on a road does not head further away from it, but where it turns */
 const LARGEST_TURN = 1.2;
 
 /**
- * The nearest place of each road, and of each passage of a road that comes by more than once, within `radius` (m), in
- * each direction that traffic may go there; with a `heading` (rad) only those that it fits.
+ * The nearest place of each road, and of each passage of a road that comes by more than once, whose lanes are within
+ * `radius` (m), in each direction that traffic may go there; with a `heading` (rad) only those that it fits.
  */
 export function placesNear(map: RoadMap, x: number, y: number, radius: number, heading = NaN): NearPlace[] {
-  const found = map.index.search(x - radius, y - radius, x + radius, y + radius).sort((a, b) => a - b);
+  const wide = radius + map.reach;
+  const found = map.index.search(x - wide, y - wide, x + wide, y + wide).sort((a, b) => a - b);
   const best: NearPlace[] = [];
   let last = -2;
   for (const station of found) {
@@ -22,11 +26,11 @@ export function placesNear(map: RoadMap, x: number, y: number, radius: number, h
     const rival = best.at(-1);
     const isSamePassage = rival?.road === road && station - last <= 2;
     last = station;
-    if (near.distance > radius) continue;
+    if (near.distance > wide) continue;
     if (!isSamePassage) best.push(near);
     else if (near.distance < rival.distance) best[best.length - 1] = near;
   }
-  return best.flatMap((near) => directionsOf(map, near, heading));
+  return best.flatMap((near) => directionsOf(map, near, heading)).filter(({ outside }) => outside <= radius);
 }
 
 /** The place nearest to a point on the piece behind a station, seen along rising s. */
@@ -39,7 +43,14 @@ export function footOn(map: RoadMap, road: number, station: number, px: number, 
   const share = squared > 0 ? Math.min(1, Math.max(0, (ax * dx + ay * dy) / squared)) : 0;
   const distance = Math.hypot(ax - share * dx, ay - share * dy);
   const side = dx * ay - dy * ax < 0 ? -1 : 1;
-  return { road, direction: 1, s: s[station]! + share * (s[j]! - s[station]!), offset: side * distance, distance };
+  return {
+    road,
+    direction: 1,
+    s: s[station]! + share * (s[j]! - s[station]!),
+    offset: side * distance,
+    distance,
+    outside: distance,
+  };
 }
 
 function directionsOf(map: RoadMap, near: NearPlace, heading: number): NearPlace[] {
@@ -48,7 +59,8 @@ function directionsOf(map: RoadMap, near: NearPlace, heading: number): NearPlace
   for (const direction of [1, -1] as const) {
     const turn = wrapped(heading - along - (direction === 1 ? 0 : Math.PI));
     if (Math.abs(turn) > LARGEST_TURN || !mayTravel(map, near.road, direction)) continue;
-    places.push({ ...near, direction, offset: direction * near.offset });
+    const offset = direction * near.offset;
+    places.push({ ...near, direction, offset, outside: besideLanes(map, near.road, direction, offset) });
   }
   return places;
 }

@@ -1,8 +1,8 @@
 import { chordsFrom } from './chords.js';
 import { planViewOf, type Geometry, type Remark } from './plan-view.js';
 import { unwrap } from './polyline-road.js';
-import type { Stations, Travel } from './road-network.js';
-import { childOf, childrenOf, type XmlElement } from './xml.js';
+import type { Stations } from './road-network.js';
+import type { XmlElement } from './xml.js';
 
 /** m between a chord and its arc: stations are close enough for straight lines between them to be matched to */
 const SAGITTA = 0.02;
@@ -68,24 +68,3 @@ function stationsOf({ x, y, hdg, length, shape }: Geometry): Station[] {
     curvature: place.curvature,
   }));
 }
-
-/**
- * Where lanes that cars drive on lead: those to the right of the reference line (negative ids) along s, those to the
- * left against it; with rule LHT the other way round. Nothing where no such lane is told: then both.
- */
-export function travelOf(road: XmlElement): Travel {
-  let [along, against] = [false, false];
-  for (const section of childrenOf(childOf(road, 'lanes'), 'laneSection')) {
-    along ||= hasDriving(childOf(section, 'right'));
-    against ||= hasDriving(childOf(section, 'left'));
-  }
-  if (road.attributes.rule === 'LHT') [along, against] = [against, along];
-  if (along === against) return 'both';
-  return along ? 'forward' : 'backward';
-}
-
-const NOT_FOR_CARS =
-  /^(shoulder|border|sidewalk|walking|curb|biking|median|none|parking|restricted|rail|tram|stop|special\w*|HOV)$/i;
-
-const hasDriving = (side: XmlElement | undefined) =>
-  childrenOf(side, 'lane').some(({ attributes }) => !NOT_FOR_CARS.test(attributes.type ?? 'driving'));

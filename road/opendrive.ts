@@ -1,7 +1,8 @@
 import { InputError } from '../core/input-error.js';
 import { frameOfReference } from './geo-reference.js';
 import type { MapFrame } from './map-frame.js';
-import { referenceLine, travelOf } from './opendrive-road.js';
+import { drivenLanes } from './opendrive-lanes.js';
+import { referenceLine } from './opendrive-road.js';
 import { endOf, startOf, type Road, type RoadEnd, type RoadNetwork } from './road-network.js';
 import { childOf, childrenOf, numberOf, type XmlElement } from './xml.js';
 
@@ -24,7 +25,7 @@ export function readOpenDrive(root: XmlElement, path: string): RoadNetwork {
     }
     if (numbers.has(name)) remark('another road has this id; it is the one that links mean');
     else numbers.set(name, roads.length);
-    roads.push({ name, travel: travelOf(road), ...line });
+    roads.push({ name, ...drivenLanes(road), ...line });
     kept.push(road);
   }
   if (roads.length === 0) {

@@ -63,6 +63,13 @@ export function pointAt(map: RoadMap, { road, s }: Place): { x: number; y: numbe
   return { x: map.x[i]! + share * (map.x[i + 1]! - map.x[i]!), y: map.y[i]! + share * (map.y[i + 1]! - map.y[i]!) };
 }
 
+/** m beyond the lanes that are driven in the direction, of a place `offset` m to the left of the line in the direction. */
+export function besideLanes({ lanes }: RoadMap, road: number, direction: 1 | -1, offset: number): number {
+  const first = 4 * road + (direction === 1 ? 0 : 2);
+  const left = direction * offset;
+  return Math.max(0, lanes[first]! - left, left - lanes[first + 1]!);
+}
+
 /** m that are left of the road in the direction of driving */
 export const distanceLeft = (map: RoadMap, { road, direction, s }: Place): number =>
   direction === 1 ? roadLength(map, road) - s : s;

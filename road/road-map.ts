@@ -1,5 +1,5 @@
 import type { MapFrame } from './map-frame.js';
-import { TRAVELS, type RoadNetwork, type Stations } from './road-network.js';
+import { NO_LANES, TRAVELS, type RoadNetwork, type Stations } from './road-network.js';
 import { buildIndex, type SegmentIndex } from './segment-index.js';
 
 /**
@@ -12,6 +12,10 @@ export type RoadMap = Stations & {
   firstStation: Uint32Array;
   /** index into TRAVELS */
   travel: Uint8Array;
+  /** m, road r's Lanes from 4·r on */
+  lanes: Float64Array;
+  /** m, furthest that lanes lie from the line of their road */
+  reach: number;
   firstLink: Uint32Array;
   links: Uint32Array;
   /** boxes around the pieces between a station and the next, numbered by the first of the two */
@@ -34,16 +38,21 @@ export function toRoadMap({ frame, roads, links }: RoadNetwork): RoadMap {
     heading: column('heading'),
     curvature: column('curvature'),
   };
+  const lanes = Float64Array.from(roads.flatMap((road) => road.lanes ?? NO_LANES));
   return {
     frame,
     names: roads.map(({ name }) => name),
     firstStation,
     travel: Uint8Array.from(roads, ({ travel }) => TRAVELS.indexOf(travel)),
+    lanes,
+    reach: reachOf(lanes),
     ...stations,
     ...flatLinks(links, 2 * roads.length),
     index: buildIndex(stations, firstStation),
   };
 }
+
+export const reachOf = (lanes: Float64Array): number => lanes.reduce((most, edge) => Math.max(most, Math.abs(edge)), 0);
 
 function flatLinks(pairs: RoadNetwork['links'], ends: number): { firstLink: Uint32Array; links: Uint32Array } {
   const firstLink = new Uint32Array(ends + 1);

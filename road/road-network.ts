@@ -17,8 +17,15 @@ export type Stations = {
 export const TRAVELS = ['forward', 'backward', 'both'] as const;
 export type Travel = (typeof TRAVELS)[number];
 
+/**
+ * Where the lanes that are driven along rising s lie, and those that are driven against it: m to the left of the line,
+ * seen along rising s. All 0 where the line is all that is known.
+ */
+export type Lanes = readonly [forwardRight: number, forwardLeft: number, backwardRight: number, backwardLeft: number];
+export const NO_LANES: Lanes = [0, 0, 0, 0];
+
 /** `name` is the source's own id of it; names need not differ. */
-export type Road = Stations & { name: string; travel: Travel };
+export type Road = Stations & { name: string; travel: Travel; lanes?: Lanes };
 
 /** 2·road for the road's start (s = 0), 2·road + 1 for its end. */
 export type RoadEnd = number;

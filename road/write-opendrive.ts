@@ -10,7 +10,7 @@ export type LinePiece = {
   endCurvature: number;
 };
 
-/** One road of one lane to its right as OpenDRIVE 1.6. */
+/** One road of one lane, whose middle is the line, as OpenDRIVE 1.6. */
 export function formatOpenDrive(name: string, pieces: readonly LinePiece[], frame: MapFrame): string {
   let s = 0;
   const geometries = pieces.map(({ x, y, heading, length, startCurvature, endCurvature }) => {
@@ -26,6 +26,7 @@ export function formatOpenDrive(name: string, pieces: readonly LinePiece[], fram
 ${geometries.join('\n')}
     </planView>
     <lanes>
+      <laneOffset s="0" a="1.75" b="0" c="0" d="0"/>
       <laneSection s="0">
         <center><lane id="0" type="none" level="false"/></center>
         <right><lane id="-1" type="driving" level="false"><width sOffset="0" a="3.5" b="0" c="0" d="0"/></lane></right>

@@ -1,0 +1,78 @@
+import { NO_LANES, type Lanes, type Travel } from './road-network.js';
+import { childOf, childrenOf, numberOf, type XmlElement } from './xml.js';
+
+/** Lanes that cars drive on: where they lead, and where they lie. */
+type DrivenLanes = { travel: Travel; lanes: Lanes };
+
+/** m to the left of the reference line */
+type Span = { right: number; left: number };
+
+/**
+ * Those to the right of the reference line (negative ids) lead along s, those to the left against it; with rule LHT the
+ * other way round. Both ways where no such lane is told. They lie where they do at the ends of the lane sections, taken
+ * together.
+ */
+export function drivenLanes(road: XmlElement): DrivenLanes {
+  const lanes = childOf(road, 'lanes');
+  const offsets = childrenOf(lanes, 'laneOffset');
+  const sections = childrenOf(lanes, 'laneSection');
+  const sides: Record<'right' | 'left', Span | undefined> = { right: undefined, left: undefined };
+  sections.forEach((section, k) => {
+    const begin = numberOf(section, 's') || 0;
+    const end = numberOf(sections[k + 1] ?? road, k + 1 < sections.length ? 's' : 'length');
+    for (const side of ['right', 'left'] as const) {
+      const found = childrenOf(childOf(section, side), 'lane');
+      for (const s of end > begin ? [begin, end - END] : [begin]) {
+        const span = spanOf(found, { s: s - begin, zero: valueOf(offsets, 's', s), sign: side === 'left' ? 1 : -1 });
+        if (span) sides[side] = together(sides[side], span);
+      }
+    }
+  });
+  const [along, against] = road.attributes.rule === 'LHT' ? [sides.left, sides.right] : [sides.right, sides.left];
+  const travel = !along === !against ? 'both' : along ? 'forward' : 'backward';
+  const spans = [along, against].flatMap((span) => [span?.right ?? 0, span?.left ?? 0]) as [
+    number,
+    number,
+    number,
+    number,
+  ]; // as: two of each
+  return { travel, lanes: spans.every(Number.isFinite) ? spans : NO_LANES };
+}
+
+/** m before the end of a section, where its lanes are still its own */
+const END = 1e-3;
+
+const NOT_FOR_CARS =
+  /^(shoulder|border|sidewalk|walking|curb|biking|median|none|parking|restricted|rail|tram|stop|special\w*|HOV)$/i;
+
+/** From the innermost lane outwards; nothing where cars drive on none. */
+function spanOf(lanes: XmlElement[], { s, zero, sign }: { s: number; zero: number; sign: 1 | -1 }): Span | undefined {
+  let edge = zero;
+  let span: Span | undefined;
+  const outwards = [...lanes].sort((a, b) => Math.abs(numberOf(a, 'id')) - Math.abs(numberOf(b, 'id')));
+  for (const lane of outwards) {
+    const inner = edge;
+    const borders = childrenOf(lane, 'border');
+    edge = borders.length > 0 ? zero + valueOf(borders, 'sOffset', s) : edge + sign * valueOf(childrenOf(lane, 'width'), 'sOffset', s); // prettier-ignore
+    if (NOT_FOR_CARS.test(lane.attributes.type ?? 'driving')) continue;
+    span = together(span, { right: Math.min(inner, edge), left: Math.max(inner, edge) });
+  }
+  return span;
+}
+
+const together = (a: Span | undefined, b: Span): Span =>
+  a ? { right: Math.min(a.right, b.right), left: Math.max(a.left, b.left) } : b;
+
+/** Of cubics that each hold from their `start` on, the value at s; 0 where none holds. */
+function valueOf(cubics: XmlElement[], start: 's' | 'sOffset', s: number): number {
+  const cubic = cubics.findLast((one) => (numberOf(one, start) || 0) <= s);
+  if (!cubic) return 0;
+  const t = s - (numberOf(cubic, start) || 0);
+  const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((name) => numberOf(cubic, name) || 0) as [
+    number,
+    number,
+    number,
+    number,
+  ]; // as: four names
+  return a + t * (b + t * (c + t * d));
+}
