@@ -8,27 +8,36 @@ type DrivenLanes = { travel: Travel; lanes: Lanes };
 type Span = { right: number; left: number };
 
 /**
- * Those to the right of the reference line (negative ids) lead along s, those to the left against it; with rule LHT the
- * other way round. Both ways where no such lane is told. They lie where they do at the ends of the lane sections, taken
- * together.
+ * Those to the right of the reference line (negative ids) lead along s, those to the left against it; with rule LHT, or
+ * where the lane itself says so, the other way round. Both ways where no such lane is told. They lie where they do at
+ * the ends of the lane sections, taken together.
  */
 export function drivenLanes(road: XmlElement): DrivenLanes {
   const lanes = childOf(road, 'lanes');
   const offsets = childrenOf(lanes, 'laneOffset');
   const sections = childrenOf(lanes, 'laneSection');
-  const sides: Record<'right' | 'left', Span | undefined> = { right: undefined, left: undefined };
+  const isLeftHand = road.attributes.rule === 'LHT';
+  let along: Span | undefined;
+  let against: Span | undefined;
   sections.forEach((section, k) => {
     const begin = numberOf(section, 's') || 0;
     const end = numberOf(sections[k + 1] ?? road, k + 1 < sections.length ? 's' : 'length');
     for (const side of ['right', 'left'] as const) {
       const found = childrenOf(childOf(section, side), 'lane');
       for (const s of end > begin ? [begin, end - END] : [begin]) {
-        const span = spanOf(found, { s: s - begin, zero: valueOf(offsets, 's', s), sign: side === 'left' ? 1 : -1 });
-        if (span) sides[side] = together(sides[side], span);
+        const at = {
+          s: s - begin,
+          zero: valueOf(offsets, 's', s),
+          sign: side === 'left' ? (1 as const) : (-1 as const),
+        };
+        for (const { lane, ...span } of spansOf(found, at)) {
+          const ways = waysOf(lane, (side === 'right') !== isLeftHand);
+          if (ways !== 'backward') along = together(along, span);
+          if (ways !== 'forward') against = together(against, span);
+        }
       }
     }
   });
-  const [along, against] = road.attributes.rule === 'LHT' ? [sides.left, sides.right] : [sides.right, sides.left];
   const travel = !along === !against ? 'both' : along ? 'forward' : 'backward';
   const spans = [along, against].flatMap((span) => [span?.right ?? 0, span?.left ?? 0]) as [
     number,
@@ -45,23 +54,30 @@ const END = 1e-3;
 const NOT_FOR_CARS =
   /^(shoulder|border|sidewalk|walking|curb|biking|median|none|parking|restricted|rail|tram|stop|special\w*|HOV)$/i;
 
-/** From the innermost lane outwards; nothing where cars drive on none. */
-function spanOf(lanes: XmlElement[], { s, zero, sign }: { s: number; zero: number; sign: 1 | -1 }): Span | undefined {
+/** Those that cars drive on, from the innermost outwards. */
+function spansOf(lanes: XmlElement[], { s, zero, sign }: { s: number; zero: number; sign: 1 | -1 }) {
   let edge = zero;
-  let span: Span | undefined;
   const outwards = [...lanes].sort((a, b) => Math.abs(numberOf(a, 'id')) - Math.abs(numberOf(b, 'id')));
-  for (const lane of outwards) {
+  const spans = outwards.map((lane) => {
     const inner = edge;
     const borders = childrenOf(lane, 'border');
     edge = borders.length > 0 ? zero + valueOf(borders, 'sOffset', s) : edge + sign * valueOf(childrenOf(lane, 'width'), 'sOffset', s); // prettier-ignore
-    if (NOT_FOR_CARS.test(lane.attributes.type ?? 'driving')) continue;
-    span = together(span, { right: Math.min(inner, edge), left: Math.max(inner, edge) });
-  }
-  return span;
+    return { lane, right: Math.min(inner, edge), left: Math.max(inner, edge) };
+  });
+  return spans.filter(({ lane }) => !NOT_FOR_CARS.test(lane.attributes.type ?? 'driving'));
 }
 
-const together = (a: Span | undefined, b: Span): Span =>
-  a ? { right: Math.min(a.right, b.right), left: Math.max(a.left, b.left) } : b;
+/** By its side, unless its `direction` (since 1.8) or what RoadRunner writes with it says otherwise. */
+function waysOf(lane: XmlElement, isAlong: boolean): Travel {
+  const { direction } = lane.attributes;
+  const { travelDir } = childOf(childOf(lane, 'userData'), 'vectorLane')?.attributes ?? {};
+  if (direction === 'both' || (direction === undefined && travelDir === 'bidirectional')) return 'both';
+  if (direction === undefined && (travelDir === 'forward' || travelDir === 'backward')) return travelDir;
+  return isAlong === (direction !== 'reversed') ? 'forward' : 'backward';
+}
+
+const together = (a: Span | undefined, { right, left }: Span): Span =>
+  a ? { right: Math.min(a.right, right), left: Math.max(a.left, left) } : { right, left };
 
 /** Of cubics that each hold from their `start` on, the value at s; 0 where none holds. */
 function valueOf(cubics: XmlElement[], start: 's' | 'sOffset', s: number): number {

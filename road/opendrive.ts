@@ -2,8 +2,9 @@ import { InputError } from '../core/input-error.js';
 import { frameOfReference } from './geo-reference.js';
 import type { MapFrame } from './map-frame.js';
 import { drivenLanes } from './opendrive-lanes.js';
+import { openDriveLinks } from './opendrive-links.js';
 import { referenceLine } from './opendrive-road.js';
-import { endOf, startOf, type Road, type RoadEnd, type RoadNetwork } from './road-network.js';
+import type { Road, RoadNetwork } from './road-network.js';
 import { childOf, childrenOf, numberOf, type XmlElement } from './xml.js';
 
 /** letters of a geoReference in a remark: one in WKT has a page */
@@ -32,7 +33,9 @@ export function readOpenDrive(root: XmlElement, path: string): RoadNetwork {
     const why = remarks[0] === undefined ? '' : `; ${remarks[0].slice(path.length + 2)}`;
     throw new InputError(`expected roads with a planView, got none that can be used${why} (${path}:${root.line})`);
   }
-  return { frame: frameOf(root, path, remarks), roads, links: linksOf(root, kept, numbers), remarks };
+  const remark = (text: string) => void remarks.push(`${path}: ${text}`);
+  const links = openDriveLinks(root, kept, { roads, numbers, remark });
+  return { frame: frameOf(root, path, remarks), roads, links, remarks };
 }
 
 /** The file's geoReference, with its offset; x and y of their own where it names no projection that is known. */
@@ -54,43 +57,4 @@ function frameOf(root: XmlElement, path: string, remarks: string[]): MapFrame {
     return { kind: 'local' };
   }
   return { ...frame, falseEasting: frame.falseEasting - x, falseNorthing: frame.falseNorthing - y };
-}
-
-/** Ends that join: a road's predecessor and successor, and a junction's connections. */
-function linksOf(root: XmlElement, roads: readonly XmlElement[], numbers: Map<string, number>): [RoadEnd, RoadEnd][] {
-  const links = new Map<string, [RoadEnd, RoadEnd]>();
-  const add = (from: RoadEnd, to: RoadEnd | undefined) => {
-    if (to !== undefined && from !== to) links.set(`${Math.min(from, to)} ${Math.max(from, to)}`, [from, to]);
-  };
-  /** junction's id and road → the ends of the road that lie at the junction */
-  const atJunction = new Map<string, RoadEnd[]>();
-  roads.forEach((element, road) => {
-    if (numbers.get(element.attributes.id ?? '') !== road) return;
-    const link = childOf(element, 'link');
-    for (const [side, end] of [
-      ['predecessor', startOf(road)],
-      ['successor', endOf(road)],
-    ] as const) {
-      // prettier-ignore
-      const { elementType, elementId = '', contactPoint } = childOf(link, side)?.attributes ?? {};
-      if (elementType === 'road') add(end, endAt(numbers.get(elementId), contactPoint));
-      else if (elementType === 'junction') {
-        const key = `${elementId} ${element.attributes.id}`;
-        atJunction.set(key, [...(atJunction.get(key) ?? []), end]);
-      }
-    }
-  });
-  for (const junction of childrenOf(root, 'junction')) {
-    for (const { attributes } of childrenOf(junction, 'connection')) {
-      const { incomingRoad = '', connectingRoad, linkedRoad, contactPoint } = attributes; // linkedRoad: direct junctions
-      const to = endAt(numbers.get(connectingRoad ?? linkedRoad ?? ''), contactPoint);
-      for (const from of atJunction.get(`${junction.attributes.id} ${incomingRoad}`) ?? []) add(from, to);
-    }
-  }
-  return [...links.values()];
-}
-
-function endAt(road: number | undefined, contactPoint: string | undefined): RoadEnd | undefined {
-  if (road === undefined) return undefined;
-  return contactPoint === 'end' ? endOf(road) : startOf(road);
 }

@@ -29,6 +29,17 @@ describe('drivenLanes', () => {
     found.lanes.forEach((edge, k) => expect(edge).toBeCloseTo(spans[k]!, 2));
   }); // prettier-ignore
 
+  it('lead where they say themselves', () => {
+    const left = (attributes: string, inside = '') =>
+      of(
+        section(0, `<left><lane id="1" type="driving" ${attributes}><width sOffset="0" a="3"/>${inside}</lane></left>`),
+      );
+    expect(left('').travel).toBe('backward');
+    expect(left('direction="reversed"')).toEqual({ travel: 'forward', lanes: [0, 3, 0, 0] });
+    expect(left('direction="both"')).toEqual({ travel: 'both', lanes: [0, 3, 0, 3] });
+    expect(left('', '<userData><vectorLane travelDir="forward"/></userData>').travel).toBe('forward');
+  });
+
   it('on the other sides where one drives on the left', () => {
     expect(of(section(0, both), 'LHT').lanes).toEqual([0, 3, -3.5, 0]);
   });

@@ -292,6 +292,21 @@ describe('readOpenDrive', () => {
     expect([5, 15].map((distance) => back.curvature(distance) + 0)).toEqual([0.01, 0]);
   });
 
+  it('leaves out links that can’t be, and says so', () => {
+    const one = (id: string, x: number, link: string) => road({ id, plan: geometry(x, 100, '<line/>'), link });
+    const network = read(
+      one('1', 0, '<successor elementId="2" contactPoint="start"/>'), // without its type
+      one('2', 100, '<successor elementType="road" elementId="3" contactPoint="start"/>'), // 300 m away
+      one('3', 500, ''),
+      one('4', 550, '<predecessor elementType="road" elementId="3" elementS="50" elementDir="+"/>'),
+    );
+    expect(network.links).toEqual([[1, 2]]);
+    expect(network.remarks).toEqual([
+      'm.xodr: 1 links into the middle of a road (virtual junctions) left out',
+      "m.xodr: road 2's end and road 3's start are 300 m apart: link left out",
+    ]);
+  });
+
   it('takes the straightest way through a junction, with its probability, or the route', () => {
     const incoming = road({
       id: '1',
