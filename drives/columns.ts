@@ -60,6 +60,31 @@ export function findColumns(header: readonly string[], where: string): ColumnInd
   return found as ColumnIndexes; // as: a needed column that is not there is a fault
 }
 
+/** `Velocity [km/h]`, `Velocity (km/h)`: a title that says its unit. */
+const WITH_UNIT = /^(.*?)\s*(?:\[([^\]]*)\]|\(([^)]*)\))\s*$/;
+
+/** Factors to the units of a VehicleSample, where a column's title says its unit. One that is not known is an InputError. */
+export function titleUnits(
+  header: readonly string[],
+  columns: ColumnIndexes,
+  where: string,
+): Partial<Record<ColumnName, number>> {
+  const factors: Partial<Record<ColumnName, number>> = {};
+  for (const name of COLUMN_NAMES) {
+    const column = columns[name];
+    const units: Record<string, number> = COLUMNS[name].units;
+    const [, , square, round] = WITH_UNIT.exec(column === undefined ? '' : header[column]!) ?? [];
+    const written = (square ?? round)?.trim();
+    if (!written || Object.keys(units).length === 0) continue;
+    const unit = written.replace('°', 'deg').replace(/\^2|²/, '2');
+    factors[name] = Object.entries(units).find(([known]) => known === unit)?.[1];
+    if (factors[name] !== undefined) continue;
+    const known = Object.keys(units).join(', ');
+    throw new InputError(`expected ${COLUMNS[name].title} in ${known}, got "${written}" in its title (${where})`);
+  }
+  return factors;
+}
+
 /** Whether a table is meant to be a drive: one of the columns that every drive has is there. */
 export function isDriveHeader(header: readonly string[]): boolean {
   const needed = COLUMN_NAMES.filter((name) => COLUMNS[name].needed).flatMap((name) =>
@@ -83,6 +108,7 @@ export function otherColumns(header: readonly string[], columns: ColumnIndexes) 
 
 const normalized = (title: string) =>
   title
+    .replace(WITH_UNIT, '$1')
     .trim()
     .toLowerCase()
     .replace(/[_\s-]/g, '');

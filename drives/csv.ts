@@ -19,7 +19,9 @@ export function parseCsv(bytes: Uint8Array, path: string): Table {
   const [header = [], ...rows] = lines;
   rows.forEach((cells, row) => {
     if (cells.length <= header.length || cells.slice(header.length).every(isBlank)) return;
-    throw new InputError(`expected ${header.length} cells as in the header, got ${cells.length} (${where(row)})`);
+    throw new InputError(
+      `expected ${header.length} ${header.length === 1 ? 'cell' : 'cells'} as in the header, got ${cells.length} (${where(row)})`,
+    );
   });
   const cell = (row: number, column: number) => rows[row]![column];
   const decimal = delimiter === ',' ? cell : (row: number, column: number) => withPoint(cell(row, column));

@@ -1,7 +1,7 @@
 import { InputError } from '../core/input-error.js';
 import type { VehicleSample } from '../core/vehicle-sample.js';
 import { flagReader, numberReader } from './column-reader.js';
-import type { ColumnIndexes, ColumnName } from './columns.js';
+import { titleUnits, type ColumnIndexes, type ColumnName } from './columns.js';
 import type { SidedColumn } from './right-positive.js';
 import { HEADER_ROW, type Table } from './table.js';
 import type { UnitFactors } from './units.js';
@@ -20,8 +20,9 @@ const PLACES = ['latitude', 'longitude', 'x', 'y', 'positionAge'] as const;
 export function sampleReader(
   table: Table,
   columns: ColumnIndexes,
-  { units = {}, rightPositive = [], rowDt }: CellOptions,
+  { units: given = {}, rightPositive = [], rowDt }: CellOptions,
 ): (row: number) => VehicleSample {
+  const units = { ...titleUnits(table.header, columns, table.where(HEADER_ROW)), ...given };
   const flipped = new Set<ColumnName>(rightPositive);
   const reader = (name: ColumnName, column: number) =>
     numberReader(table, column, (units[name] ?? 1) * (flipped.has(name) ? -1 : 1));

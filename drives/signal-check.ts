@@ -1,4 +1,5 @@
 import type { VehicleSample } from '../core/vehicle-sample.js';
+import { Likeness } from './likeness.js';
 import { StuckSignal } from './stuck-signal.js';
 
 /** m/s; slower cars may be reversing, which turns the sign of a curvature from the yaw rate */
@@ -16,6 +17,8 @@ const GAINS = [300, 30_000] as const;
 const POSSIBLE_GAINS = [100, 100_000] as const;
 /** What is usual, and a quarter more on either side: a unit is guessed where it brings the gain back here. */
 const USUAL_GAINS = [1200, 10_000] as const;
+/** of the steering wheel's angle to that of the road wheels: 12 to 20 */
+const USUAL_RATIO = 16;
 /** m/s; whoever drives faster than this on a road has logged km/h */
 const FASTEST = 80;
 /** m/s², twice what tyres hold on a road */
@@ -127,7 +130,7 @@ export class SignalCheck {
       return { text, option: '--right-positive steering, or curvature', impossible: false };
     }
     if (correlation > CORRELATED && !isWithin(gain, GAINS)) {
-      const text = `expected 1500 to 8000 deg of steering wheel for a curvature of 1/m, got ${gain.toPrecision(2)}`;
+      const text = `expected 1500 to 8000 deg of steering wheel for a curvature of 1/m, got ${digits(gain)}`;
       const { question, option } = gainGuess(gain);
       return { text: `${text}: ${question}`, option, impossible: !isWithin(gain, POSSIBLE_GAINS) };
     }
@@ -157,59 +160,23 @@ export class SignalCheck {
   }
 }
 
-/** How alike two signals are, and how much of the second there is for one of the first, both through zero. */
-class Likeness {
-  count = 0;
-  #product = 0;
-  #first = 0;
-  #second = 0;
-  #firstMean = 0;
-  #secondMean = 0;
-  #comoment = 0;
-  #firstSpread = 0;
-  #secondSpread = 0;
-
-  add(first: number, second: number): void {
-    this.count++;
-    this.#product += first * second;
-    this.#first += first ** 2;
-    this.#second += second ** 2;
-    const [firstOff, secondOff] = [first - this.#firstMean, second - this.#secondMean];
-    this.#firstMean += firstOff / this.count;
-    this.#secondMean += secondOff / this.count;
-    this.#comoment += firstOff * (second - this.#secondMean);
-    this.#firstSpread += firstOff * (first - this.#firstMean);
-    this.#secondSpread += secondOff * (second - this.#secondMean);
-  }
-
-  /** NaN where one of them is zero throughout */
-  get correlation(): number {
-    return this.#product / Math.sqrt(this.#first * this.#second);
-  }
-
-  /** The correlation about their means, which a sensor's zero does not move. NaN where one of them stands. */
-  get movesAlike(): number {
-    return this.#comoment / Math.sqrt(this.#firstSpread * this.#secondSpread);
-  }
-
-  /** Root mean square of the first. */
-  get spread(): number {
-    return Math.sqrt(this.#first / this.count);
-  }
-
-  get slope(): number {
-    return this.#product / this.#first;
-  }
-}
-
 type Guess = { question: string; option: string };
 const UNKNOWN: Guess = { question: 'is a unit wrong?', option: '--units' };
 
 /** What brings a gain back to what is usual: a factor of 57 (rad; deg/s under a curvature), of 1000 (1/km), or both. */
 function gainGuess(gain: number): Guess {
   const isUsualTimes = (factor: number) => isWithin(gain * factor, USUAL_GAINS);
+  const roadWheels = isUsualTimes(USUAL_RATIO);
   if (isUsualTimes(180 / Math.PI))
-    return { question: 'is the steering in rad, or the yaw rate in deg/s?', option: '--units steering=rad' };
+    return {
+      question: `is the steering in rad, ${roadWheels ? 'or of the road wheels, ' : ''}or the yaw rate in deg/s?`,
+      option: '--units steering=rad',
+    };
+  if (roadWheels)
+    return {
+      question: 'is it the angle of the road wheels?',
+      option: 'Steering_Angle is that of the steering wheel',
+    };
   if (isUsualTimes(1000)) return { question: 'is the curvature in 1/km?', option: '--units curvature=1/km' };
   if (isUsualTimes((1000 * 180) / Math.PI))
     return {

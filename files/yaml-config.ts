@@ -23,6 +23,7 @@ export function parseYamlConfig<T>(
   const [broken] = document.errors; // the others follow from the first
   if (broken) throw new InputError(`expected YAML, got "${broken.message}" (${lineAt(broken.pos[0])})`);
   if (document.contents === null) throw new InputError(`expected ${expected}, got an empty file (${path})`);
+  if (!isMap(document.contents)) throw new InputError(`expected ${expected}, got a text without keys (${path})`);
   const parsed = schema.safeParse(plain(document, path), { reportInput: true });
   if (parsed.success) return { value: parsed.data, at };
   if (other.keys.some((key) => document.has(key)))

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../core/input-error.js';
-import { findColumns, otherColumns } from '../../drives/columns.js';
+import { findColumns, otherColumns, titleUnits } from '../../drives/columns.js';
 
 const ALL = ['t', 'Curvature', 'Velocity', 'Ay', 'Steering_Angle', 'Valid', 'lat', 'lon', 'x', 'y'];
 
@@ -64,6 +64,22 @@ describe('findColumns', () => {
 
   it('shows no more than the beginning of an endless header', () => {
     expect(() => findColumns(['x'.repeat(100_000)], 'a.csv:1')).toThrow(/^.{150,250}$/);
+  });
+});
+
+describe('titleUnits', () => {
+  const units = (...titles: string[]) => titleUnits(titles, findColumns(titles, ''), 'a.csv:1');
+
+  it('takes the units that titles say', () => {
+    const header = ['Time [ms]', 'Curvature (1/km)', 'Speed [km/h]', 'Ay [m/s²]', 'Steering Angle [°]', 'lat [deg]'];
+    expect(units(...header)).toEqual({ t: 1e-3, curvature: 1e-3, velocity: 1 / 3.6, ay: 1, steering: 1 });
+    expect(units('Curvature', 'Velocity []', 'Steering_Angle(rad)')).toEqual({ steering: 180 / Math.PI });
+  });
+
+  it('refuses one that it does not know', () => {
+    expect(() => units('Curvature', 'Velocity [knots]', 'Steering')).toThrow(
+      'expected Velocity in m/s, km/h, mph, got "knots" in its title (a.csv:1)',
+    );
   });
 });
 

@@ -65,6 +65,16 @@ describe.each(VEHICLES.map((vehicle) => [vehicle.name, vehicle] as const))('of t
     expect(doubtsOn(rows, change)).toEqual([{ text: expect.stringMatching(text) as string, option, impossible: true }]);
   });
 
+  it.each([
+    [220, 'is it the angle of the road wheels?', 'Steering_Angle is that of the steering wheel'],
+    [120, 'is the steering in rad, or of the road wheels, or the yaw rate in deg/s?', '--units steering=rad'],
+  ])('takes %d deg for a curvature of 1/m for what it may be', (gain, question, option) => {
+    const text = `expected 1500 to 8000 deg of steering wheel for a curvature of 1/m, got ${gain}: ${question}`;
+    expect(doubtsOn(rows, ({ curvature }) => ({ steeringAngleDeg: gain * curvature }))).toEqual([
+      { text, option, impossible: false },
+    ]);
+  });
+
   it('finds a curvature in 1/km impossible where the steering says nothing of it', () => {
     const change: Change = (row) => ({ curvature: row.curvature * 1000, steeringAngleDeg: 0 });
     expect(doubtsOn(rows, change)).toMatchObject([

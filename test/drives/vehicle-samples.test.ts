@@ -90,4 +90,10 @@ describe('toVehicleSamples', () => {
     expect(rows[10]!.aLat).toBeCloseTo(-4 * 9.80665, 12);
     expect(rows[10]!.steeringAngleDeg).toBeCloseTo((-15 * 180) / Math.PI, 9);
   });
+
+  it('takes the units that titles say, unless it is told others', () => {
+    const text = makeText().replace('Velocity', 'Velocity [km/h]');
+    expect(read(text)[10]!.vEgo).toBeCloseTo(20 / 3.6, 12);
+    expect(read(text, { units: parseUnits('velocity=m/s') })[10]!.vEgo).toBe(20);
+  });
 });

@@ -19,7 +19,11 @@ it.each(['colour: red', 'rate: fast\npaint: oil'])('knows %j for a file of anoth
   expect(() => parseYamlConfig(text, schema, 'a.yaml', kind)).toThrow('expected a rate, got a colour (a.yaml)');
 });
 
-it('tells what is wrong with a file of its own kind, or of none', () => {
+it('tells what is wrong with a file of its own kind', () => {
   expect(() => parseYamlConfig('rate: fast', schema, 'a.yaml', kind)).toThrow('expected number, got "fast" (a.yaml:1)');
-  expect(() => parseYamlConfig('- 3', schema, 'a.yaml', kind)).toThrow('expected object');
+});
+
+it.each(['- 3', 't,Velocity\n0,1\n'])('refuses %j, which is no configuration', (text) => {
+  const told = 'expected a rate, got a text without keys (a.yaml)';
+  expect(() => parseYamlConfig(text, schema, 'a.yaml', kind)).toThrow(told);
 });
