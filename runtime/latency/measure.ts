@@ -2,6 +2,7 @@ import type { CanDriver } from '../../can/live/can-driver.js';
 import { VehicleBus, type Vehicle } from '../../can/vehicle/vehicle-bus.js';
 import type { CanFrame } from '../../can/frame.js';
 import { outputIds } from '../../can/output/prediction-dbc.js';
+import type { Prediction } from '../../core/prediction.js';
 import { STAGES, type Stage } from '../../core/stage-probe.js';
 import { CarMemory } from '../car-memory.js';
 import { startLiveRun } from '../live-run.js';
@@ -93,6 +94,7 @@ export async function measureLatency(options: MeasureOptions): Promise<Latency> 
   const bus = wire ? new WireBus(wire, timing) : new PacedBus(timing);
   const name = wire?.name ?? BUS;
   let steps = 0;
+  let answer: Prediction | undefined;
   const live = startLiveRun({
     ...{
       driver: bus,
@@ -108,11 +110,14 @@ export async function measureLatency(options: MeasureOptions): Promise<Latency> 
       output: wire ? undefined : { interface: name, address: { ...OUTPUT, period: 1 / rate } },
     },
     tape: check.tape,
-    probe: recorder.probe,
+    probe(stage) {
+      recorder.probe(stage);
+      if (stage === 'publish') check.add(answer!); // once its time is taken
+    },
     remark: () => {},
     onPrediction(prediction) {
       steps++;
-      check.add(prediction);
+      answer = prediction;
     },
   });
   const machine = new MachineWatch(() => bus.given + bus.foreignGiven);
