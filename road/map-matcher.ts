@@ -102,14 +102,16 @@ export class MapMatcher {
   /** `over`: m that the car is beyond the end of the road. Of the roads from there, its lane leads to some. */
   #passEnd(candidate: Candidate, over: number): void {
     this.#candidates.splice(this.#candidates.indexOf(candidate), 1);
-    const ways = branchesOf(this.#map, candidate, this.#route).map(({ place, probability }) => {
-      const offset = candidate.offset - lateralStep(this.#map, candidate, place);
-      const outside = besideLanes(this.#map, place.road, place.direction, offset);
-      return {
-        next: { ...candidate, ...place, offset },
-        share: probability * Math.exp(-0.5 * (outside / LANE_NOISE) ** 2),
-      };
-    });
+    const ways = branchesOf(this.#map, candidate, { route: this.#route, vEgo: this.motion.vEgo }).map(
+      ({ place, probability }) => {
+        const offset = candidate.offset - lateralStep(this.#map, candidate, place);
+        const outside = besideLanes(this.#map, place.road, place.direction, offset);
+        return {
+          next: { ...candidate, ...place, offset },
+          share: probability * Math.exp(-0.5 * (outside / LANE_NOISE) ** 2),
+        };
+      },
+    );
     const sum = ways.reduce((total, { share }) => total + share, 0);
     if (!(sum > 0)) {
       this.#offMap += candidate.probability;

@@ -36,7 +36,7 @@ export class MapPreview {
   /** `match` is of the sample, and `steps` are those after it. Nothing but reasons where the path is not known. */
   from({ at, reasons }: Match, sample: VehicleSample, steps: StepsAhead): CurvaturePreview {
     const furthest = steps.distanceIn(steps.times.at(-1)!);
-    const path = at && new PathAhead(this.#map, at, this.#route);
+    const path = at && new PathAhead(this.#map, at, { route: this.#route, vEgo: sample.vEgo });
     if (!at || !path || Number.isNaN(path.curvature(furthest))) {
       this.#behind.forget();
       return { reasons };

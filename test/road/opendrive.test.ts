@@ -328,11 +328,17 @@ describe('readOpenDrive', () => {
     expect(straight.curvature(20)).toBe(-0.005);
     expect(straight.probability(5)).toBe(1);
     expect(straight.probability(20)).toBeGreaterThan(0.9);
-    const turning = new PathAhead(map, from, new Set([1]));
+    const turning = new PathAhead(map, from, { route: new Set([1]) });
     expect(turning.curvature(20)).toBe(0.05);
     expect(turning.probability(20)).toBeCloseTo(0.98);
-    const known = new PathAhead(map, from, new Set([0, 2]));
+    const known = new PathAhead(map, from, { route: new Set([0, 2]) });
     expect([known.curvature(20), known.probability(20)]).toEqual([-0.005, expect.closeTo(0.98)]);
+    // 20 m/s are too fast for a bend of 20 m, 6 m/s are not; and 12 m/s are, unless there is a way to brake before it
+    const sure = (vEgo: number, s = 90) => new PathAhead(map, { ...from, s }, { vEgo }).probability(120 - s);
+    expect(sure(20)).toBeGreaterThan(0.99);
+    expect(sure(6)).toBeCloseTo(0.55, 2);
+    expect([sure(12, 99), sure(12, 80)]).toEqual([expect.closeTo(0.99, 2), expect.closeTo(0.55, 2)]);
+    expect(new PathAhead(map, from, { vEgo: 6 }).curvature(20)).toBe(-0.005);
   });
 
   it('puts roads on the earth by the geoReference, with its offset', () => {
