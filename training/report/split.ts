@@ -54,5 +54,5 @@ function previewCaveat(preview: string, cost = ''): Caveat {
     hold: 'Preview “hold”: the present curvature was held for the steps ahead; the model knew nothing of the road to come.',
   };
   const text = known[preview] ?? `Preview “${preview}”.`;
-  return { warning: preview === 'recorded', text: cost ? `${text} ${cost}` : text };
+  return { warning: preview === 'recorded', text: cost ? `${text} ${cost[0]!.toUpperCase()}${cost.slice(1)}.` : text };
 }

@@ -172,6 +172,11 @@ describe('honest words', () => {
     expect(text(html)).toContain('R² −1234.6 ');
   });
 
+  it('say what a preview costs in a sentence of its own', () => {
+    const html = renderReport({ ...input, preview: 'map', previewCost: 'preview map: MAE 1 deg; +2 %' });
+    expect(text(html)).toContain('as in the car. Preview map: MAE 1 deg; +2 %. ');
+  });
+
   it('say whether a drive on the page was in training, in validation or in neither', () => {
     const words = (change: Partial<ReportInput['model']>) =>
       text(renderReport({ ...input, model: { ...input.model, ...change } }));
