@@ -1,12 +1,33 @@
 /** The Debian package in a guest with systemd: installed, started, played to, hurt in every way, upgraded, purged. */
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import type { CanFrame } from '../../../can/frame.js';
-import { CandumpLineParser } from '../../../can/log/candump-line.js';
 import { readLines, start } from './bench.js';
+import {
+  BUS,
+  configure,
+  CONFIG,
+  fallSilent,
+  figure,
+  frameOf,
+  journal,
+  listen,
+  meanErrorOf,
+  messages,
+  pid,
+  play,
+  readyAfter,
+  restart,
+  SENDING,
+  shown,
+  startRuntime,
+  STEP_US,
+  systemctl,
+  UNIT,
+  untilSent,
+  WORK,
+} from './service-bench.js';
 import { readStalls, stalledWithin } from './stalls.js';
 import { run, until, vcan } from './vcan.js';
 
@@ -18,24 +39,10 @@ const packages = existsSync(PACKAGES)
   : [];
 const [first, second] = packages.filter((name) => /-\d+_amd64/.test(name));
 
-const UNIT = 'steercast.service';
-const CONFIG = '/etc/steercast/steercast.yaml';
-const BUS = 'vcan0';
-const WORK = '/tmp/service';
-const SENDING = `model: /var/lib/steercast/champion
-vehicle: synthetic
-interface: ${BUS}
-preview: { map: /var/lib/steercast/roads.map }
-output: { stdout: false, socket: /run/steercast/predictions.sock, can: { id: 0x6F0, dbc: /var/lib/steercast/prediction.dbc } }
-`;
 /** s that this takes in the guest on a machine that does nothing else */
 const USUAL_START = 0.6;
-/** of the model, in µs */
-const STEP_US = 1e5;
 /** steering, speed, path and position, without any of which there is no valid input for a map */
 const INPUTS = [0x100, 0x101, 0x102, 0x103];
-/** as AUTOSAR's and the reasons' layout has them */
-const STATES = ['INIT', 'VALID', 'DEGRADED', 'INVALID'] as const;
 
 /** The configuration of the package, as somebody edits it who wants a map, and the message on this bus. */
 const edited = (shipped: string) =>
@@ -44,79 +51,6 @@ const edited = (shipped: string) =>
     .replace('  # can: {', '  can: {')
     .replace('# preview:', 'preview:')
     .replace(/^#   (map|order):/gm, '  $1:');
-const systemctl = (...args: string[]) => spawnSync('systemctl', args, { encoding: 'utf8' });
-const shown = (property: string, unit = UNIT) => run('systemctl', 'show', '--value', '-p', property, unit).trim();
-const pid = () => Number(shown('MainPID'));
-const journal = (unit = UNIT) => run('journalctl', '-o', 'cat', '--no-pager', '-u', unit);
-const configure = (text: string) => writeFileSync(CONFIG, text);
-const restart = () => {
-  systemctl('reset-failed', UNIT);
-  return systemctl('restart', UNIT);
-};
-
-const parser = new CandumpLineParser();
-const frameOf = (line: string) => {
-  const bytes = Buffer.from(line, 'latin1');
-  return parser.parse(bytes, 0, bytes.length)!;
-};
-type Message = {
-  timeUs: number;
-  state: (typeof STATES)[number];
-  angles: number[];
-};
-/** What is sent as 0x6F0 on the bus, heard from the first test to the last; interfaces come and go. */
-let ear: ChildProcess | undefined;
-let ended = '';
-const messages: Message[] = [];
-function listen(): void {
-  ear = spawn('candump', ['-L', 'any,6F0:7FF'], { stdio: ['ignore', 'pipe', 'ignore'] });
-  ear.stdout!.setEncoding('latin1').on('data', (text: string) => {
-    const lines = (ended + text).split('\n');
-    ended = lines.pop()!;
-    for (const line of lines) if (line.includes(` ${BUS} `)) messages.push(messageOf(line));
-  });
-}
-function messageOf(line: string): Message {
-  const { data, timestampUs } = frameOf(line);
-  const view = new DataView(data.buffer, data.byteOffset);
-  const angles = [0, 1, 2, 3, 4].map((k) => view.getInt16(4 + 2 * k, true) * 0.05);
-  return { timeUs: timestampUs, state: STATES[data[3]! & 3]!, angles };
-}
-/** Waits for a message of this state that is sent from now on. */
-async function untilSent(state: Message['state'], seconds = 20): Promise<void> {
-  const heard = messages.length;
-  const since = Date.now() * 1000; // what is not read yet may have been sent before
-  const isNew = (message: Message) => message.state === state && message.timeUs >= since;
-  await until(() => messages.slice(heard).some(isNew), seconds);
-}
-/** deg, between the angle that is said of the next step and the one that the car's own message has then. */
-function meanErrorOf(said: readonly Message[], played: readonly CanFrame[]): number {
-  const truth = played
-    .filter(({ id }) => id === 0x100)
-    .map(({ timestampUs, data }) => ({ timestampUs, angle: Buffer.from(data).readInt16BE(0) * 0.025 }));
-  const errors = said.flatMap(({ timeUs, angles }) => {
-    const then = truth.find(({ timestampUs }) => timestampUs >= timeUs + STEP_US);
-    return then ? [Math.abs(then.angle - angles[0]!)] : [];
-  });
-  return errors.reduce((sum, error) => sum + error, 0) / errors.length;
-}
-/** s from the start of the running service to READY */
-const readyAfter = () =>
-  (Number(shown('ActiveEnterTimestampMonotonic')) - Number(shown('ExecMainStartTimestampMonotonic'))) / 1e6;
-/** s that the runtime takes to start and end with nothing to do */
-function startRuntime(): number {
-  const begin = performance.now();
-  run('/usr/lib/steercast/bin/node', '--eval', '0');
-  return (performance.now() - begin) / 1000;
-}
-const figure = (text: string) => console.log(`figure: ${text}`);
-
-let player: ChildProcess | undefined;
-/** The drive, again and again, through all tests. */
-function play() {
-  player?.kill('SIGKILL');
-  player = spawn('canplayer', ['-l', 'i', '-I', join(WORK, 'drive.log'), `${BUS}=can0`], { stdio: 'ignore' });
-}
 
 describe.skipIf(!second)('the package', () => {
   beforeAll(async () => {
@@ -131,10 +65,7 @@ describe.skipIf(!second)('the package', () => {
     run('steercast', 'map', 'build', join(WORK, 'sim/maps', map!), '--out', '/var/lib/steercast/roads.map');
     listen();
   }, 180_000);
-  afterAll(() => {
-    player?.kill('SIGKILL');
-    ear?.kill('SIGKILL');
-  });
+  afterAll(fallSilent);
   afterEach(({ task }) => {
     if (task.result?.state === 'fail')
       console.log(`figure: ${task.name}: ${journal().split('\n').slice(-12).join(' | ')}`);
@@ -383,7 +314,7 @@ describe.skipIf(!second)('the package', () => {
     expect(shown('ActiveState')).toBe('active');
     expect(readFileSync(CONFIG, 'utf8')).toBe(SENDING);
     await untilSent('VALID');
-    player!.kill('SIGKILL');
+    fallSilent();
 
     run('dpkg', '-r', 'steercast');
     expect(existsSync('/usr/lib/steercast')).toBe(false);
