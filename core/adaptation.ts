@@ -63,11 +63,17 @@ export class Adaptation {
     for (const { forecast } of this.#forecasts) forecast.restart();
   }
 
-  /** What is made of a sample that fills the window; absent where the curvature ahead is not known. */
+  /**
+   * What is made of a sample that fills the window; absent where the curvature ahead is not known. The response, which
+   * costs little beside the forecasts, learns from the sample first: of a car not known yet each sample tells much.
+   */
   predict(window: readonly VehicleSample[], preview: readonly number[] | undefined): Adapted | undefined {
     const adapted = this.#adapted;
     const equivalent = preview && adapted.equivalentSteeringDeg;
-    if (preview) this.response.equivalentSteering(window, preview, adapted.equivalentSteeringDeg);
+    if (preview) {
+      this.response.learn(window, preview);
+      this.response.equivalentSteering(window, preview, adapted.equivalentSteeringDeg);
+    }
     for (let f = 0; f < this.#forecasts.length; f++) {
       const { forecast, out } = this.#forecasts[f]!;
       forecast.forecast(window, equivalent, out);
@@ -75,10 +81,9 @@ export class Adaptation {
     return preview && adapted;
   }
 
-  /** Learns from the sample that `predict` was given last. */
-  learn(window: readonly VehicleSample[], preview: readonly number[] | undefined): void {
+  /** Learns the forecasts from the sample that `predict` was given last. */
+  learn(window: readonly VehicleSample[]): void {
     for (let f = 0; f < this.#forecasts.length; f++) this.#forecasts[f]!.forecast.learn(window);
-    if (preview) this.response.learn(window, preview);
   }
 }
 

@@ -15,8 +15,11 @@ export const CARD_SIGNS = 'left-positive';
  */
 export const INPUTS = ['measured', 'from-now', 'adapted'] as const;
 export type Inputs = (typeof INPUTS)[number];
-/** What the network gives before `scalerY` is undone: the angle, its change from the last one, or what the forecast misses. */
-export const TARGETS = ['angle', 'change', 'correction'] as const;
+/**
+ * What the network gives before `scalerY` is undone: the angle, its change from the last one, what the forecast misses,
+ * or what the expert `response` misses.
+ */
+export const TARGETS = ['angle', 'change', 'correction', 'response-correction'] as const;
 export type Target = (typeof TARGETS)[number];
 
 export type DriveRecord = { name: string; sha256: string; rows: number };

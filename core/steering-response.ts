@@ -24,8 +24,8 @@ const UNDERSTEER = 8e-4;
 const MIDDLE_SPEED = 20;
 /** 1/m, a usual bend: taps are degrees for it, so that all weights are of one size. */
 const USUAL_CURVATURE = 0.01;
-/** Beyond the preview the curvature goes on to change, half as fast: it rarely does so for long. */
-const SLOPE_KEPT = 0.5;
+/** Beyond the preview the curvature goes on to change, a little slower: it does not do so for long. */
+const SLOPE_KEPT = 0.8;
 /** Of one step: with dt = 0.1 s half is forgotten in 7 s. */
 const FORGETTING = 0.99;
 /** deg; errors count by their size beyond it, by their square below (iteratively reweighted, as Huber's loss asks). */

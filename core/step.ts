@@ -39,7 +39,7 @@ export const EXPERTS = ['forecast', 'lasting', 'response', 'trend', 'linear', 'p
 type Expert = (typeof EXPERTS)[number];
 
 /** What is left, after each step, of the distance between the steering and what the curvature asks of it. */
-const DISTANCE_KEPT = 0.9;
+export const DISTANCE_KEPT = 0.9;
 /** s for which it is told that what was learned of the steering was no car's */
 const RESET_TOLD = 5;
 const NONE: readonly Reason[] = [];
@@ -59,8 +59,6 @@ export class StepBuilder {
   readonly #stepsOfReset: number;
   /** how many steps are still to tell of it */
   #stepsToTell = 0;
-  /** of the last sample */
-  #preview: readonly number[] | undefined;
 
   /** `gain`: deg per 1/100 m, where the car's data sheet gives it; see known-gain. */
   constructor(contract: StepContract, { gain }: { gain?: number | undefined } = {}) {
@@ -74,19 +72,14 @@ export class StepBuilder {
     this.#expertList = experts.map(([, angles]) => angles);
   }
 
-  /** The step of a sample, from what was learned up to the one before it. */
+  /** The step of a sample: from the response as the sample itself leaves it, all else as the one before has left it. */
   push(given: VehicleSample, preview: CurvaturePreview): Step {
     const sample = plausibleOrInvalid(given);
     const follows = this.window.push(sample);
     const { full, samples } = this.window;
+    const adapted = this.#adapt(preview.curvature);
     const reasons = this.#reasons(given, { sample, follows, preview });
-    this.#preview = preview.curvature;
-    if (!full) {
-      this.adaptation?.restart();
-      return { sample, reasons };
-    }
-    const adapted = this.adaptation?.predict(samples, preview.curvature);
-    if (!preview.curvature) return { sample, reasons };
+    if (!full || !preview.curvature) return { sample, reasons };
     const features = this.#features;
     this.#write(samples, preview.curvature, features, 0, adapted);
     if (adapted) writeExperts(samples, adapted, this.#experts);
@@ -98,11 +91,20 @@ export class StepBuilder {
 
   /** Learns from the sample that was pushed last: whoever waits for its step has it by now. */
   learn(): void {
+    if (this.window.full) this.adaptation?.learn(this.window.samples);
+  }
+
+  #adapt(preview: readonly number[] | undefined): Adapted | undefined {
     const { adaptation } = this;
-    if (!adaptation || !this.window.full) return;
+    if (!adaptation) return undefined;
+    if (!this.window.full) {
+      adaptation.restart();
+      return undefined;
+    }
     const { resets } = adaptation.response;
-    adaptation.learn(this.window.samples, this.#preview);
+    const adapted = adaptation.predict(this.window.samples, preview);
     if (adaptation.response.resets > resets) this.#stepsToTell = this.#stepsOfReset;
+    return adapted;
   }
 
   #reasons(

@@ -65,8 +65,8 @@ function fitForecast(
   const observations = seen.flatMap(({ drive, preview: source }) => {
     const response = responseOf(prior, drive.steeringGain);
     return [...rawWindows(drive, contract, source)].flatMap(({ window, preview, next }): Observation[] => {
-      response.equivalentSteering(window, preview, equivalent);
       response.learn(window, preview);
+      response.equivalentSteering(window, preview, equivalent);
       const inputs = new Float64Array(made.count(contract));
       made.write(window, equivalent, inputs);
       const change = (sample: VehicleSample) => sample.steeringAngleDeg - window.at(-1)!.steeringAngleDeg;

@@ -1,5 +1,6 @@
 import type { Inputs, Target } from '../core/model-card.js';
 import { zeros, type Matrix } from '../core/matrix.js';
+import { DISTANCE_KEPT } from '../core/step.js';
 import { adaptedBasis } from './adapted-basis.js';
 import { fromNowBasis } from './from-now.js';
 
@@ -13,10 +14,19 @@ export function inputBasis(inputs: Inputs, featureNames: readonly string[]): Mat
 export function targetStart(target: Target, featureNames: readonly string[], horizonSteps: number): Matrix | undefined {
   if (target === 'angle') return undefined;
   const start = zeros(featureNames.length, horizonSteps);
-  const add = (name: string, step: number) => (start.data[featureNames.indexOf(name) * horizonSteps + step] = 1);
+  const put = (name: string, step: number, share: number) =>
+    (start.data[featureNames.indexOf(name) * horizonSteps + step] = share);
   for (let step = 0; step < horizonSteps; step++) {
-    add('steeringAngleDeg[i-1]', step);
-    if (target === 'correction') add(`forecastChangeDeg[i+${step}]`, step);
+    if (target === 'response-correction') {
+      // `response` in step.ts: what the road asks for, and what is left of the distance to it
+      const left = DISTANCE_KEPT ** (step + 1);
+      put(`equivalentSteeringDeg[i+${step}]`, step, 1);
+      put('equivalentSteeringDeg[i-1]', step, -left);
+      put('steeringAngleDeg[i-1]', step, left);
+      continue;
+    }
+    put('steeringAngleDeg[i-1]', step, 1);
+    if (target === 'correction') put(`forecastChangeDeg[i+${step}]`, step, 1);
   }
   return start;
 }

@@ -22,7 +22,7 @@ import { trainModel } from '../../dist/training/train-model.js';
 const DT = 0.1;
 const { values } = parseArgs({
   options: {
-    model: { type: 'string', default: 'response-lstm' },
+    model: { type: 'string', default: 'response-dense' },
     folds: { type: 'string', default: '6' },
     clips: { type: 'boolean', default: true },
     others: { type: 'boolean', default: true },

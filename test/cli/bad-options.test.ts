@@ -31,7 +31,7 @@ const CASES: readonly [words: string, line: string][] = [
   ['train drive.csv --out', "option '--out <dir>' argument missing"],
   [
     'train drive.csv --out model --model nope',
-    'expected a model named response-lstm or response-dense or sequence-lstm or seed-lstm, got "nope" (--model)',
+    'expected a model named response-dense or response-lstm or sequence-lstm or seed-lstm, got "nope" (--model)',
   ],
   ['train drive.csv --out model --dt 0', 'expected a number > 0, got "0" (--dt)'],
   ['simulate --out drives --row-dt 100', 'expected a number > 0 and <= 1, got "100" (--row-dt)'],

@@ -41,7 +41,7 @@ beforeAll(async () => {
 
 describe('train --json', () => {
   it.each<[run: 'first' | 'article', model: ModelName, seed: number]>([
-    ['first', 'response-lstm', 5],
+    ['first', 'response-dense', 5],
     ['article', 'seed-lstm', 1],
   ])('prints the figures of the %s run and nothing else on stdout', (run, model, seed) => {
     const { stdout } = runs[run];
@@ -65,7 +65,7 @@ describe('train --json', () => {
       /^epoch 2\/2 again, on all drives {2}loss [\d.]+ {2}\d+:\d\d, at most 0:00 left$/m,
     );
     expect(runs.first.stderr).toMatch(
-      /^response-lstm on ort, seed 5: trained on 6 drives, validated and tested without 2 of them, /m,
+      /^response-dense on ort, seed 5: trained on 6 drives, validated and tested without 2 of them, /m,
     );
   });
 
@@ -120,7 +120,7 @@ describe('train', () => {
     });
     expect(recorded).toEqual(await Promise.all(expected));
     expect(card.onnxSha256).toBe(sha256(await modelBytes('first')));
-    expect(card).toMatchObject({ architecture: 'response-lstm', dt: 0.1, historyLength: 5, horizonSteps: 5 });
+    expect(card).toMatchObject({ architecture: 'response-dense', dt: 0.1, historyLength: 5, horizonSteps: 5 });
     expect(card.signs).toBe('left-positive');
   });
 

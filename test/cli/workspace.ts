@@ -6,7 +6,7 @@ import type { ModelCard } from '../../core/model-card.js';
 import { useFolders } from './folders.js';
 import { steercast } from './steercast.js';
 
-export type ModelName = 'response-lstm' | 'sequence-lstm' | 'seed-lstm';
+export type ModelName = 'response-dense' | 'response-lstm' | 'sequence-lstm' | 'seed-lstm';
 
 /**
  * A temporary folder: `drives/` with two minutes of each of three cars as CSV, and a bundle for each model, trained on

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SteeringResponse } from '../../core/steering-response.js';
+import { SteeringResponse, writeResponseInputs } from '../../core/steering-response.js';
 import type { VehicleSample } from '../../core/vehicle-sample.js';
 import { PRIOR } from '../training/make-drive.js';
 
@@ -51,6 +51,15 @@ describe('SteeringResponse', () => {
     response.equivalentSteering(all.slice(585, 590), preview, equivalent);
     // Two steps on, a tap lies beyond the preview.
     for (let k = 0; k < 2; k++) expect(equivalent[5 + k]).toBeCloseTo(all[590 + k]!.steeringAngleDeg, 0);
+  });
+
+  it('takes the curvature beyond the preview to go on as at its end, four fifths as fast', () => {
+    const all = samples(10, { gain: 30, offsetDeg: 0, leadSteps: 0 }, (i) => 0.001 * i);
+    const preview = all.slice(5).map(({ curvature }) => curvature);
+    const inputs = new Float64Array(8);
+    writeResponseInputs(all.slice(0, 5), preview, 9, inputs);
+    const curvatures = Array.from(inputs.slice(0, 6), (input) => (1000 * input * 0.01) / (1 + 8e-4));
+    [7, 8, 9, 9.8, 10.6, 11.4].forEach((expected, tap) => expect(curvatures[tap]).toBeCloseTo(expected, 9));
   });
 
   it('begins with the prior, and keeps to it on a straight road but for the zero', () => {

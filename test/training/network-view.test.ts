@@ -60,8 +60,12 @@ describe.each(ARCHITECTURES)('the whole model of $name', (architecture) => {
     const outside = inverse(scalerY, { rows: 9, columns: 5, data: given.data }).data.map((angle, k) => {
       const [window, step] = [Math.floor(k / 5), k % 5];
       const feature = (name: string) => some.data[columns * window + featureNames.indexOf(name)]!;
-      const change = architecture.target === 'correction' ? feature(`forecastChangeDeg[i+${step}]`) : 0;
-      return architecture.target === 'angle' ? angle : angle + feature('steeringAngleDeg[i-1]') + change;
+      const last = feature('steeringAngleDeg[i-1]');
+      const distance = last - feature('equivalentSteeringDeg[i-1]');
+      const response = feature(`equivalentSteeringDeg[i+${step}]`) + 0.9 ** (step + 1) * distance;
+      const forecast = last + feature(`forecastChangeDeg[i+${step}]`);
+      const start = { angle: 0, change: last, correction: forecast, 'response-correction': response };
+      return angle + start[architecture.target];
     });
     const model = { architecture, sizes, featureNames, scalerX, scalerY };
     const inside = physicalForward(float64Ops, model, parameters, tensor64(some.data, [9, columns]));

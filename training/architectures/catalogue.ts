@@ -5,8 +5,8 @@ import { responseLstm } from './response-lstm.js';
 import { seedLstm } from './seed-lstm.js';
 import { sequenceLstm } from './sequence-lstm.js';
 
-export const ARCHITECTURES: readonly Architecture[] = [responseLstm, responseDense, sequenceLstm, seedLstm];
-export const DEFAULT_ARCHITECTURE = responseLstm.name;
+export const ARCHITECTURES: readonly Architecture[] = [responseDense, responseLstm, sequenceLstm, seedLstm];
+export const DEFAULT_ARCHITECTURE = responseDense.name;
 
 export function findArchitecture(name: string): Architecture {
   const found = ARCHITECTURES.find((architecture) => architecture.name === name);
