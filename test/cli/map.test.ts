@@ -87,7 +87,7 @@ describe('maps on the command line', () => {
       if (map === 'roads.map') expect(preview.recordedMae).toBeLessThan(preview.mae);
     }
     expect(await readFile(join(folder, 'r.html'), 'utf8')).toMatch(
-      /preview map: MAE [\d.]+ deg; recorded \(an oracle\)/,
+      /Preview map: MAE [\d.]+ deg; recorded \(an oracle\)/,
     );
   });
 
