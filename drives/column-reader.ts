@@ -1,5 +1,6 @@
 import { InputError } from '../core/input-error.js';
 import { isAbsent, showCell, toFlag, toNumber } from './cell.js';
+import { dateSeconds } from './date-time.js';
 import type { Table } from './table.js';
 
 /** One column's value in a row, in the unit of a VehicleSample. */
@@ -23,6 +24,15 @@ export function numberReader(table: Table, column: number, factor: number): Numb
       if (Number.isNaN(value) && !isAbsent(table.cell(row, column))) throw unexpected(table, row, column, 'a number');
       return value;
     },
+  };
+}
+
+/** s since 1970, of a column of dates and times. */
+export function dateReader(table: Table, column: number): (row: number) => number {
+  return (row) => {
+    const value = dateSeconds(table.cell(row, column));
+    if (Number.isNaN(value)) throw unexpected(table, row, column, 'a date and time');
+    return value;
   };
 }
 

@@ -1,7 +1,8 @@
 import { InputError } from '../core/input-error.js';
 import type { VehicleSample } from '../core/vehicle-sample.js';
-import { flagReader, numberReader } from './column-reader.js';
+import { dateReader, flagReader, numberReader } from './column-reader.js';
 import { titleUnits, type ColumnIndexes, type ColumnName } from './columns.js';
+import { dateSeconds } from './date-time.js';
 import type { SidedColumn } from './right-positive.js';
 import { HEADER_ROW, type Table } from './table.js';
 import type { UnitFactors } from './units.js';
@@ -76,6 +77,8 @@ function rowTimes(table: Table, rowDt: number | undefined): (row: number) => num
 
 /** A stamp in s is taken as it is written; one in another unit must not gain digits by the conversion. */
 function fileTimes(table: Table, column: number, factor = 1): (row: number) => number {
+  const isDates = factor === 1 && table.rowCount > 0 && !Number.isNaN(dateSeconds(table.cell(0, column)));
+  if (isDates) return dateReader(table, column);
   const { needed } = numberReader(table, column, factor);
   return factor === 1 ? needed : (row) => toMicroseconds(needed(row));
 }

@@ -1,0 +1,15 @@
+import type { Cell } from './cell.js';
+
+const ISO = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,](\d+))?\s*(Z|[+-]\d\d(?::?\d\d)?)?$/i;
+
+/**
+ * s since 1970 of a date and time (ISO 8601, with a blank or T between them), to the microsecond as stamps are; UTC where
+ * no zone is named. NaN for anything else.
+ */
+export function dateSeconds(cell: Cell): number {
+  const [, date, time, fraction = '0', zone = 'Z'] = ISO.exec(typeof cell === 'string' ? cell.trim() : '') ?? [];
+  const hours = zone.slice(0, 3);
+  const minutes = zone.slice(3).replace(':', '') || '00';
+  const whole = Date.parse(`${date}T${time}${/z/i.test(zone) ? 'Z' : `${hours}:${minutes}`}`) / 1000;
+  return Math.round((whole + Number(`0.${fraction}`)) * 1e6) / 1e6;
+}
