@@ -112,7 +112,7 @@ export async function measureLatency(options: MeasureOptions): Promise<Latency> 
     tape: check.tape,
     probe(stage) {
       recorder.probe(stage);
-      if (stage === 'publish') check.add(answer!); // once its time is taken
+      if (stage === 'publish') check.add(answer!); // once its time is taken; it counts as learning
     },
     remark: () => {},
     onPrediction(prediction) {

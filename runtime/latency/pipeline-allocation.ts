@@ -25,7 +25,7 @@ export type PipelineAllocationOptions = {
 
 /**
  * Bytes that the pipeline of the car takes from the heap for a frame, from the bytes of its frames to those of its
- * message: nothing measures beside it, and no timer runs.
+ * message: nothing measures beside it, and no timer runs. undefined where something was collected at every look.
  */
 export function pipelineAllocation({
   vehicle,
@@ -33,7 +33,7 @@ export function pipelineAllocation({
   schedule,
   phases,
   warmUp,
-}: PipelineAllocationOptions): number {
+}: PipelineAllocationOptions): number | undefined {
   const { dt, onnxSha256 } = predictor.card;
   const sampler = new FrameSampler(vehicle, { dt, phases });
   const encoder = new PredictionEncoder({ ...OUTPUT, period: dt / phases }, onnxSha256);
@@ -66,5 +66,5 @@ export function pipelineAllocation({
     taken.frames += frames;
   }
   running.unsubscribe();
-  return taken.bytes / taken.frames;
+  return taken.frames === 0 ? undefined : taken.bytes / taken.frames;
 }

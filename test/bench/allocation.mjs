@@ -24,5 +24,5 @@ const schedule = syntheticSchedule(vehicle, RATE);
 
 for (const phases of [Math.round(RATE * bundle.card.dt), 1]) {
   const bytes = pipelineAllocation({ vehicle, predictor, schedule, phases, warmUp: WARM_UP });
-  console.log(`grids ${phases}: ${bytes.toFixed(0)} bytes a frame`);
+  console.log(`grids ${phases}: ${bytes?.toFixed(0)} bytes a frame`);
 }

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ModelCard } from '../../core/model-card.js';
 import { ModelStore } from '../../onnx/model-store.js';
+import { writeWorseBundle } from '../onnx/worse-bundle.js';
 import { useFolders } from './folders.js';
 import { listing, start, steercast, type Ended } from './steercast.js';
 
 const newFolder = useFolders();
-/** Beside each other: `drives/`, `store/` with a champion of one epoch, `weak/`, that bundle, and `seed/`, another model. */
+/** Beside each other: `drives/`, `store/` with a champion that is 3 deg off, `weak/`, that bundle, and `seed/`, another model. */
 let folder: string;
 const retrain = (...options: string[]) => start(['retrain', ...options, '--epochs', '2'], folder).ended;
 const store = (name: string) => new ModelStore(join(folder, name));
@@ -18,7 +19,7 @@ beforeAll(async () => {
   folder = await newFolder();
   await steercast(['simulate', '--out', 'drives', '--vehicles', '6', '--minutes', '1', '--seed', '7'], folder);
   await steercast(['simulate', '--out', 'others', '--vehicles', '3', '--minutes', '1', '--seed', '8'], folder);
-  await steercast(['train', 'others', '--out', 'weak', '--epochs', '1'], folder);
+  await writeWorseBundle(join(folder, 'weak'), 3);
   await steercast(['train', 'others', '--out', 'seed', '--epochs', '1', '--model', 'seed-lstm'], folder);
   await steercast(['deploy', 'weak', '--store', 'store'], folder);
 }, 120_000);

@@ -49,7 +49,10 @@ export async function killRounds(kills: number, { stores, bundle, sha256 }: Depl
 async function timeThrough(child: ChildProcess, stores: number): Promise<number> {
   const begin = performance.now();
   let left = stores;
-  await new Promise<void>((through) => child.on('message', () => --left === 0 && through()));
+  await new Promise<void>((through, ended) => {
+    child.on('message', () => --left === 0 && through());
+    child.once('exit', (code) => ended(new Error(`expected deployments for ever, got exit code ${code}`)));
+  });
   return performance.now() - begin;
 }
 

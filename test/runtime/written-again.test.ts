@@ -31,7 +31,7 @@ describe('predict', () => {
     expect(predictor.asked.map(([first]) => first)).toEqual(Array.from({ length: COUNT }, (_, k) => k));
   });
 
-  it('gives each prediction angles of its own', async () => {
+  it('gives each prediction angles of its own, where the model does not adapt', async () => {
     const angles = new Float64Array(CARD.horizonSteps);
     const predictor: InstantPredictor = { card: CARD, answer: (features) => angles.fill(features[0]!) };
     const predictions = await collect(steps$().pipe(predict(predictor)));
