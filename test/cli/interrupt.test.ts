@@ -77,7 +77,7 @@ describe('an interrupt', () => {
   );
 
   it.concurrent('before the first epoch has ended exits with 130, one line and no bundle', async () => {
-    const folder = await folderWithDrive(20_000); // a second or two of processor time before the first step
+    const folder = await folderWithDrive(10_000); // a second of processor time before the first step
     const before = await listing(folder);
     const running = start(TRAINING, folder);
     let warned = '';
