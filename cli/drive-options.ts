@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { unitRemarks } from '../can/vehicle/unit-check.js';
 import { gainOf, type Vehicle } from '../can/vehicle/vehicle-bus.js';
 import { InputError } from '../core/input-error.js';
+import { isTimeTitle } from '../drives/columns.js';
 import { distinctDrives } from '../drives/distinct-drives.js';
 import { isLog } from '../drives/is-log.js';
 import type { Drive } from '../drives/drive.js';
@@ -80,7 +81,7 @@ export async function readDrives(
 ): Promise<Drive[]> {
   const drives = new Map<string, Drive>();
   let vehicle: Vehicle | undefined;
-  const readOptions: ReadOptions = { ...options, rowDt: rowDt ?? fallbackRowDt };
+  const readOptions: ReadOptions = { ...options, rowDt, fallbackRowDt };
   for (const path of await listDrives(paths, { logs: profile !== undefined, remark: toUser })) {
     signal?.throwIfAborted();
     if (await isLog(path)) {
@@ -109,10 +110,13 @@ function checkPossible({ rows, gridDt }: Drive, where: string): void {
 }
 
 /** What looks wrong in a drive file, or was taken for granted; `given`: s from row to row, as the user says. */
-export function remarksOn({ rows, rowDt: taken }: Drive, given: number | undefined): string[] {
+export function remarksOn({ rows, rowDt: taken, others = [] }: Drive, given: number | undefined): string[] {
   const remarks: string[] = [];
   if (taken !== undefined && given === undefined)
     remarks.push(`no column t: rows taken as ${taken} s apart (--row-dt)`);
+  const time = others.find(isTimeTitle);
+  if (taken !== undefined && given !== undefined && time !== undefined)
+    remarks.push(`rows taken as ${taken} s apart (--row-dt), so its column ${time} is not used`);
   if (taken === undefined && given !== undefined) remarks.push('it has a column t, so --row-dt is not used');
   return [...remarks, ...doubtsOf(rows).map(remarkOf)];
 }

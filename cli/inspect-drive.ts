@@ -26,7 +26,7 @@ const SIGNALS = [
 
 /** A drive file: rows and their rate, gaps, ranges, positions, the share of valid rows, and what looks wrong in it. */
 export async function inspectDrive(path: string, { rowDt, ...options }: FileOptions): Promise<Inspection> {
-  const drive = await readDrive(path, { ...options, rowDt: rowDt ?? DEFAULT_DT });
+  const drive = await readDrive(path, { ...options, rowDt, fallbackRowDt: DEFAULT_DT });
   const { rows, sha256, readAs = [], others = [] } = drive;
   const step = medianRowStep(rows);
   const pauses = rows.slice(1).map((row, r) => row.time - rows[r]!.time);

@@ -22,11 +22,11 @@ export const COLUMNS = {
     units: { deg: 1, rad: 180 / Math.PI },
   },
   valid: { title: 'Valid', others: [], needed: false, units: {} },
-  lat: { title: 'lat', others: [], needed: false, units: {} },
-  lon: { title: 'lon', others: [], needed: false, units: {} },
-  x: { title: 'x', others: [], needed: false, units: {} },
-  y: { title: 'y', others: [], needed: false, units: {} },
-  positionAge: { title: 'Position_Age', others: [], needed: false, units: {} },
+  lat: { title: 'lat', others: [], needed: false, units: { deg: 1 } },
+  lon: { title: 'lon', others: [], needed: false, units: { deg: 1 } },
+  x: { title: 'x', others: [], needed: false, units: { m: 1 } },
+  y: { title: 'y', others: [], needed: false, units: { m: 1 } },
+  positionAge: { title: 'Position_Age', others: [], needed: false, units: { s: 1, ms: 1e-3 } },
 } as const satisfies Record<string, Column>;
 
 type Column = { title: string; others: readonly string[]; needed: boolean; units: Record<string, number> };
@@ -37,20 +37,38 @@ export const COLUMN_NAMES = Object.keys(COLUMNS) as ColumnName[]; // as: Object.
 /** Where each column stands in a header, counted from 0. */
 export type ColumnIndexes = Record<NeededColumn, number> & Partial<Record<ColumnName, number>>;
 
+/** What the user says of a file's columns, beyond its header. */
+type Said = {
+  /** factors to the units of a VehicleSample, which count whatever a title says */
+  units?: Partial<Record<ColumnName, number>> | undefined;
+  /** s from row to row, which count instead of times in a column of another name than `t` */
+  rowDt?: number | undefined;
+};
+
 /**
  * Any order and case, with or without `_`, `-` and blanks; other columns are left alone. Where a column has none of its
- * own name, it is the first of the other names that is there. `where` is the header's file:line.
+ * own name, it is the first of the other names that is there, and of several the one that is written most like the name.
+ * A unit that is not known makes it another column, unless its unit is said. `where` is the header's file:line.
  */
-export function findColumns(header: readonly string[], where: string): ColumnIndexes {
-  const titles = header.map(normalized);
+export function findColumns(header: readonly string[], where: string, { units, rowDt }: Said = {}): ColumnIndexes {
   const found: Partial<Record<ColumnName, number>> = {};
   const faults: string[] = [];
   for (const name of COLUMN_NAMES) {
     const { title, others, needed } = COLUMNS[name];
-    const wanted = [title, ...others].find((one) => titles.includes(normalized(one))) ?? title;
-    const count = titles.filter((one) => one === normalized(wanted)).length;
-    if (count > 1 || (needed && count === 0)) faults.push(`${count || 'no'} ${wanted}`);
-    if (count === 1) found[name] = titles.indexOf(normalized(wanted));
+    const names = name === 't' && rowDt !== undefined ? [title] : [title, ...others];
+    const alike = names.map((one) => ({ one, columns: columnsLike(header, one) }));
+    const inKnownUnit = alike.map(({ one, columns }) => ({
+      one,
+      columns: columns.filter((column) => unitOf(header[column]!, name) !== null),
+    }));
+    const isThere = ({ columns }: { columns: number[] }) => columns.length > 0;
+    const unknown = alike.find(isThere);
+    const wanted = inKnownUnit.find(isThere) ?? (units?.[name] === undefined ? undefined : unknown);
+    if (!wanted && needed && unknown) throw unknownUnit(header[unknown.columns[0]!]!, name, where);
+    const [first, ...more] = mostLike(header, wanted?.columns ?? [], wanted?.one ?? title);
+    if (more.length > 0) faults.push(`${more.length + 1} ${wanted?.one}`);
+    else if (first !== undefined) found[name] = first;
+    else if (needed) faults.push(`no ${title}`);
   }
   if (faults.length > 0) {
     throw new InputError(
@@ -60,38 +78,66 @@ export function findColumns(header: readonly string[], where: string): ColumnInd
   return found as ColumnIndexes; // as: a needed column that is not there is a fault
 }
 
+const columnsLike = (header: readonly string[], name: string): number[] =>
+  header.flatMap((title, column) => (normalized(title) === normalized(name) ? [column] : []));
+
+/** Those that are written like the name itself, else those without a unit, else all. */
+function mostLike(header: readonly string[], columns: number[], name: string): number[] {
+  const literal = columns.filter((column) => header[column]!.trim().toLowerCase() === name.toLowerCase());
+  const bare = columns.filter((column) => writtenUnit(header[column]!) === undefined);
+  return [literal, bare, columns].find((some) => some.length > 0) ?? [];
+}
+
 /** `Velocity [km/h]`, `Velocity (km/h)`: a title that says its unit. */
 const WITH_UNIT = /^(.*?)\s*(?:\[([^\]]*)\]|\(([^)]*)\))\s*$/;
 
-/** Factors to the units of a VehicleSample, where a column's title says its unit. One that is not known is an InputError. */
-export function titleUnits(
-  header: readonly string[],
-  columns: ColumnIndexes,
-  where: string,
-): Partial<Record<ColumnName, number>> {
+function writtenUnit(title: string): string | undefined {
+  const [, , square, round] = WITH_UNIT.exec(title) ?? [];
+  return (square ?? round)?.trim() || undefined;
+}
+
+/** The factor that a title says for a column, undefined where it says none, null where it is not known. */
+function unitOf(title: string, name: ColumnName): number | undefined | null {
+  const written = writtenUnit(title);
+  const units = Object.entries<number>(COLUMNS[name].units);
+  if (written === undefined || units.length === 0) return undefined;
+  const unit = written
+    .toLowerCase()
+    .replace('°', 'deg')
+    .replace(/^[µμ]s$/, 'us')
+    .replace(/\^2|²/, '2')
+    .replace(/^kph$/, 'km/h');
+  return units.find(([known]) => known === unit)?.[1] ?? null;
+}
+
+function unknownUnit(title: string, name: ColumnName, where: string): InputError {
+  const known = Object.keys(COLUMNS[name].units).join(', ');
+  const got = writtenUnit(title) ?? '';
+  return new InputError(`expected ${COLUMNS[name].title} in ${known}, got "${got}" in its title (--units; ${where})`);
+}
+
+/** Factors to the units of a VehicleSample, where a column's title says a unit that is known. */
+export function titleUnits(header: readonly string[], columns: ColumnIndexes): Partial<Record<ColumnName, number>> {
   const factors: Partial<Record<ColumnName, number>> = {};
   for (const name of COLUMN_NAMES) {
     const column = columns[name];
-    const units: Record<string, number> = COLUMNS[name].units;
-    const [, , square, round] = WITH_UNIT.exec(column === undefined ? '' : header[column]!) ?? [];
-    const written = (square ?? round)?.trim();
-    if (!written || Object.keys(units).length === 0) continue;
-    const unit = written.replace('°', 'deg').replace(/\^2|²/, '2');
-    factors[name] = Object.entries(units).find(([known]) => known === unit)?.[1];
-    if (factors[name] !== undefined) continue;
-    const known = Object.keys(units).join(', ');
-    throw new InputError(`expected ${COLUMNS[name].title} in ${known}, got "${written}" in its title (${where})`);
+    const factor = column === undefined ? undefined : unitOf(header[column]!, name);
+    if (typeof factor === 'number') factors[name] = factor;
   }
   return factors;
 }
 
-/** Whether a table is meant to be a drive: one of the columns that every drive has is there. */
+/** Whether a table is meant to be a drive: two of the columns that every drive has are there, or one by its own name. */
 export function isDriveHeader(header: readonly string[]): boolean {
-  const needed = COLUMN_NAMES.filter((name) => COLUMNS[name].needed).flatMap((name) =>
-    [COLUMNS[name].title, ...COLUMNS[name].others].map(normalized),
-  );
-  return header.some((title) => needed.includes(normalized(title)));
+  const needed = COLUMN_NAMES.filter((name) => COLUMNS[name].needed);
+  const isThere = (title: string) => columnsLike(header, title).length > 0;
+  const found = needed.filter((name) => [COLUMNS[name].title, ...COLUMNS[name].others].some(isThere));
+  return found.length > 1 || needed.some((name) => isThere(COLUMNS[name].title));
 }
+
+/** `Time`, `Timestamp`: times by another name than `t`. */
+export const isTimeTitle = (title: string): boolean =>
+  COLUMNS.t.others.some((name) => normalized(title) === normalized(name));
 
 /** What becomes of a header's columns beyond those of a drive's own names: read as one of them, or left alone. */
 export function otherColumns(header: readonly string[], columns: ColumnIndexes) {

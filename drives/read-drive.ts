@@ -24,13 +24,14 @@ export async function readDrive(path: string, options: ReadOptions = {}): Promis
   });
   const table = format === 'csv' ? parseCsv(bytes, path) : await readWorkbook(bytes, path, options);
   const rows = toVehicleSamples(table, options);
-  const columns = findColumns(table.header, table.where(HEADER_ROW));
+  const columns = findColumns(table.header, table.where(HEADER_ROW), options);
+  const rowDt = columns.t === undefined ? (options.rowDt ?? options.fallbackRowDt) : undefined;
   const { readAs, others } = otherColumns(table.header, columns);
   return {
     name: basename(path),
     sha256: createHash('sha256').update(bytes).digest('hex'),
     rows,
-    ...(columns.t === undefined && options.rowDt !== undefined && { rowDt: options.rowDt }),
+    ...(rowDt !== undefined && { rowDt }),
     ...(readAs.length > 0 && { readAs }),
     ...(others.length > 0 && { others }),
   };

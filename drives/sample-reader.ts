@@ -11,8 +11,10 @@ import type { UnitFactors } from './units.js';
 export type CellOptions = {
   units?: UnitFactors | undefined;
   rightPositive?: readonly SidedColumn[] | undefined;
-  /** s, the row step of a file without `t` */
+  /** s, the row step of a file without `t`, or with times by another name */
   rowDt?: number | undefined;
+  /** s, the row step of a file without any times where nobody says one */
+  fallbackRowDt?: number | undefined;
 };
 
 const PLACES = ['latitude', 'longitude', 'x', 'y', 'positionAge'] as const;
@@ -21,13 +23,14 @@ const PLACES = ['latitude', 'longitude', 'x', 'y', 'positionAge'] as const;
 export function sampleReader(
   table: Table,
   columns: ColumnIndexes,
-  { units: given = {}, rightPositive = [], rowDt }: CellOptions,
+  { units: given = {}, rightPositive = [], rowDt, fallbackRowDt }: CellOptions,
 ): (row: number) => VehicleSample {
-  const units = { ...titleUnits(table.header, columns, table.where(HEADER_ROW)), ...given };
+  const units = { ...titleUnits(table.header, columns), ...given };
   const flipped = new Set<ColumnName>(rightPositive);
   const reader = (name: ColumnName, column: number) =>
     numberReader(table, column, (units[name] ?? 1) * (flipped.has(name) ? -1 : 1));
-  const timeAt = columns.t === undefined ? rowTimes(table, rowDt) : fileTimes(table, columns.t, units.t);
+  const timeAt =
+    columns.t === undefined ? rowTimes(table, rowDt ?? fallbackRowDt) : fileTimes(table, columns.t, units.t);
   const curvature = reader('curvature', columns.curvature);
   const velocity = reader('velocity', columns.velocity);
   const steering = reader('steering', columns.steering);

@@ -9,7 +9,7 @@ export function parseUnits(text: string): UnitFactors {
   const factors: UnitFactors = {};
   for (const part of text.split(',')) {
     const [name = '', unit = ''] = part.split('=').map((word) => word.trim());
-    const column = COLUMN_NAMES.find((known) => known === name.toLowerCase());
+    const column = COLUMN_NAMES.find((known) => known.toLowerCase() === name.toLowerCase());
     const factor = column && factorOf(column, unit);
     if (!factor) throw new InputError(`expected units of ${known()}, got "${part.trim()}" (--units)`);
     if (column in factors) throw new InputError(`expected one unit for ${column}, got another, "${unit}" (--units)`);
@@ -23,6 +23,6 @@ function factorOf(column: ColumnName, unit: string): number | undefined {
 }
 
 function known(): string {
-  const measured = COLUMN_NAMES.filter((name) => Object.keys(COLUMNS[name].units).length > 0);
-  return measured.map((name) => `${name}=${Object.keys(COLUMNS[name].units).join('|')}`).join(', ');
+  const choices = COLUMN_NAMES.filter((name) => Object.keys(COLUMNS[name].units).length > 1);
+  return choices.map((name) => `${name}=${Object.keys(COLUMNS[name].units).join('|')}`).join(', ');
 }

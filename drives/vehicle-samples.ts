@@ -20,7 +20,7 @@ export function toVehicleSamples(table: Table, options: SampleOptions = {}): Veh
   if (table.header.every(isBlank) && table.rowCount === 0) {
     throw new InputError(`expected a header and rows, got an empty file (${header})`);
   }
-  const columns = findColumns(table.header, header);
+  const columns = findColumns(table.header, header, options);
   const rowCount = filledRows(table, columns);
   if (rowCount < minRows) {
     throw new InputError(`expected at least ${minRows} rows (one window), got ${rowCount || 'none'} (${header})`);

@@ -18,7 +18,7 @@ async function refused(words: string, prepare?: (folder: string) => Promise<unkn
   );
 }
 
-const UNITS = 't=s|ms|us|ns, curvature=1/m|1/km, velocity=m/s|km/h|mph, ay=m/s2|g, steering=deg|rad';
+const UNITS = 't=s|ms|us|ns, curvature=1/m|1/km, velocity=m/s|km/h|mph, ay=m/s2|g, steering=deg|rad, positionAge=s|ms';
 
 const CASES: readonly [words: string, line: string][] = [
   ['drive', "unknown command 'drive'"],

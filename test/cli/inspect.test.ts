@@ -130,6 +130,17 @@ it('a drive: its columns by the names of the file, positions, what is not read, 
   expect((await inspectDrive(path, { rowDt: 0.05 })).text).toContain('signs and units: nothing looks wrong');
 });
 
+it('a drive: the step of its rows as the user says it, its own times left alone', async () => {
+  const rows = Array.from({ length: 20 }, (_, k) => `0.001,${k},${k / 2},${k === 3 ? 'late' : k / 10}`);
+  const path = await file('a.csv', `Curvature,Velocity,Steering_Angle,Time\n${rows.join('\n')}\n`);
+  await expect(inspectDrive(path, {})).rejects.toThrow('expected a number in Time, got "late"');
+  const { figures } = await inspectDrive(path, { rowDt: 0.05 });
+  expect(figures).toMatchObject({
+    step: 0.05,
+    remarks: ['rows taken as 0.05 s apart (--row-dt), so its column Time is not used'],
+  });
+});
+
 it('a drive: its rows too far apart, its times in another unit, columns of another name', async () => {
   const rows = (step: number) => Array.from({ length: 20 }, (_, k) => `0.001,${k},${k / 2},${k * step}`).join('\n');
   const inspected = async (step: number) =>

@@ -14,6 +14,7 @@ describe('parseUnits', () => {
     ['velocity=mph', { velocity: 1609.344 / 3600 }],
     ['ay=g', { ay: 9.80665 }],
     ['steering=rad', { steering: 180 / Math.PI }],
+    ['positionAge=ms', { positionAge: 0.001 }],
     [' Velocity = m/s , steering=deg', { velocity: 1, steering: 1 }],
   ])('reads %s', (text, factors) => {
     expect(parseUnits(text)).toEqual(factors);
@@ -30,7 +31,8 @@ describe('parseUnits', () => {
     'velocity=KM/H',
   ])('refuses "%s" and lists what is known', (text) => {
     expect(() => parseUnits(text)).toThrow(InputError);
-    const known = 't=s|ms|us|ns, curvature=1/m|1/km, velocity=m/s|km/h|mph, ay=m/s2|g, steering=deg|rad';
+    const known =
+      't=s|ms|us|ns, curvature=1/m|1/km, velocity=m/s|km/h|mph, ay=m/s2|g, steering=deg|rad, positionAge=s|ms';
     expect(() => parseUnits(text)).toThrow(`expected units of ${known}, got "${text}" (--units)`);
   });
 

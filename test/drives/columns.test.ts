@@ -62,23 +62,64 @@ describe('findColumns', () => {
     expect(() => findColumns([...header, 'time'], '')).toThrow('got 2 Time in');
   });
 
+  const NEEDED = ['Velocity', 'Curvature', 'Steering_Angle'];
+  const needed = { velocity: 0, curvature: 1, steering: 2 };
+
+  it.each(['Ay (filtered)', 'Time (UTC)', 'lat [rad]', 'x [ft]', 'y [km]', 'Position_Age [min]', 'Speed [knots]'])(
+    'takes %s for another column',
+    (title) => {
+      expect(findColumns([...NEEDED, title], '')).toEqual(needed);
+    },
+  );
+
+  it('takes one in a unit that it does not know where its unit is said, and no better one is there', () => {
+    const units = { velocity: 1, t: 1e-3, ay: 1 };
+    const header = ['Velocity [knots]', 'Curvature', 'Steering', 'T [degC]', 'Time', 'Ay (filtered)'];
+    expect(findColumns(header, '', { units })).toEqual({ ...needed, t: 4, ay: 5 });
+    expect(findColumns([...header, 'Speed'], '', { units })).toEqual({ ...needed, velocity: 6, t: 4, ay: 5 });
+  });
+
+  it('prefers the title that is written like the name, then the one without a unit', () => {
+    const header = ['Velocity [km/h]', 'Velocity', 'SteeringAngle', 'Steering_Angle', 'Curvature [1/m]', 'curva ture'];
+    expect(findColumns(header, '')).toEqual({ velocity: 1, steering: 3, curvature: 5 });
+    const doubled = ['Velocity [km/h]', 'Velocity [m/s]', 'Curvature', 'Steering'];
+    expect(() => findColumns(doubled, '')).toThrow('got 2 Velocity in');
+  });
+
+  it('leaves a time by another name alone where the step of the rows is said', () => {
+    expect(findColumns([...NEEDED, 'Time'], '', { rowDt: 0.1 })).toEqual(needed);
+    expect(findColumns([...NEEDED, 'Time', 't [ms]'], '', { rowDt: 0.1 })).toEqual({ ...needed, t: 4 });
+  });
+
   it('shows no more than the beginning of an endless header', () => {
     expect(() => findColumns(['x'.repeat(100_000)], 'a.csv:1')).toThrow(/^.{150,250}$/);
   });
 });
 
 describe('titleUnits', () => {
-  const units = (...titles: string[]) => titleUnits(titles, findColumns(titles, ''), 'a.csv:1');
+  const units = (...titles: string[]) => titleUnits(titles, findColumns(titles, 'a.csv:1'));
 
   it('takes the units that titles say', () => {
     const header = ['Time [ms]', 'Curvature (1/km)', 'Speed [km/h]', 'Ay [m/s²]', 'Steering Angle [°]', 'lat [deg]'];
-    expect(units(...header)).toEqual({ t: 1e-3, curvature: 1e-3, velocity: 1 / 3.6, ay: 1, steering: 1 });
+    expect(units(...header)).toEqual({ t: 1e-3, curvature: 1e-3, velocity: 1 / 3.6, ay: 1, steering: 1, lat: 1 });
     expect(units('Curvature', 'Velocity []', 'Steering_Angle(rad)')).toEqual({ steering: 180 / Math.PI });
   });
 
-  it('refuses one that it does not know', () => {
+  it.each([
+    ['Velocity [kph]', { velocity: 1 / 3.6 }],
+    ['Velocity [KM/H]', { velocity: 1 / 3.6 }],
+    ['Velocity', 'Time [µs]', { t: 1e-6 }],
+    ['Velocity', 'Ay [M/S^2]', { ay: 1 }],
+    ['Velocity', 'Position_Age [ms]', { positionAge: 1e-3 }],
+    ['Velocity', 'x [m]', { x: 1 }],
+  ])('takes %s', (...row) => {
+    const titles = row.filter((one) => typeof one === 'string');
+    expect(units('Curvature', 'Steering', ...titles)).toEqual(row.at(-1));
+  });
+
+  it('refuses one that it does not know in a column that is needed', () => {
     expect(() => units('Curvature', 'Velocity [knots]', 'Steering')).toThrow(
-      'expected Velocity in m/s, km/h, mph, got "knots" in its title (a.csv:1)',
+      'expected Velocity in m/s, km/h, mph, got "knots" in its title (--units; a.csv:1)',
     );
   });
 });

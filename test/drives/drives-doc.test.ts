@@ -13,6 +13,7 @@ it('docs/drives.md has every column with its other names and its units', () => {
     expect(otherNames).toBe(others.map((other) => `\`${other}\``).join(', '));
     expect(isNeeded).toBe(needed ? 'yes' : 'no');
     const [first, ...more] = Object.keys(units);
-    expect(unit).toBe(first === undefined ? '' : `${first} (${name}=${more.join(', ')})`);
+    const choices = more.length > 0 ? ` (${name}=${more.join(', ')})` : '';
+    expect(unit).toBe(`${first ?? ''}${choices}`);
   }
 });

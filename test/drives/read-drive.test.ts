@@ -81,6 +81,7 @@ describe('listDrives', () => {
       'c.csv': '',
       'd.txt': 'tyres changed\n',
       'e.csv': '"t,\n',
+      'g.csv': 'Time,Speed,Wind\n0,3,2\n',
       'f.txt': '(1600000000.000000) can0 025#0102\n',
     };
     for (const [name, text] of Object.entries(files)) await writeFile(at(`mixed/${name}`), text);
@@ -88,7 +89,7 @@ describe('listDrives', () => {
     const listed = await listDrives([at('mixed')], { remark: (text) => remarks.push(text) });
     expect(listed).toEqual(['a.csv', 'c.csv', 'e.csv', 'f.txt'].map((name) => at(`mixed/${name}`)));
     expect(remarks).toEqual(
-      ['b.csv', 'd.txt'].map((n) => `passed over, it has no column of a drive: ${at(`mixed/${n}`)}`),
+      ['b.csv', 'd.txt', 'g.csv'].map((n) => `passed over, it has no column of a drive: ${at(`mixed/${n}`)}`),
     );
   });
 

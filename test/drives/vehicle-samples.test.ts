@@ -81,6 +81,12 @@ describe('toVehicleSamples', () => {
     expect(read(makeText(), { rowDt: 5 })[3]!.time).toBe(0.3);
   });
 
+  it('takes the step of the rows, where it is said, for a time by another name', () => {
+    const text = makeText({ 3: ',0.01,20,4,15,1' }).replace('t,', 'Time,');
+    expect(read(text, { rowDt: 0.05 })[3]!.time).toBe(0.15);
+    expect(() => read(text, { fallbackRowDt: 0.05 })).toThrow('expected a number in Time, got an empty cell (a.csv:5)');
+  });
+
   it('converts units and flips what is right-positive', () => {
     const units = parseUnits('t=ms,curvature=1/km,velocity=km/h,ay=g,steering=rad');
     const rows = read(makeText(), { units, rightPositive: ['curvature', 'ay', 'steering'] });
@@ -95,5 +101,6 @@ describe('toVehicleSamples', () => {
     const text = makeText().replace('Velocity', 'Velocity [km/h]');
     expect(read(text)[10]!.vEgo).toBeCloseTo(20 / 3.6, 12);
     expect(read(text, { units: parseUnits('velocity=m/s') })[10]!.vEgo).toBe(20);
+    expect(read(text.replace('km/h', 'kn'), { units: parseUnits('velocity=m/s') })[10]!.vEgo).toBe(20);
   });
 });
