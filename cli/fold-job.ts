@@ -27,7 +27,7 @@ export async function runFoldJob(
 ): Promise<EmittedFold> {
   const { preview, check } = await openPreview(options, { dt: options.dt, ...HORIZON });
   const drives = async (paths: readonly string[]) => {
-    const found = paths.length === 0 ? [] : await readDrives(paths, read, options);
+    const found = paths.length === 0 ? [] : await readDrives(paths, read, { ...options, fallbackRowDt: options.dt });
     for (const { name, rows } of found) check(name, rows);
     return found;
   };

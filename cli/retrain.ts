@@ -136,18 +136,7 @@ const trainingOf = ({ dt }: ModelCard, { seed, epochs }: Options) => ({ dt, spli
 function contestOf(found: readonly FoundDrive[], options: Options, contest: ContestOptions): Promise<Contest> {
   if (options.folds === undefined) return contestOnce(found, contest);
   const { champion } = contest;
-  const {
-    folds,
-    rowDt = champion.card.dt,
-    sheet,
-    units,
-    rightPositive,
-    vehicle,
-    preview,
-    map,
-    route,
-    fallback,
-  } = options;
+  const { folds, rowDt, sheet, units, rightPositive, vehicle, preview, map, route, fallback } = options;
   const read = { rowDt, sheet, units, rightPositive, vehicle } as DriveOptions; // as: only those that are given are looked at
   const { architecture } = champion.card;
   const { epochs, ...training } = trainingOf(champion.card, options);
