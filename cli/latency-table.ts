@@ -71,7 +71,7 @@ export function describeMachine({
   const foreign = foreignFrames > 0 ? ` and ${foreignFrames} foreign ones` : '';
   return [
     `${counted(steps, 'step')} from ${counted(frames, 'frame')}${foreign}, ${lost} lost; ${answers}`,
-    `later than ${Number((1000 / rate).toFixed(3))} ms from due: ${deadlineMisses}; closed by a timer: ${byTimer}`,
+    `later than ${Number((1000 / rate).toFixed(3))} ms from due: ${deadlineMisses}; closed by a timer${byTimer > 0 ? ' (never due, and so in none of these figures)' : ''}: ${byTimer}`,
     `event loop late by p50 ${eventLoopDelay.p50.toFixed(2)}, p99 ${eventLoopDelay.p99.toFixed(2)}, max ${eventLoopDelay.max.toFixed(2)} ms`,
     `garbage collection: ${counted(gc.count, 'pause')}, ${(100 * gc.share).toFixed(3)} % of the time, p99 ${gc.p99.toFixed(2)}, max ${gc.max.toFixed(2)} ms`,
     `bytes allocated a frame: ${alone}${Math.round(allocationPerFrame)} with the timers and clocks of the measurement`,

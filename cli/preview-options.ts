@@ -43,7 +43,7 @@ export function addMapOptions(command: Command): Command {
 
 export type OpenedPreview = {
   preview: Preview;
-  /** Refuses a drive whose places are nowhere near the map. */
+  /** Refuses a drive whose places are nowhere near the map, and one without a lane where that is the source. */
   check: (name: string, rows: readonly VehicleSample[]) => void;
   /** SHA-256 of the map's file, where there is one */
   hashMap: () => Promise<string | undefined>;
@@ -85,7 +85,10 @@ export type RoadOptions = {
 export async function openRoad({ order, map: path, route, remark }: RoadOptions, grid: Grid): Promise<OpenedPreview> {
   // previews that need no road do without its packages
   const { roadPreview } = await import('../road/road-preview.js');
-  if (!order.includes('map')) return withoutMap(roadPreview({ ...grid, order }));
+  if (!order.includes('map')) {
+    const preview = roadPreview({ ...grid, order });
+    return { ...withoutMap(preview), check: order[0] === 'lane' ? checkLane : () => undefined };
+  }
   if (path === undefined) throw new InputError('expected a map (--map FILE) for --preview map, got none');
   const [{ readMap, hashMap }, { distanceFrom }] = await Promise.all([
     import('../road/map-file.js'),
@@ -100,6 +103,13 @@ export async function openRoad({ order, map: path, route, remark }: RoadOptions,
       if (fault !== undefined) throw new InputError(`expected a drive on the map ${path}, got ${fault} (${name})`);
     },
   };
+}
+
+function checkLane(name: string, rows: readonly VehicleSample[]): void {
+  if (rows.every(({ lane }) => lane === undefined))
+    throw new InputError(
+      `expected a drive with the lane ahead (laneCurvature of a vehicle profile), got none (${name})`,
+    );
 }
 
 function roadsNamed({ names }: RoadMap, wanted: readonly string[], path: string): Set<number> {

@@ -85,7 +85,7 @@ export async function measureLatency(options: MeasureOptions): Promise<Latency> 
   const length = 1000 * (WARM_UP + seconds);
   const recorder = new LatencyRecorder({ deadline: 1000 / rate, now: () => performance.now() });
   const check = new AnswerCheck(({ id, extended }) => !extended || id < 0x1fff_ff00);
-  const floor = await startFloor({ rate, seconds: WARM_UP + seconds, signal });
+  const floor = await startFloor({ rate, seconds, warmUp: WARM_UP, signal });
 
   await rehearse(predictor);
   const start = onGrid(1e6 / rate);

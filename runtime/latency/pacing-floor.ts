@@ -66,6 +66,7 @@ int main(int argc, char **argv) {
   for (int k = 0; k < 192 * 20; k++) (&w1[0][0])[k] = (k % 17 - 8) / 40.f;
   for (int k = 0; k < 192 * 64; k++) (&w2[0][0])[k] = (k % 13 - 6) / 40.f;
   for (int k = 0; k < 5 * 64; k++) (&w3[0][0])[k] = (k % 11 - 5) / 40.f;
+  long unseen = atof(argv[3]) * atof(argv[1]);
   double start = now() + period;
   for (long k = 0; k < n; k++) {
     double due = start + k * period;
@@ -79,18 +80,21 @@ int main(int argc, char **argv) {
     late[k] = end - due;
   }
   printf("{");
-  print("processing", work, n);
+  print("processing", work + unseen, n - unseen);
   printf(",");
-  print("due", late, n);
+  print("due", late + unseen, n - unseen);
   printf(",\\"angle\\":%g}\\n", y[0]);
 }
 `;
+
+/** `seconds` are counted, and `warmUp` (s) before them is not. */
+type FloorOptions = { rate: number; seconds: number; warmUp: number; signal: AbortSignal };
 
 /**
  * Compiles it with the machine's C compiler and starts it; undefined where there is no compiler. `figures` come when it
  * has run for so long, or are undefined where the signal ended it.
  */
-export async function startFloor({ rate, seconds, signal }: { rate: number; seconds: number; signal: AbortSignal }) {
+export async function startFloor({ rate, seconds, warmUp, signal }: FloorOptions) {
   const folder = await mkdtemp(join(tmpdir(), 'steercast-'));
   const program = join(folder, 'floor');
   await writeFile(`${program}.c`, SOURCE);
@@ -100,7 +104,7 @@ export async function startFloor({ rate, seconds, signal }: { rate: number; seco
     await rm(folder, { recursive: true });
     return undefined;
   }
-  const figures = run(program, [String(rate), String(seconds)], { signal })
+  const figures = run(program, [rate, warmUp + seconds, warmUp].map(String), { signal })
     .then(({ stdout }) => JSON.parse(stdout) as Floor) // as: SOURCE prints it
     .catch(() => undefined)
     .finally(() => rm(folder, { recursive: true }));

@@ -46,6 +46,10 @@ const CASES: readonly [words: string, line: string][] = [
     'expected recorded, map, lane or hold, got "camera" (--preview)',
   ],
   ['replay drive.csv --model MODEL --preview camera', 'expected recorded, map, lane or hold, got "camera" (--preview)'],
+  [
+    'evaluate drive.csv --model MODEL --preview lane',
+    'expected a drive with the lane ahead (laneCurvature of a vehicle profile), got none (drive.csv)',
+  ],
   ['evaluate drive.csv --model MODEL --units foo=bar', `expected units of ${UNITS}, got "foo=bar" (--units)`],
   ['replay drive.csv --model MODEL --units velocity=kn', `expected units of ${UNITS}, got "velocity=kn" (--units)`],
   [

@@ -117,5 +117,7 @@ describe('figuresOf', () => {
     expect(figures.maeBounds![1]).toBeGreaterThan(mae);
     expect(figures.worstMiss).toMatchObject({ drive: '2.csv', step: 1, error: 2 });
     expect(figures.firstValid).toEqual({ median: 0.4, worst: null });
+    const two = [drives[0]!, { ...drives[2]!, firstValid: 1.2 }];
+    expect(figuresOf(two, evaluation(two).drives, 0.1).firstValid).toEqual({ median: 0.8, worst: 1.2 });
   });
 });

@@ -44,7 +44,10 @@ export function figuresOf(drives: readonly FiguredDrive[], scores: readonly Driv
       drives.map((drive) => drive.steps),
       dt,
     ),
-    firstValid: { median: known(times[times.length >> 1]!), worst: known(times.at(-1)!) },
+    firstValid: {
+      median: known((times[(times.length - 1) >> 1]! + times[times.length >> 1]!) / 2),
+      worst: known(times.at(-1)!),
+    },
   };
 }
 
