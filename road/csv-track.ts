@@ -21,12 +21,24 @@ const ALIASES: Record<string, string> = {
   long: 'lon',
   kappa: 'curvature',
 };
+const LENGTHS = { m: 1, km: 1000 };
+const ANGLES = { deg: 1, '°': 1, degrees: 1 };
+/** Units that a title may say, with the factor to m, 1/m or deg, which is meant where none is said. */
+const UNITS: Record<string, Record<string, number>> = {
+  s: LENGTHS,
+  curvature: { '1/m': 1, '1/km': 1e-3 },
+  lat: ANGLES,
+  lon: ANGLES,
+  x: LENGTHS,
+  y: LENGTHS,
+};
 /** What may stand above the titles: comments, and the line that tells a spreadsheet its separator. */
 const PREAMBLE = /^(#|sep=.$|\s*$)/i;
 
 /**
  * Columns `s,Curvature`, `lat,lon` or `x,y` (the first of these that are there), among any others; with commas,
- * semicolons or tabs between, and decimal points or (not between commas) commas.
+ * semicolons or tabs between, and decimal points or (not between commas) commas. A title may say its unit, which is then
+ * taken; one that is not known is an InputError.
  */
 export function readCsvTrack(text: string, path: string): CsvTrack {
   const lines = text.replace(/^\uFEFF/, '').split(/\r\n?|\n/);
@@ -39,14 +51,17 @@ export function readCsvTrack(text: string, path: string): CsvTrack {
   const cells = (line: string) => line.split(separator).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
   const numbers = (line: string) =>
     cells(line).map((cell) => (separator === ',' ? cell : cell.replace(/^([-+]?\d*),(\d+)/, '$1.$2')));
-  const header = cells(titles).map(plainTitle);
+  const written = cells(titles);
+  const header = written.map(plainTitle);
   const layout = LAYOUTS.find(({ titles }) => titles.every((title) => header.includes(title)));
   if (!layout) {
     const known = LAYOUTS.map((one) => one.titles.join(',')).join(' or ');
     throw new InputError(`expected columns ${known}, got "${titles.slice(0, 80)}" (${path}:${top + 1})`);
   }
-  const first = header.indexOf(layout.titles[0]);
-  const second = header.indexOf(layout.titles[1]);
+  const [first, second] = layout.titles.map((title) => header.indexOf(title)) as [number, number]; // as: two titles
+  const [scaleA, scaleB] = layout.titles.map((title, k) =>
+    factorOf(written[k === 0 ? first : second]!, title, `${path}:${top + 1}`),
+  ) as [number, number]; // as: two titles
   const pairs: [a: number, b: number, line: number][] = [];
   lines.slice(top + 1).forEach((line, l) => {
     if (line.trim() === '') return;
@@ -59,7 +74,7 @@ export function readCsvTrack(text: string, path: string): CsvTrack {
       );
     }
     if (layout.kind === 'geographic' && isNoFix(Number(a), Number(b))) return;
-    pairs.push([Number(a), Number(b), top + l + 2]);
+    pairs.push([scaleA * Number(a), scaleB * Number(b), top + l + 2]);
   });
   if (pairs.length < 2) throw new InputError(`expected two rows or more, got ${pairs.length} (${path})`);
   if (layout.kind === 'plane') return { kind: 'plane', points: pairs.map(([x, y]) => ({ x, y })) };
@@ -74,6 +89,19 @@ const NO_VALUE = /^(nan)?$/i;
 function plainTitle(title: string): string {
   const plain = title.toLowerCase().replace(/\s*[[(].*$/, '').replace(/^gps[_ ]?/, ''); // prettier-ignore
   return ALIASES[plain] ?? plain;
+}
+
+/** What makes m, 1/m or deg of a column's numbers, by the unit in its title. */
+function factorOf(written: string, title: string, where: string): number {
+  const unit = /[[(]([^\])]*)/.exec(written)?.[1]?.trim();
+  if (!unit) return 1;
+  const units = UNITS[title]!;
+  const factor = units[unit.toLowerCase()];
+  if (factor === undefined)
+    throw new InputError(
+      `expected ${title} in ${Object.keys(units).join(', ')}, got "${unit}" in its title (${where})`,
+    );
+  return factor;
 }
 
 /** Curvature is linear between the rows; headings and a shape follow from it, from x = y = heading = 0 on. */

@@ -1,7 +1,7 @@
 import { faultText } from '../core/fault-text.js';
 import { InputError } from '../core/input-error.js';
 import type { GeographicWay } from './geographic-ways.js';
-import { isDriven, travelOf } from './osm-tags.js';
+import { isDriven, isTagged, travelOf } from './osm-tags.js';
 import type { Travel } from './road-network.js';
 
 /** The lines of a GeoJSON text (RFC 7946: longitude before latitude); `remark` hears what is left out. */
@@ -24,7 +24,7 @@ export function readGeoJson(text: string, path: string, remark: (text: string) =
       const fields = fieldsOf(properties); // OpenStreetMap's tags, where it was made of it
       const known = id ?? fields.id ?? fields['@id'] ?? fields.name;
       const called = typeof known === 'string' || typeof known === 'number' ? String(known) : name;
-      if (fields.highway !== undefined && !isDriven(fields)) notForCars++;
+      if (isTagged(fields) && !isDriven(fields)) notForCars++;
       else visit(geometry, called, travelOf(fields));
     } else if (type === 'GeometryCollection') listOf(geometries).forEach((one) => visit(one, name, travel));
     else if (type === 'LineString') ways.push({ name, travel, places: placesOf(coordinates, `${path}: ${name}`) });
@@ -38,12 +38,17 @@ export function readGeoJson(text: string, path: string, remark: (text: string) =
   return ways;
 }
 
+/** Codes of longitude and latitude in deg: WGS 84, ETRS89 and NAD83, which are within 2 m of each other. */
+const IN_DEGREES = /(?:^|[:/])(?:CRS8[34]h?|4326|4258|4269)$/i;
+
 /** Degrees are all that RFC 7946 knows; the version before it named other frames, and Overpass' JSON is none. */
 function checkDegrees(parsed: unknown, path: string): void {
   const { crs, elements, type } = fieldsOf(parsed);
   const { name } = fieldsOf(fieldsOf(crs).properties);
-  if (typeof name === 'string' && !/CRS84|4326|4258/.test(name))
-    throw new InputError(`expected longitude and latitude in deg, got coordinates of ${name} (${path})`);
+  if (typeof name === 'string' && !IN_DEGREES.test(name))
+    throw new InputError(
+      `expected longitude and latitude of WGS 84, ETRS89 or NAD83 in deg, got coordinates of ${name} (${path})`,
+    );
   if (type === undefined && Array.isArray(elements))
     throw new InputError(`expected GeoJSON, got an answer of Overpass: ask for XML ([out:xml]), named .osm (${path})`);
 }

@@ -7,6 +7,9 @@ export type Tags = Readonly<Record<string, unknown>>;
 const DRIVEN =
   /^(motorway|trunk|primary|secondary|tertiary)(_link)?$|^(unclassified|residential|living_street|service|road)$/;
 
+/** Whether `highway` is a tag, whose values are words of small letters, and not the name of a road (`A7`). */
+export const isTagged = ({ highway }: Tags): boolean => typeof highway === 'string' && /^[a-z_]+$/.test(highway);
+
 /** Whether cars drive there. Areas are no lines, and `no` of the most special of the keys of access is one. */
 export function isDriven({ highway, area, ...tags }: Tags): boolean {
   const access = tags.motorcar ?? tags.motor_vehicle ?? tags.vehicle ?? tags.access;

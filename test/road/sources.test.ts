@@ -46,6 +46,8 @@ describe('the same bend from every kind of file', () => {
     ['bend.csv', csv('t,lat,lon', PLACES.map((p, n) => [n, p.latitude, p.longitude]))],
     ['bend-xy.csv', csv('x,y', pointsOf(roadOf({ length: 150, from: 0.01, to: 0.01 }), 5).map(({ x, y }) => [x, y]))],
     ['profile.csv', csv('s,Curvature', range(0, 30).map((n) => [5 * n, 0.01]))],
+    ['profile-m.csv', csv('s [m],Curvature (1/m)', range(0, 30).map((n) => [5 * n, 0.01]))],
+    ['profile-km.csv', csv('s [km],Curvature [1/km]', range(0, 30).map((n) => [0.005 * n, 10]))],
   ] as const; // prettier-ignore
   it.each(tracks)('%s', async (name, text) => {
     const { roads } = await read(name, text);
@@ -113,6 +115,13 @@ describe('OpenStreetMap’s ways', () => {
     expect(remarks[0]).toBe("FILE: 1 ways that cars don't drive on left out");
   });
 
+  it('as GeoJSON: a name under highway, and degrees of NAD83', async () => {
+    const crs = { type: 'name', properties: { name: 'urn:ogc:def:crs:EPSG::4269' } };
+    const feature = JSON.parse(geojson(COORDINATES, { highway: 'A7' })) as object; // as: JSON's any
+    const { roads, remarks } = await read('a7.geojson', JSON.stringify({ ...feature, crs }));
+    expect([roads.length, remarks.length]).toEqual([1, 1]);
+  });
+
   it('that miss points in the file say so', async () => {
     const { remarks } = await read('ways.osm', osm(way('1', [...range(0, 5), 999])));
     expect(remarks[0]).toBe('FILE: 1 points of ways are not in the file: left out');
@@ -165,7 +174,8 @@ describe('a map that is not one', () => {
     ['m.geojson', geojson([[11, 148], [11, 148.1]]), 'expected a latitude of ±90 and a longitude of ±180 deg, got 148 and 11; swapped? (m.geojson: line)'], // prettier-ignore
     ['m.geojson', geojson([[311, 48], [311, 48.1]]), 'expected a latitude of ±90 and a longitude of ±180 deg, got 48 and 311 (m.geojson: line)'], // prettier-ignore
     ['m.geojson', geojson([[11, 48], [48, 11]]), /expected places of one region, got 11, 48 far from 48, 11; swapped\?/], // prettier-ignore
-    ['m.geojson', '{"crs":{"properties":{"name":"EPSG:25832"}},"type":"LineString","coordinates":[[6e5,5e6],[6e5,6e6]]}', 'expected longitude and latitude in deg, got coordinates of EPSG:25832 (m.geojson)'], // prettier-ignore
+    ['m.geojson', '{"crs":{"properties":{"name":"EPSG:25832"}},"type":"LineString","coordinates":[[6e5,5e6],[6e5,6e6]]}', 'expected longitude and latitude of WGS 84, ETRS89 or NAD83 in deg, got coordinates of EPSG:25832 (m.geojson)'], // prettier-ignore
+    ['m.geojson', '{"crs":{"properties":{"name":"EPSG:14326"}},"type":"LineString","coordinates":[[11,48],[11,48.1]]}', /got coordinates of EPSG:14326/], // prettier-ignore
     ['m.json', '{"version":0.6,"elements":[]}', 'expected GeoJSON, got an answer of Overpass: ask for XML ([out:xml]), named .osm (m.json)'], // prettier-ignore
     ['m.csv', '# made\n\na,b\n1,2\n', 'expected columns s,curvature or lat,lon or x,y, got "a,b" (m.csv:3)'],
     ['m.csv', 'sep=;\nlat;lon\n48,1;11\n48,2;x\n', 'expected two numbers for lat,lon, got "48.2" and "x" (m.csv:4)'], // prettier-ignore
@@ -174,6 +184,8 @@ describe('a map that is not one', () => {
     ['m.csv', 'a,b\n1,2\n', 'expected columns s,curvature or lat,lon or x,y, got "a,b" (m.csv:1)'],
     ['m.csv', 'lat,lon\n48,11\n48.1,x\n', 'expected two numbers for lat,lon, got "48.1" and "x" (m.csv:3)'],
     ['m.csv', 's,Curvature\n0,0\n5,0\n4,0\n', 'expected s to rise, got 4 after 5 (m.csv:4)'],
+    ['m.csv', 'x [ft],y [ft]\n0,0\n5,0\n', 'expected x in m, km, got "ft" in its title (m.csv:1)'],
+    ['m.csv', '#\nlat,lon (rad)\n0,0\n5,0\n', 'expected lon in deg, °, degrees, got "rad" in its title (m.csv:2)'], // prettier-ignore
     ['m.csv', 's,Curvature\n0,0\n', 'expected two rows or more, got 1 (m.csv)'],
   ])('%s of %j is refused', async (name, text, expected) => {
     const message = await fault(name, text);
