@@ -2,10 +2,13 @@ import { besideLanes, mayTravel, stationAt, wrapped, type Place } from './place.
 import { roadOfStation, type RoadMap } from './road-map.js';
 
 /**
- * A place near a position, in a direction of travel; m from it to the position: offset to the left in that direction,
- * distance in all, and outside, from the lanes that are driven in the direction.
+ * The place of a line that is nearest to a position; m from it to the position: offset to the left in its direction,
+ * beyond the end of the line where it lies there, and distance in all.
  */
-export type NearPlace = Place & { offset: number; distance: number; outside: number };
+type Foot = Place & { offset: number; beyond: number; distance: number };
+
+/** The same in a direction of travel, and how far (m) the position is outside the lanes that are driven there. */
+export type NearPlace = Foot & { outside: number };
 
 /** rad; a car on a road does not head further away from it, but where it turns */
 const LARGEST_TURN = 1.2;
@@ -17,7 +20,7 @@ const LARGEST_TURN = 1.2;
 export function placesNear(map: RoadMap, x: number, y: number, radius: number, heading = NaN): NearPlace[] {
   const wide = radius + map.reach;
   const found = map.index.search(x - wide, y - wide, x + wide, y + wide).sort((a, b) => a - b);
-  const best: NearPlace[] = [];
+  const best: Foot[] = [];
   let last = -2;
   for (const station of found) {
     const road = roadOfStation(map, station);
@@ -34,33 +37,35 @@ export function placesNear(map: RoadMap, x: number, y: number, radius: number, h
 }
 
 /** The place nearest to a point on the piece behind a station, seen along rising s. */
-export function footOn(map: RoadMap, road: number, station: number, px: number, py: number): NearPlace {
+function footOn(map: RoadMap, road: number, station: number, px: number, py: number): Foot {
   const { x, y, s } = map;
   const j = station + 1;
   const [dx, dy] = [x[j]! - x[station]!, y[j]! - y[station]!];
   const squared = dx * dx + dy * dy;
   const [ax, ay] = [px - x[station]!, py - y[station]!];
-  const share = squared > 0 ? Math.min(1, Math.max(0, (ax * dx + ay * dy) / squared)) : 0;
+  const along = squared > 0 ? (ax * dx + ay * dy) / squared : 0;
+  const share = Math.min(1, Math.max(0, along));
   const distance = Math.hypot(ax - share * dx, ay - share * dy);
-  const side = dx * ay - dy * ax < 0 ? -1 : 1;
+  const length = Math.sqrt(squared);
   return {
     road,
     direction: 1,
     s: s[station]! + share * (s[j]! - s[station]!),
-    offset: side * distance,
+    offset: length > 0 ? (dx * ay - dy * ax) / length : distance,
+    beyond: Math.abs(along - share) * length,
     distance,
-    outside: distance,
   };
 }
 
-function directionsOf(map: RoadMap, near: NearPlace, heading: number): NearPlace[] {
+function directionsOf(map: RoadMap, near: Foot, heading: number): NearPlace[] {
   const along = map.heading[stationAt(map, near.road, near.s)]!;
   const places: NearPlace[] = [];
   for (const direction of [1, -1] as const) {
     const turn = wrapped(heading - along - (direction === 1 ? 0 : Math.PI));
     if (Math.abs(turn) > LARGEST_TURN || !mayTravel(map, near.road, direction)) continue;
     const offset = direction * near.offset;
-    places.push({ ...near, direction, offset, outside: besideLanes(map, near.road, direction, offset) });
+    const outside = Math.hypot(besideLanes(map, near.road, direction, offset), near.beyond);
+    places.push({ ...near, direction, offset, outside });
   }
   return places;
 }

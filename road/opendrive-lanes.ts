@@ -1,4 +1,5 @@
 import { NO_LANES, type Lanes, type Travel } from './road-network.js';
+import type { Remark } from './plan-view.js';
 import { childOf, childrenOf, numberOf, type XmlElement } from './xml.js';
 
 /** Lanes that cars drive on: where they lead, and where they lie. */
@@ -10,9 +11,10 @@ type Span = { right: number; left: number };
 /**
  * Those to the right of the reference line (negative ids) lead along s, those to the left against it; with rule LHT, or
  * where the lane itself says so, the other way round. Both ways where no such lane is told. They lie where they do at
- * the ends of the lane sections, taken together.
+ * the ends of the lane sections, taken together; where that is further off than lanes can be, `remark` hears it and the
+ * line is all that is known.
  */
-export function drivenLanes(road: XmlElement): DrivenLanes {
+export function drivenLanes(road: XmlElement, remark: Remark): DrivenLanes {
   const lanes = childOf(road, 'lanes');
   const offsets = childrenOf(lanes, 'laneOffset');
   const sections = childrenOf(lanes, 'laneSection');
@@ -45,8 +47,14 @@ export function drivenLanes(road: XmlElement): DrivenLanes {
     number,
     number,
   ]; // as: two of each
-  return { travel, lanes: spans.every(Number.isFinite) ? spans : NO_LANES };
+  const furthest = Math.max(...spans.map(Math.abs)); // NaN where one is
+  if (furthest <= FURTHEST) return { travel, lanes: spans };
+  remark(`lanes as far as ${furthest} m from the line left out`);
+  return { travel, lanes: NO_LANES };
 }
+
+/** m; a place is looked for on every road within the furthest lanes of all, so that one wrong width slows each match */
+const FURTHEST = 100;
 
 /** m before the end of a section, where its lanes are still its own */
 const END = 1e-3;
@@ -60,8 +68,11 @@ function spansOf(lanes: XmlElement[], { s, zero, sign }: { s: number; zero: numb
   const outwards = [...lanes].sort((a, b) => Math.abs(numberOf(a, 'id')) - Math.abs(numberOf(b, 'id')));
   const spans = outwards.map((lane) => {
     const inner = edge;
+    const widths = childrenOf(lane, 'width');
     const borders = childrenOf(lane, 'border');
-    edge = borders.length > 0 ? zero + valueOf(borders, 'sOffset', s) : edge + sign * valueOf(childrenOf(lane, 'width'), 'sOffset', s); // prettier-ignore
+    // where both are there, the width counts (ASAM OpenDRIVE 1.8, 11.6.1)
+    if (widths.length > 0) edge += sign * valueOf(widths, 'sOffset', s);
+    else if (borders.length > 0) edge = zero + valueOf(borders, 'sOffset', s);
     return { lane, right: Math.min(inner, edge), left: Math.max(inner, edge) };
   });
   return spans.filter(({ lane }) => !NOT_FOR_CARS.test(lane.attributes.type ?? 'driving'));

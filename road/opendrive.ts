@@ -26,7 +26,7 @@ export function readOpenDrive(root: XmlElement, path: string): RoadNetwork {
     }
     if (numbers.has(name)) remark('another road has this id; it is the one that links mean');
     else numbers.set(name, roads.length);
-    roads.push({ name, ...drivenLanes(road), ...line });
+    roads.push({ name, ...drivenLanes(road, remark), ...line });
     kept.push(road);
   }
   if (roads.length === 0) {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { VehicleSample } from '../../core/vehicle-sample.js';
 import { Random } from '../../drives/synthetic/random.js';
 import { MapMatcher } from '../../road/map-matcher.js';
+import { placesNear } from '../../road/near-roads.js';
 import { drivenLanes } from '../../road/opendrive-lanes.js';
 import { toRoadMap } from '../../road/road-map.js';
 import { parseXml } from '../../road/xml.js';
@@ -11,8 +12,11 @@ const lane = (id: number, width: number, type = 'driving') =>
   `<lane id="${id}" type="${type}"><width sOffset="0" a="${width}" b="0" c="0" d="0"/></lane>`;
 const section = (s: number, sides: string) => `<laneSection s="${s}">${sides}</laneSection>`;
 const offset = (s: number, a: number, b = 0) => `<laneOffset s="${s}" a="${a}" b="${b}" c="0" d="0"/>`;
-const of = (lanes: string, rule = 'RHT') =>
-  drivenLanes(parseXml(`<road id="1" length="100" rule="${rule}"><lanes>${lanes}</lanes></road>`, 'm.xodr'));
+const noRemark = (text: string) => {
+  throw new Error(text);
+};
+const of = (lanes: string, rule = 'RHT', remark: (text: string) => void = noRemark) =>
+  drivenLanes(parseXml(`<road id="1" length="100" rule="${rule}"><lanes>${lanes}</lanes></road>`, 'm.xodr'), remark);
 
 describe('drivenLanes', () => {
   const both = `<left>${lane(2, 2, 'sidewalk')}${lane(1, 3)}</left><right>${lane(-1, 3.5)}${lane(-2, 1, 'shoulder')}</right>`;
@@ -22,12 +26,20 @@ describe('drivenLanes', () => {
     ['a shoulder within', section(0, `<right>${lane(-1, 2.6, 'shoulder')}${lane(-2, 4)}</right>`), 'forward', [-6.6, -2.6, 0, 0]],
     ['sections together', section(0, `<right>${lane(-1, 3)}</right>`) + section(60, `<right>${lane(-2, 3)}${lane(-1, 3)}</right>`), 'forward', [-6, 0, 0, 0]],
     ['borders', section(0, '<right><lane id="-1" type="driving"><border sOffset="0" a="-3" b="-0.01" c="0" d="0"/></lane></right>'), 'forward', [-4, 0, 0, 0]],
+    ['a width beside a border', section(0, '<right><lane id="-1" type="driving"><width sOffset="0" a="3.5"/><border sOffset="0" a="-9"/></lane></right>'), 'forward', [-3.5, 0, 0, 0]],
     ['none that is told', '', 'both', [0, 0, 0, 0]],
   ] as const)('lie where they do: %s', (_, lanes, travel, spans) => {
     const found = of(lanes);
     expect(found.travel).toBe(travel);
     found.lanes.forEach((edge, k) => expect(edge).toBeCloseTo(spans[k]!, 2));
   }); // prettier-ignore
+
+  it('are not known where they lie further off than lanes can', () => {
+    const remarks: string[] = [];
+    const wrong = section(0, `<right>${lane(-1, 1e9)}</right>`);
+    expect(of(wrong, 'RHT', (text) => remarks.push(text))).toEqual({ travel: 'forward', lanes: [0, 0, 0, 0] });
+    expect(remarks).toEqual(['lanes as far as 1000000000 m from the line left out']);
+  });
 
   it('lead where they say themselves', () => {
     const left = (attributes: string, inside = '') =>
@@ -42,6 +54,18 @@ describe('drivenLanes', () => {
 
   it('on the other sides where one drives on the left', () => {
     expect(of(section(0, both), 'LHT').lanes).toEqual([0, 3, -3.5, 0]);
+  });
+});
+
+describe('placesNear', () => {
+  it('is as far from the lanes behind a road’s end on either side of its line', () => {
+    const lanes = `<lanes>${section(0, `<right>${lane(-1, 9)}</right>`)}</lanes>`;
+    const map = toRoadMap(read(road({ id: '1', plan: geometry(0, 100, '<line/>'), lanes })));
+    for (const [x, y, outside] of [[108, -0.01, 8], [108, 0.01, 8], [-8, -0.01, 8], [103, 4, 5], [50, 4, 4], [50, -8, 0]] as const) {
+      const [near] = placesNear(map, x, y, 20);
+      expect(near!.outside).toBeCloseTo(outside, 4);
+      expect(near!.offset).toBeCloseTo(y, 9);
+    } // prettier-ignore
   });
 });
 
