@@ -11,7 +11,9 @@ export type XmlElement = {
   line: number;
 };
 
-const BARE_AMPERSAND = /^(?!.*<!\[CDATA\[).*&(?!#?\w+;)/;
+const BARE_AMPERSAND = /&(?!#?[\w.:-]+;)/;
+/** Where an & is itself: comments, character data, instructions. */
+const LITERAL = /<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<\?[\s\S]*?\?>/g;
 
 /** XML text → its root element; text that is not well-formed is an InputError. */
 export function parseXml(text: string, path: string): XmlElement {
@@ -19,9 +21,8 @@ export function parseXml(text: string, path: string): XmlElement {
   const root: XmlElement = { name: '', attributes: {}, children: [], text: '', line: 0 };
   const open = [root];
   parser.on('error', ({ message }) => {
-    // a bare & swallows all up to the next semicolon, and the fault is told of a place far below it
-    const before = text.split('\n', parser.line).findIndex((line) => BARE_AMPERSAND.test(line));
-    const [got, line] = before < 0 ? [message.replace(/^\d+:\d+: /, ''), parser.line] : ['a bare &', before + 1];
+    const ampersand = /entity|unclosed tag|unexpected end/.test(message) ? lineOfAmpersand(text, parser.line) : 0;
+    const [got, line] = ampersand ? ['a bare &', ampersand] : [message.replace(/^\d+:\d+: /, ''), parser.line];
     throw new InputError(`expected well-formed XML, got ${got} (${path}:${line})`);
   });
   parser.on('opentag', ({ name, attributes }) => {
@@ -36,6 +37,15 @@ export function parseXml(text: string, path: string): XmlElement {
   parser.on('cdata', take);
   parser.write(withoutLateDeclaration(text)).close();
   return root.children[0]!; // a file without a root is an error of the parser
+}
+
+/**
+ * The line of a bare &, of those up to `last`; 0 where there is none. It swallows all up to the next semicolon, or to the
+ * end, and the parser tells of a fault far below it.
+ */
+function lineOfAmpersand(text: string, last: number): number {
+  const lines = text.replace(LITERAL, (literal) => literal.replace(/[^\n]/g, ' ')).split('\n', last);
+  return lines.findIndex((line) => BARE_AMPERSAND.test(line)) + 1;
 }
 
 /** Some put a licence before the declaration, which is no XML and harmless: blanks in its place, lines as they were. */
