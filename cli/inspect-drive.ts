@@ -30,7 +30,7 @@ export async function inspectDrive(path: string, { rowDt, ...options }: FileOpti
   const { rows, sha256, readAs = [], others = [] } = drive;
   const step = medianRowStep(rows);
   const pauses = rows.slice(1).map((row, r) => row.time - rows[r]!.time);
-  const slow = slowRowsDoubt(drive, DEFAULT_DT);
+  const slow = slowRowsDoubt(drive, DEFAULT_DT, 'the step of a model by default');
   const gaps = pauses.filter((pause) => pause > GAP_STEPS * step);
   const figures = {
     kind: 'drive',

@@ -36,6 +36,7 @@ export function registerInspect(program: Command): void {
 async function inspect(path: string, options: Options): Promise<void> {
   const isWhole = existsSync(join(path, 'card.json')) || isMapSource(path) || (await isMap(path));
   const paths = isWhole ? [path] : await listDrives([path], { logs: true, remark: toUser });
+  await checkLogOptions(paths, options, path);
   const faults: InputError[] = [];
   for (const [p, one] of paths.entries()) {
     try {
@@ -53,6 +54,16 @@ async function inspect(path: string, options: Options): Promise<void> {
     throw new InputError(
       `expected files that can be read, got ${counted(faults.length, 'bad one')} of ${paths.length}`,
     );
+}
+
+/** What is said of CAN logs where there are none would be passed over in silence. */
+async function checkLogOptions(paths: readonly string[], { dbc, vehicle }: Options, where: string): Promise<void> {
+  const given = [...(vehicle === undefined ? [] : ['--vehicle']), ...(dbc === undefined ? [] : ['--dbc'])];
+  if (given.length === 0) return;
+  for (const path of paths) if (await isLog(path)) return;
+  throw new InputError(
+    `expected a CAN log, which ${given.join(' and ')} ${given.length > 1 ? 'are' : 'is'} for, got none (${where})`,
+  );
 }
 
 async function inspectOne(path: string, { dbc, vehicle, ...options }: Options): Promise<Inspection> {

@@ -11,6 +11,8 @@ import { isLog } from './is-log.js';
 const HEAD = 4096;
 /** Folders that a message names. */
 const NAMED = 3;
+/** Levels of folders that are looked through for it. */
+const DEPTH = 3;
 
 type ListOptions = {
   /** CAN logs are drive files too */
@@ -53,16 +55,28 @@ async function listOne(path: string, { logs = false, remark }: ListOptions): Pro
   throw new InputError(`expected drive files (${known.join(', ')}${orLogs}) in a folder, got none (${path})`);
 }
 
-/** How many files of drives lie in folders below a folder, and which folders to name instead; undefined for none. */
+/** How many files may be drives in folders below a folder, and which folders to name instead; undefined for none. */
 async function drivesBelow(path: string, logs: boolean): Promise<string | undefined> {
-  const names = await readdir(path, { recursive: true }).catch(() => []); // a hint, which must not fail
-  const files = names.filter(
-    (name) => !/(^|\/)[.~]/.test(name) && name.includes('/') && isDriveFile(basename(name), logs),
-  );
+  const files = (await filesBelow(path, DEPTH)).filter((file) => isDriveFile(basename(file), logs));
   if (files.length === 0) return undefined;
-  const folders = [...new Set(files.map((name) => join(path, dirname(name))))].sort();
+  const folders = [...new Set(files.map((file) => dirname(file)))].sort();
   const rest = folders.length > NAMED ? `, … (${folders.length} folders)` : '';
-  return `${files.length} below it, in ${folders.slice(0, NAMED).join(', ')}${rest}`;
+  const count = files.length === 1 ? '1 file that may be a drive' : `${files.length} files that may be drives`;
+  return `${count} below it, in ${folders.slice(0, NAMED).join(', ')}${rest}`;
+}
+
+/** Paths of the files in folders below a folder, so many levels deep; hidden folders and those of packages are none. */
+async function filesBelow(path: string, depth: number): Promise<string[]> {
+  if (depth === 0) return [];
+  const entries = await readdir(path, { withFileTypes: true }).catch(() => []); // a hint, which must not fail
+  const folders = entries.filter((one) => one.isDirectory() && !/^[.~]|^node_modules$/.test(one.name));
+  const found: string[] = [];
+  for (const { name } of folders) {
+    const folder = join(path, name);
+    const files = await readdir(folder).catch(() => []);
+    found.push(...files.map((file) => join(folder, file)), ...(await filesBelow(folder, depth - 1)));
+  }
+  return found;
 }
 
 /** Hidden files and the lock files of spreadsheet programs (`~$drive.xlsx`) are none. */

@@ -8,6 +8,8 @@ import type { Doubt } from './signal-check.js';
 const STEP_TOLERANCE = 0.02;
 /** s; rows further apart have their times in another unit */
 const SLOWEST_RECORDER = 2;
+/** s, from row to row of usual recorders */
+const USUAL_STEPS = [0.01, 0.1] as const;
 
 /** s from row to row: the median, which gaps do not move. NaN with fewer than two rows. */
 export function medianRowStep(rows: readonly VehicleSample[]): number {
@@ -17,12 +19,16 @@ export function medianRowStep(rows: readonly VehicleSample[]): number {
   return steps[Math.floor(steps.length / 2)] ?? NaN;
 }
 
-/** What is wrong with rows that are further apart than the model's step `dt` (s): in between they would have to be made up. */
-export function slowRowsDoubt({ rows, rowDt }: Pick<Drive, 'rows' | 'rowDt'>, dt: number): Doubt | undefined {
+/** What is wrong with rows that are further apart than a step `dt` (s), which is `of` a model: in between they would have to be made up. */
+export function slowRowsDoubt(
+  { rows, rowDt }: Pick<Drive, 'rows' | 'rowDt'>,
+  dt: number,
+  of = "the model's step",
+): Doubt | undefined {
   const step = medianRowStep(rows);
   if (!(step > dt * (1 + STEP_TOLERANCE))) return undefined;
   const seconds = Number(step.toFixed(6));
-  const text = `expected rows at most ${dt} s apart (the model's step), got ${seconds} s`;
+  const text = `expected rows at most ${dt} s apart (${of}), got ${seconds} s`;
   const unit = rowDt === undefined ? likelyUnit(step) : undefined;
   const [question, option] = unit
     ? [`: is t in ${unit}?`, `--units t=${unit}`]
@@ -30,10 +36,14 @@ export function slowRowsDoubt({ rows, rowDt }: Pick<Drive, 'rows' | 'rowDt'>, dt
   return { text: text + question, option, impossible: true };
 }
 
-/** The unit of time in which such a step is that of a recorder. */
+/** The unit of time that brings such a step nearest to that of a recorder; the finer of two that are as near. */
 function likelyUnit(step: number): string | undefined {
-  const units = Object.entries(COLUMNS.t.units).filter(([, factor]) => factor < 1);
-  return units.find(([, factor]) => step >= SLOWEST_RECORDER && step * factor <= SLOWEST_RECORDER)?.[0];
+  if (step < SLOWEST_RECORDER) return undefined;
+  const units = Object.entries(COLUMNS.t.units).filter(([, factor]) => step * factor <= SLOWEST_RECORDER);
+  const [from, to] = USUAL_STEPS;
+  const distance = (seconds: number) => Math.max(from / seconds, seconds / to, 1);
+  units.sort(([, one], [, other]) => distance(step * one) - distance(step * other) || one - other);
+  return units[0]?.[0];
 }
 
 /** Such a drive is an InputError. */

@@ -6,15 +6,18 @@ import { configFaults, type ConfigFault } from './config-faults.js';
 /** A configuration as its schema has it; `at` is the file and line of what the keys lead to. */
 export type YamlConfig<T> = { value: T; at: (keys: readonly PropertyKey[]) => string };
 
-/** What a file is meant to be, and the file of another kind that it is confused with, which one of these keys gives away. */
-export type ConfigKind = { expected: string; other: { keys: readonly string[]; got: string } };
+/**
+ * What a file is meant to be, and the file of another kind that it is confused with: one of that kind's keys is there,
+ * and none of its own.
+ */
+export type ConfigKind = { expected: string; own: readonly string[]; other: { keys: readonly string[]; got: string } };
 
 /** YAML text → what the schema makes of it. All faults are told at once, each with its line and its place in the file. */
 export function parseYamlConfig<T>(
   text: string,
   schema: z.ZodType<T>,
   path: string,
-  { expected, other }: ConfigKind,
+  { expected, own, other }: ConfigKind,
 ): YamlConfig<T> {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
@@ -26,8 +29,8 @@ export function parseYamlConfig<T>(
   if (!isMap(document.contents)) throw new InputError(`expected ${expected}, got a text without keys (${path})`);
   const parsed = schema.safeParse(plain(document, path), { reportInput: true });
   if (parsed.success) return { value: parsed.data, at };
-  if (other.keys.some((key) => document.has(key)))
-    throw new InputError(`expected ${expected}, got ${other.got} (${path})`);
+  const hasOne = (keys: readonly string[]) => keys.some((key) => document.has(key));
+  if (hasOne(other.keys) && !hasOne(own)) throw new InputError(`expected ${expected}, got ${other.got} (${path})`);
   const faults = parsed.error.issues.flatMap((issue) => configFaults(issue, schema));
   throw refused(faults, at);
 }

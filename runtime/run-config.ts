@@ -112,6 +112,7 @@ export type RunConfig = z.output<typeof runConfigSchema>;
 
 const KIND: ConfigKind = {
   expected: 'the configuration of a run (such as config/default.yaml)',
+  own: ['model', 'vehicle'],
   other: { keys: ['signals'], got: 'a vehicle profile, which a configuration names as its vehicle' },
 };
 

@@ -14,6 +14,7 @@ export const VEHICLES_FOLDER = join(packageRoot(), 'config', 'vehicles');
 const EXTENSIONS = ['.yaml', '.yml'];
 const KIND: ConfigKind = {
   expected: 'a vehicle profile',
+  own: ['signals'],
   other: { keys: ['model', 'vehicle'], got: 'the configuration of a run, which is for run --config' },
 };
 

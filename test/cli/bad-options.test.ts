@@ -56,6 +56,8 @@ const CASES: readonly [words: string, line: string][] = [
     'replay drive.csv --model MODEL --right-positive velocity',
     'expected columns of curvature, ay, steering, got "velocity" (--right-positive)',
   ],
+  ['inspect drive.csv --vehicle nosuch', 'expected a CAN log, which --vehicle is for, got none (drive.csv)'],
+  ['inspect drive.csv --dbc nosuch.dbc', 'expected a CAN log, which --dbc is for, got none (drive.csv)'],
   ['replay drive.csv --model MODEL --speed 0', 'expected a number > 0, got "0" (--speed)'],
   [
     'replay drive.csv --model MODEL --out out.txt',

@@ -147,7 +147,7 @@ it('a drive: its rows too far apart, its times in another unit, columns of anoth
     (await inspectDrive(await file('a.csv', `Curvature,Velocity,Steering,Time\n${rows(step)}\n`), {})).text;
   const slow = await inspected(0.5);
   expect(slow).toContain(
-    "remark: expected rows at most 0.1 s apart (the model's step), got 0.5 s (train and compare take --dt 0.5)",
+    'remark: expected rows at most 0.1 s apart (the step of a model by default), got 0.5 s (train and compare take --dt 0.5)',
   );
   expect(slow).toContain('read: Time as t, Steering as Steering_Angle\n');
   expect(slow).not.toContain('not read');

@@ -54,6 +54,14 @@ describe('runFolds', () => {
     expect(new Set(firsts).size).toBe(4);
   }, 60_000);
 
+  it('reads rows without times by the step of the model', async () => {
+    const folder = await newFolder();
+    const path = join(folder, 'untimed.csv');
+    await writeFile(path, toCsv(smallDrive(100), ['Curvature', 'Velocity', 'Steering_Angle']));
+    const { drives } = await runFoldJob({ ...jobs({ epochs: 1 })[0]!, heldOut: [path] });
+    expect(drives[0]!.steps).toHaveLength(100 - 9);
+  });
+
   it('takes the preview from a map, which each worker opens for itself', async () => {
     const folder = await newFolder();
     const [profile, map] = [join(folder, 'profile.csv'), join(folder, 'profile.map')];

@@ -94,19 +94,21 @@ describe('listDrives', () => {
   });
 
   it('takes none from the folders below, and says how many there are and where', async () => {
-    for (const name of ['.git', 'van', 'held-out/1', 'held-out/2', 'pickup']) {
+    for (const name of ['.git', 'van', 'held-out/1', 'held-out/2', 'pickup', 'node_modules/a', 'a/b/c/d']) {
       await mkdir(at(`fleet/${name}`), { recursive: true });
       for (const file of ['a.csv', 'b.xlsx', 'c.log', 'd.pdf']) await writeFile(at(`fleet/${name}/${file}`), '');
     }
     const folders = `in ${['held-out/1', 'held-out/2', 'pickup'].map((name) => at(`fleet/${name}`)).join(', ')}, … (4 folders)`;
     await expect(listDrives([at('fleet')])).rejects.toThrow(
-      `expected drive files in a folder, got none, but 8 below it, ${folders} (${at('fleet')})`,
+      `expected drive files in a folder, got none, but 8 files that may be drives below it, ${folders} (${at('fleet')})`,
     );
-    await expect(listDrives([at('fleet')], { logs: true })).rejects.toThrow(`got none, but 12 below it, ${folders}`);
+    await expect(listDrives([at('fleet')], { logs: true })).rejects.toThrow(
+      `got none, but 12 files that may be drives below it, ${folders}`,
+    );
     await writeFile(at('fleet/own.csv'), 't,Velocity\n');
     const remarks: string[] = [];
     expect(await listDrives([at('fleet')], { remark: (text) => remarks.push(text) })).toEqual([at('fleet/own.csv')]);
-    expect(remarks).toEqual([`${at('fleet')}: not read: 8 below it, ${folders}`]);
+    expect(remarks).toEqual([`${at('fleet')}: not read: 8 files that may be drives below it, ${folders}`]);
   });
 
   it('passes nothing over where no drive would be left, nor what was asked for by name', async () => {

@@ -25,7 +25,11 @@ describe('checkRowStep', () => {
     [20, 'ms'],
     [100, 'ms'],
     [500, 'ms'],
+    [1000, 'us'],
+    [2000, 'us'],
+    [10_000, 'us'],
     [100_000, 'us'],
+    [2e6, 'ns'],
     [5e7, 'ns'],
   ])('takes rows %d s apart for ones in %s', (step, unit) => {
     expect(() => checkRowStep(drive(step), 0.1)).toThrow(

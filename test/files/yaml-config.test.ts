@@ -3,7 +3,11 @@ import * as z from 'zod';
 import { parseYamlConfig, type ConfigKind } from '../../files/yaml-config.js';
 
 const schema = z.strictObject({ rate: z.number() });
-const kind: ConfigKind = { expected: 'a rate', other: { keys: ['colour', 'paint'], got: 'a colour' } };
+const kind: ConfigKind = {
+  expected: 'a rate',
+  own: ['per'],
+  other: { keys: ['colour', 'paint'], got: 'a colour' },
+};
 
 it.each(['', '\n', '# nothing but a remark\n'])('says of %j that it is empty', (text) => {
   expect(() => parseYamlConfig(text, schema, 'a.yaml', kind)).toThrow('expected a rate, got an empty file (a.yaml)');

@@ -53,6 +53,14 @@ describe('readRunConfig', () => {
     );
   });
 
+  it('takes neither for the other where one of its own keys is there', async () => {
+    const { config, folder } = await read('model: m\nvehicle: toyota\nsignals: 3\n');
+    await expect(config).rejects.toThrow(/^(?!.*a vehicle profile).*signals.*\.yaml:3\)$/);
+    const path = join(folder, 'car.yaml');
+    await writeFile(path, 'name: A\nmodel: Corolla\nsignals: {}\n');
+    await expect(readVehicle(path)).rejects.toThrow(/^(?!.*configuration of a run).*model.*car\.yaml:2\)/);
+  });
+
   it('tells all faults at once, each with its line', async () => {
     const { config, folder } = await read(
       'model: m\nvehicel: toyota\nphases: 0\noutput:\n  can: { id: -1, format: fast }\n',
