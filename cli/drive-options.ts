@@ -112,8 +112,12 @@ function checkPossible({ rows, gridDt }: Drive, where: string): void {
 /** What looks wrong in a drive file, or was taken for granted; `given`: s from row to row, as the user says. */
 export function remarksOn({ rows, rowDt: taken, others = [] }: Drive, given: number | undefined): string[] {
   const remarks: string[] = [];
+  const likely = others.find((title) => /time|date|stamp/i.test(title));
   if (taken !== undefined && given === undefined)
-    remarks.push(`no column t: rows taken as ${taken} s apart (--row-dt)`);
+    remarks.push(
+      `no column t: rows taken as ${taken} s apart (--row-dt)` +
+        (likely === undefined ? '' : `; if ${likely} is the time, name it t, or Time [ms] where it is in ms`),
+    );
   const time = others.find(isTimeTitle);
   if (taken !== undefined && given !== undefined && time !== undefined)
     remarks.push(`rows taken as ${taken} s apart (--row-dt), so its column ${time} is not used`);

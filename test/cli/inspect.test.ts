@@ -130,6 +130,14 @@ it('a drive: its columns by the names of the file, positions, what is not read, 
   expect((await inspectDrive(path, { rowDt: 0.05 })).text).toContain('signs and units: nothing looks wrong');
 });
 
+it('a drive: a column that may be its time, under a name that is not known', async () => {
+  const rows = Array.from({ length: 20 }, (_, k) => `0.001,${k},${k / 2},${50 * k}`);
+  const path = await file('a.csv', `Curvature,Velocity,Steering_Angle,time_ms\n${rows.join('\n')}\n`);
+  expect((await inspectDrive(path, {})).text).toContain(
+    'rows taken as 0.1 s apart (--row-dt); if time_ms is the time, name it t, or Time [ms] where it is in ms',
+  );
+});
+
 it('a drive: the step of its rows as the user says it, its own times left alone', async () => {
   const rows = Array.from({ length: 20 }, (_, k) => `0.001,${k},${k / 2},${k === 3 ? 'late' : k / 10}`);
   const path = await file('a.csv', `Curvature,Velocity,Steering_Angle,Time\n${rows.join('\n')}\n`);
