@@ -3,7 +3,7 @@ import { WGS84, type Ellipsoid } from './transverse-mercator.js';
 
 /**
  * The frame that a geoReference names: a PROJ string (+proj=tmerc or utm), the EPSG code of a UTM zone, or the WKT of a
- * transverse Mercator projection. Undefined for any other projection, unit or figure of the earth.
+ * transverse Mercator projection. Undefined for any other projection, unit, prime meridian or figure of the earth.
  */
 export function frameOfReference(text: string): MapFrame | undefined {
   const code = /^(?:\+init=)?(?:urn:ogc:def:crs:)?epsg:+(\d+)$/i.exec(text.split(/\s/)[0]!)?.[1];
@@ -33,7 +33,8 @@ function frameOfProj(text: string): MapFrame | undefined {
   const number = (name: string, instead: number) => Number(parameters.get(name) ?? instead);
   const ellipsoid = ellipsoidOf(parameters);
   const isMetric = (parameters.get('units') ?? 'm') === 'm' && number('to_meter', 1) === 1;
-  if (!ellipsoid || !isMetric) return undefined;
+  const isOfGreenwich = ['greenwich', '0'].includes(parameters.get('pm') ?? '0');
+  if (!ellipsoid || !isMetric || !isOfGreenwich) return undefined;
   if (parameters.get('proj') === 'utm') {
     const [, zone, half = ''] = /^(\d+)([ns]?)$/i.exec(parameters.get('zone') ?? '') ?? []; // some write 32N
     return frameOfZone(Number(zone), { ellipsoid, isSouth: parameters.has('south') || half.toLowerCase() === 's' });
@@ -70,7 +71,8 @@ function frameOfWkt(text: string): MapFrame | undefined {
   const figure = /(?:SPHEROID|ELLIPSOID)\s*\[\s*"[^"]*"\s*,\s*([\d.]+)\s*,\s*([\d.]+)/i.exec(text);
   const isKnown = Number(figure?.[1]) === WGS84.semiMajor && Math.abs(Number(figure?.[2]) - 298.25722) < 1e-4; // others stand elsewhere
   const isMercator = /(?:PROJECTION|METHOD)\s*\[\s*"Transverse[_ ]Mercator"/i.test(text);
-  if (!isKnown || !isMercator || /UNIT\s*\[\s*"[^"]*(foot|feet)/i.test(text)) return undefined;
+  const meridian = Number(/PRIMEM\s*\[\s*"[^"]*"\s*,\s*([-+\d.eE]+)/i.exec(text)?.[1] ?? 0);
+  if (!isKnown || !isMercator || meridian !== 0 || !isMetricWkt(text)) return undefined;
   const parameter = (names: string, instead: number) => {
     const found = new RegExp(`PARAMETER\\s*\\[\\s*"(?:${names})"\\s*,\\s*([-+\\d.eE]+)`, 'i').exec(text);
     return found ? Number(found[1]) : instead;
@@ -84,6 +86,15 @@ function frameOfWkt(text: string): MapFrame | undefined {
     scale: parameter('scale_factor|Scale factor at natural origin', 1),
     falseEasting: parameter('false_easting|False easting', 0),
     falseNorthing: parameter('false_northing|False northing', 0),
+  });
+}
+
+/** Whether all units of a well-known text are metres, degrees or plain factors. */
+function isMetricWkt(text: string): boolean {
+  const units = text.matchAll(/\b(?:LENGTH|ANGLE|SCALE)?UNIT\s*\[\s*"([^"]*)"(?:\s*,\s*([-+\d.eE]+))?/gi);
+  return [...units].every(([, name, factor]) => {
+    const isAngle = /^deg/i.test(name!);
+    return !/^rad/i.test(name!) && Math.abs(Number(factor) - (isAngle ? Math.PI / 180 : 1)) < 1e-6;
   });
 }
 
