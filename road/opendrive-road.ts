@@ -1,4 +1,4 @@
-import { chordsFrom } from './chords.js';
+import { chordsOf } from './chords.js';
 import { planViewOf, type Geometry, type Remark } from './plan-view.js';
 import { unwrap } from './polyline-road.js';
 import type { Stations } from './road-network.js';
@@ -20,11 +20,12 @@ type Station = { s: number; x: number; y: number; heading: number; curvature: nu
 /** A road's reference line from its plan view; nothing where no geometry of it can be used. */
 export function referenceLine(road: XmlElement, remark: Remark): Stations | undefined {
   const geometries = planViewOf(road, remark);
+  const bends = chordsOf(geometries);
   const rows: Station[] = [];
   let end: Station | undefined; // its s is the file's
   for (let g = 0; g < geometries.length;) {
     const geometry = geometries[g]!;
-    const chords = chordsFrom(geometries, g);
+    const chords = bends.get(g);
     const stations = chords?.stations ?? stationsOf(geometry);
     if (chords) remark(`${chords.remark} at line ${geometry.line}`);
     else if (Math.abs(geometry.shape.measured / geometry.length - 1) > LENGTH_TOLERANCE)
