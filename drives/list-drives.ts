@@ -43,7 +43,8 @@ async function listOne(path: string, { logs = false, remark }: ListOptions): Pro
     const areStray = remark ? await Promise.all(files.map(isStray)) : [];
     const drives = files.filter((_, f) => !areStray[f]);
     if (files.length > 0 && drives.length === 0) return files; // whoever reads them says what is wrong with the first
-    for (const file of files) if (!drives.includes(file)) remark?.(`passed over, it has no column of a drive: ${file}`);
+    for (const file of files)
+      if (!drives.includes(file)) remark?.(`passed over, it has not the columns of a drive: ${file}`);
     const below = await drivesBelow(path, logs);
     if (drives.length > 0 && below) remark?.(`${path}: not read: ${below}`);
     if (drives.length > 0) return drives;
@@ -85,7 +86,7 @@ function isDriveFile(name: string, logs: boolean): boolean {
   return DRIVE_EXTENSIONS.includes(extname(name).toLowerCase()) || (logs && isLogName(name));
 }
 
-/** A text whose first line names no column that a drive needs. An empty one is a recording that went wrong. */
+/** A text whose first line is not the header of a drive. An empty one is a recording that went wrong. */
 async function isStray(path: string): Promise<boolean> {
   if (isLogName(path) || driveFormat(path) !== 'csv' || (await isLog(path))) return false;
   const file = await open(path).catch(() => undefined); // its reader says what is wrong

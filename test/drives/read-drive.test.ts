@@ -89,7 +89,7 @@ describe('listDrives', () => {
     const listed = await listDrives([at('mixed')], { remark: (text) => remarks.push(text) });
     expect(listed).toEqual(['a.csv', 'c.csv', 'e.csv', 'f.txt'].map((name) => at(`mixed/${name}`)));
     expect(remarks).toEqual(
-      ['b.csv', 'd.txt', 'g.csv'].map((n) => `passed over, it has no column of a drive: ${at(`mixed/${n}`)}`),
+      ['b.csv', 'd.txt', 'g.csv'].map((n) => `passed over, it has not the columns of a drive: ${at(`mixed/${n}`)}`),
     );
   });
 
