@@ -88,10 +88,7 @@ export type LiveErrors = {
   coverage?: readonly number[];
 };
 
-/**
- * The numbers of one that a model gave at once are written again at the next of its grid: whoever keeps one longer takes
- * `keptPrediction`.
- */
+/** Its numbers are written again at the next one of its grid: whoever keeps a prediction longer takes `keptPrediction`. */
 export type Prediction = {
   /** s, of the newest sample in the window */
   time: number;

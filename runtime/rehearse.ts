@@ -7,13 +7,13 @@ import { readVehicle } from '../can/vehicle/read-vehicle.js';
 import { VehicleBus } from '../can/vehicle/vehicle-bus.js';
 import { CarMemory } from './car-memory.js';
 import { syntheticSchedule } from './latency/frame-schedule.js';
+import { MADE_UP_OUTPUT } from './latency/made-up-output.js';
 import { startLiveRun } from './live-run.js';
 import { ModelsInUse } from './models-in-use.js';
 import { JSON_LINES } from './prediction-lines.js';
 import type { Predictor } from './predictor.js';
 
 const BUS = 'rehearsal';
-const OUTPUT = { first: { id: 0x6f0, extended: false }, format: 'fd' } as const;
 /** predictions a second, on the clock of the rehearsal */
 const RATE = 100;
 const START_MS = 1.6e12;
@@ -44,8 +44,8 @@ export async function rehearse(predictor: Predictor, isOver = () => false): Prom
     scheduler: clock,
     monotonic: () => clock.now(),
     plan: {
-      wanted: new Map([[BUS, { ids: new VehicleBus(vehicle).wanted, own: outputIds(OUTPUT), fd: true }]]),
-      output: { interface: BUS, address: { ...OUTPUT, period: 1 / RATE } },
+      wanted: new Map([[BUS, { ids: new VehicleBus(vehicle).wanted, own: outputIds(MADE_UP_OUTPUT), fd: true }]]),
+      output: { interface: BUS, address: { ...MADE_UP_OUTPUT, period: 1 / RATE } },
     },
     remark() {},
     onPrediction(prediction) {

@@ -14,6 +14,7 @@ import { causeOf } from './causes.js';
 import type { Percentiles } from './distribution.js';
 import type { FrameSchedule } from './frame-schedule.js';
 import { LatencyRecorder, type StepTimes } from './latency-recorder.js';
+import { MADE_UP_OUTPUT } from './made-up-output.js';
 import { MachineWatch, type MachineFigures } from './machine-watch.js';
 import { BUS, PacedBus } from './paced-bus.js';
 import { startFloor, type Floor } from './pacing-floor.js';
@@ -75,7 +76,6 @@ export type Latency = {
 const WARM_UP = 5;
 /** ms from the preparations to the first frame */
 const LEAD = 200;
-const OUTPUT = { first: { id: 0x6f0, extended: false }, format: 'fd' } as const;
 
 /** The pipeline of the car, fed at absolute due times, with the time of every step and what it answered. */
 export async function measureLatency(options: MeasureOptions): Promise<Latency> {
@@ -106,8 +106,8 @@ export async function measureLatency(options: MeasureOptions): Promise<Latency> 
       dry: false,
     },
     plan: {
-      wanted: new Map([[name, { ids: new VehicleBus(vehicle).wanted, own: outputIds(OUTPUT), fd: !wire }]]),
-      output: wire ? undefined : { interface: name, address: { ...OUTPUT, period: 1 / rate } },
+      wanted: new Map([[name, { ids: new VehicleBus(vehicle).wanted, own: outputIds(MADE_UP_OUTPUT), fd: !wire }]]),
+      output: wire ? undefined : { interface: name, address: { ...MADE_UP_OUTPUT, period: 1 / rate } },
     },
     tape: check.tape,
     probe(stage) {

@@ -7,11 +7,11 @@ import { Inlet } from '../inlet.js';
 import { toPredictions } from '../pipeline.js';
 import type { InstantPredictor } from '../predictor.js';
 import type { FrameSchedule } from './frame-schedule.js';
+import { MADE_UP_OUTPUT } from './made-up-output.js';
 
 /** Events between two looks at the heap: fewer bytes than the young generation holds. */
 const EVENTS = 250;
 const ROUNDS = 60;
-const OUTPUT = { first: { id: 0x6f0, extended: false }, format: 'fd' } as const;
 
 export type PipelineAllocationOptions = {
   vehicle: Vehicle;
@@ -36,7 +36,7 @@ export function pipelineAllocation({
 }: PipelineAllocationOptions): number | undefined {
   const { dt, onnxSha256 } = predictor.card;
   const sampler = new FrameSampler(vehicle, { dt, phases });
-  const encoder = new PredictionEncoder({ ...OUTPUT, period: dt / phases }, onnxSha256);
+  const encoder = new PredictionEncoder({ ...MADE_UP_OUTPUT, period: dt / phases }, onnxSha256);
   const samples$ = new Inlet<VehicleSample>();
   const running = toPredictions(samples$, predictor, { preview: 'hold', phases }).subscribe((prediction) => {
     encoder.encode(prediction, dt / phases);

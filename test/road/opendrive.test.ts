@@ -1,13 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { chordsOf } from '../../road/chords.js';
 import { toFrame } from '../../road/map-frame.js';
 import { readOpenDrive } from '../../road/opendrive.js';
-import { clothoid } from '../../road/opendrive-geometry.js';
-import { curvatureAt, pointAt } from '../../road/place.js';
-import { PathAhead } from '../../road/path-ahead.js';
+import { curvatureAt } from '../../road/place.js';
 import { toRoadMap } from '../../road/road-map.js';
 import { parseXml } from '../../road/xml.js';
-import { RIGHT, BOTH, geometry, read, road, type RoadText } from './opendrive-text.js';
+import { geometry, read, road } from './opendrive-text.js';
 
 describe('readOpenDrive', () => {
   it('keeps jumps of curvature between a line and an arc', () => {
@@ -86,75 +83,6 @@ describe('readOpenDrive', () => {
     expect(remarks[0]).toBe(`m.xodr: road 1: ${what} left out at line 1`);
     expect(roads[0]!.curvature.every((curvature) => curvature === 0)).toBe(true);
     expect(roads[0]!.s.at(-1)).toBe(90);
-  });
-
-  /** A left bend of radius 60 m from (0, 0), drawn by chords of 2 m, after a straight of 80 m. */
-  const chords = (count: number, turn = 2 / 60) =>
-    Array.from({ length: count }, (_, k) => k).reduce(
-      ({ plan, x, y }, k) => {
-        const heading = (k + 0.5) * turn;
-        return {
-          plan: plan + geometry(x, 2, '<line/>', 80 + 2 * k, heading, y),
-          x: x + 2 * Math.cos(heading),
-          y: y + 2 * Math.sin(heading),
-        };
-      },
-      { plan: geometry(-80, 80, '<line/>'), x: 0, y: 0 },
-    ).plan;
-
-  it('sees the bend in lines that meet in kinks, and says so', () => {
-    const { roads, remarks } = read(road({ id: '1', plan: chords(40) }));
-    expect(remarks).toEqual([
-      expect.stringMatching(
-        /^m.xodr: road 1: 41 lines that turn by 1.32 rad in kinks smoothed, waves of \d+ m halved, at line 1$/,
-      ),
-    ]);
-    const map = toRoadMap({ ...read(road({ id: '1', plan: chords(40) })), roads });
-    const at = (s: number) => curvatureAt(map, { road: 0, direction: 1, s });
-    for (const s of [20, 50]) expect(Math.abs(at(s))).toBeLessThan(2e-4);
-    for (const s of [100, 120, 140]) expect(at(s)).toBeCloseTo(1 / 60, 3);
-    expect(roads[0]!.s.at(-1)).toBeCloseTo(160, 9);
-  });
-
-  it('keeps lines straight that turn no more than their numbers are rounded', () => {
-    const { roads, remarks } = read(road({ id: '1', plan: chords(40, 1e-4) }));
-    expect(remarks).toEqual([]);
-    expect(roads[0]!.curvature.every((curvature) => curvature === 0)).toBe(true);
-  });
-
-  it('keeps long lines that meet in kinks', () => {
-    let [x, y] = [0, 0];
-    const plan = Array.from({ length: 6 }, (_, k) => {
-      const text = geometry(x, 300, '<line/>', 300 * k, 0.3 * k, y);
-      [x, y] = [x + 300 * Math.cos(0.3 * k), y + 300 * Math.sin(0.3 * k)];
-      return text;
-    });
-    const { roads, remarks } = read(road({ id: '1', plan: plan.join('') }));
-    expect(remarks).toEqual(Array(5).fill(expect.stringContaining('geometry begins with a kink of 0.299 rad')));
-    expect(roads[0]!.curvature.every((curvature) => curvature === 0)).toBe(true);
-  });
-
-  it('looks at each line of a long straight a few times, not at all of them from each', () => {
-    let reads = 0;
-    const line = { x: 0, y: 0, length: 2, kind: 'line', shape: clothoid(2, 0, 0), line: 1 };
-    const lines = Array.from({ length: 2000 }, (_, k) => ({
-      ...line,
-      s: 2 * k,
-      x: 2 * k,
-      get hdg() {
-        reads++;
-        return 0;
-      },
-    }));
-    expect(chordsOf(lines).size).toBe(0);
-    expect(reads).toBeLessThan(10 * lines.length);
-  });
-
-  it('keeps corners that are meant', () => {
-    const corner = geometry(0, 50, '<line/>') + geometry(50, 50, '<line/>', 50, Math.PI / 2);
-    expect(read(road({ id: '1', plan: corner })).remarks).toEqual([
-      expect.stringContaining('geometry begins with a kink of 1.414 rad'),
-    ]);
   });
 
   it('takes polynomials in a small multiple of the time for spirals', () => {
@@ -305,92 +233,6 @@ describe('readOpenDrive', () => {
       'geometry begins 2.00 m from the end of the one before at line 1',
       'geometry begins with a kink of 2.000 rad at line 1',
     ]);
-  });
-
-  it('tells the direction of travel by the lanes and the rule', () => {
-    const plan = geometry(0, 50, '<line/>');
-    const left = RIGHT.replaceAll('right', 'left').replace('-1', '1');
-    const travel = (some: Partial<RoadText>) => read(road({ id: '1', plan, ...some })).roads[0]!.travel;
-    expect(travel({})).toBe('forward');
-    expect(travel({ lanes: left })).toBe('backward');
-    expect(travel({ rule: 'LHT' })).toBe('backward');
-    expect(travel({ lanes: BOTH })).toBe('both');
-    expect(travel({ lanes: BOTH.replace('id="1" type="driving"', 'id="1" type="sidewalk"') })).toBe('forward');
-  });
-
-  it('goes on from road to road by their contact points, against s with the sign turned', () => {
-    const arc = '<arc curvature="0.01"/>';
-    // road 2 is written from its far end towards road 1, so the way on runs against its s
-    const one = road({
-      id: '1',
-      plan: geometry(0, 100, '<line/>'),
-      lanes: BOTH,
-      link: '<successor elementType="road" elementId="2" contactPoint="end"/>',
-    });
-    const angle = 100 * 0.01;
-    const [x, y] = [100 + 100 * Math.sin(angle), -100 * (1 - Math.cos(angle))];
-    const two = road({
-      id: '2',
-      plan: geometry(x, 100, arc, 0, Math.PI - angle, y),
-      lanes: BOTH,
-      link: '<successor elementType="road" elementId="1" contactPoint="end"/>',
-    });
-    const map = toRoadMap(read(one, two));
-    expect(pointAt(map, { road: 1, direction: 1, s: 100 }).x).toBeCloseTo(100, 3);
-    const path = new PathAhead(map, { road: 0, direction: 1, s: 80 });
-    expect([10, 30, 119].map((distance) => path.curvature(distance))).toEqual([0, -0.01, -0.01]);
-    expect(path.curvature(121)).toBeNaN();
-    const back = new PathAhead(map, { road: 1, direction: 1, s: 90 });
-    expect([5, 15].map((distance) => back.curvature(distance) + 0)).toEqual([0.01, 0]);
-  });
-
-  it('leaves out links that can’t be, and says so', () => {
-    const one = (id: string, x: number, link: string) => road({ id, plan: geometry(x, 100, '<line/>'), link });
-    const network = read(
-      one('1', 0, '<successor elementId="2" contactPoint="start"/>'), // without its type
-      one('2', 100, '<successor elementType="road" elementId="3" contactPoint="start"/>'), // 300 m away
-      one('3', 500, ''),
-      one('4', 550, '<predecessor elementType="road" elementId="3" elementS="50" elementDir="+"/>'),
-    );
-    expect(network.links).toEqual([[1, 2]]);
-    expect(network.remarks).toEqual([
-      'm.xodr: 1 link into the middle of a road (virtual junctions) left out',
-      "m.xodr: road 2's end and road 3's start are 300 m apart: link left out",
-    ]);
-  });
-
-  it('takes the straightest way through a junction, with its probability, or the route', () => {
-    const incoming = road({
-      id: '1',
-      plan: geometry(0, 100, '<line/>'),
-      link: '<successor elementType="junction" elementId="9"/>',
-    });
-    const way = (id: string, shape: string) =>
-      road({
-        id,
-        plan: geometry(100, 40, shape),
-        link: '<predecessor elementType="road" elementId="1" contactPoint="end"/>',
-      });
-    const junction = `<junction id="9">${['11', '12'].map((id, c) => `<connection id="${c}" incomingRoad="1" connectingRoad="${id}" contactPoint="start"/>`).join('')}</junction>`;
-    const map = toRoadMap(
-      read(incoming, way('11', '<arc curvature="0.05"/>'), way('12', '<arc curvature="-0.005"/>'), junction),
-    );
-    const from = { road: 0, direction: 1 as const, s: 90 };
-    const straight = new PathAhead(map, from);
-    expect(straight.curvature(20)).toBe(-0.005);
-    expect(straight.probability(5)).toBe(1);
-    expect(straight.probability(20)).toBeGreaterThan(0.9);
-    const turning = new PathAhead(map, from, { route: new Set([1]) });
-    expect(turning.curvature(20)).toBe(0.05);
-    expect(turning.probability(20)).toBeCloseTo(0.98);
-    const known = new PathAhead(map, from, { route: new Set([0, 2]) });
-    expect([known.curvature(20), known.probability(20)]).toEqual([-0.005, expect.closeTo(0.98)]);
-    // 20 m/s are too fast for a bend of 20 m, 6 m/s are not; and 12 m/s are, unless there is a way to brake before it
-    const sure = (vEgo: number, s = 90) => new PathAhead(map, { ...from, s }, { vEgo }).probability(120 - s);
-    expect(sure(20)).toBeGreaterThan(0.99);
-    expect(sure(6)).toBeCloseTo(0.55, 2);
-    expect([sure(12, 99), sure(12, 80)]).toEqual([expect.closeTo(0.99, 2), expect.closeTo(0.55, 2)]);
-    expect(new PathAhead(map, from, { vEgo: 6 }).curvature(20)).toBe(-0.005);
   });
 
   it('puts roads on the earth by the geoReference, with its offset', () => {
