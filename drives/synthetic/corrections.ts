@@ -10,8 +10,8 @@ const LONGEST_PAUSE = 0.6;
 /** m/s; at a standstill the wheel is left alone */
 const MOVING = 1;
 
-/** In deg: the correction that would be right, how far off is good enough, and the hands' scatter. */
-export type Occasion = { wantedDeg: number; toleratedDeg: number; spillDeg: number; vEgo: number };
+/** In deg: the correction that would be right, and how far off is good enough. */
+export type Occasion = { wantedDeg: number; toleratedDeg: number; vEgo: number };
 
 type Correction = { size: number; age: number; duration: number };
 
@@ -39,11 +39,11 @@ export class SteeringCorrections {
   }
 
   /** One step of `dt`: what the hands add by now, in deg. */
-  next({ wantedDeg, toleratedDeg, spillDeg, vEgo }: Occasion): number {
+  next({ wantedDeg, toleratedDeg, vEgo }: Occasion): number {
     this.#seen.push(wantedDeg);
     const missing = this.#seen.shift()! - this.#intended();
     this.#pause -= this.#dt;
-    if (vEgo > MOVING && this.#pause <= 0 && Math.abs(missing) > toleratedDeg) this.#begin(missing, spillDeg);
+    if (vEgo > MOVING && this.#pause <= 0 && Math.abs(missing) > toleratedDeg) this.#begin(missing);
     return this.#advance();
   }
 
@@ -51,8 +51,9 @@ export class SteeringCorrections {
     return this.#active.reduce((sum, { size }) => sum + size, this.#done);
   }
 
-  #begin(missing: number, spillDeg: number): void {
-    const miss = this.#style.motorNoise * missing * this.#random.normal() + spillDeg * this.#random.normal();
+  #begin(missing: number): void {
+    const { motorNoise, spillDeg } = this.#style;
+    const miss = motorNoise * missing * this.#random.normal() + spillDeg * this.#random.normal();
     this.#active.push({ size: missing + miss, age: 0, duration: this.#random.between(SHORTEST, LONGEST) });
     this.#pause = this.#random.between(SHORTEST_PAUSE, LONGEST_PAUSE);
   }

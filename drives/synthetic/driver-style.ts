@@ -9,9 +9,9 @@ export type DriverStyle = {
   reactionTime: number;
   /** m, error at the preview point that is let be */
   tolerance: number;
-  /** of a correction, how far it misses what was meant: a share of it, and 1/m whatever its size */
+  /** of a correction, how far it misses what was meant: a share of it, and deg of the hands whatever its size */
   motorNoise: number;
-  spill: number;
+  spillDeg: number;
   /** s, over which the road ahead is averaged */
   smoothing: number;
   /** s, by which the car's answer is misjudged */
@@ -29,16 +29,16 @@ export type DriverStyle = {
 export function drawDriverStyle(random: Random): DriverStyle {
   return {
     previewTime: random.between(1.6, 2),
-    pull: random.between(0.45, 0.65),
+    pull: random.between(0.65, 0.85),
     reactionTime: random.between(0.15, 0.25),
     tolerance: random.logBetween(0.06, 0.2),
     motorNoise: random.between(0.1, 0.3),
-    spill: random.logBetween(0.5e-4, 1.5e-4),
+    spillDeg: random.logBetween(0.4, 1.2),
     smoothing: random.between(0.3, 0.7),
     leadError: random.between(-0.05, 0.05),
     gainError: random.between(0.97, 1.03),
     effortNoise: random.between(0.01, 0.04),
     laneWander: random.between(0.05, 0.15),
-    tremorDeg: random.between(0.015, 0.04),
+    tremorDeg: random.logBetween(0.03, 0.1),
   };
 }

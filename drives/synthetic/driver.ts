@@ -31,6 +31,7 @@ export class Driver {
   readonly #lane: Wander;
   readonly #effort: Wander;
   readonly #tremor: Wander;
+  readonly #dt: number;
 
   constructor(road: Road, vehicle: Vehicle, { style, random, dt }: { style: DriverStyle; random: Random; dt: number }) {
     this.#road = road;
@@ -38,22 +39,22 @@ export class Driver {
     this.#car = { ...steadyStateOf(vehicle), offset: 0 };
     this.#vehicle = vehicle;
     this.#corrections = new SteeringCorrections(style, random.split(), dt);
-    this.#lane = new Wander(random.split(), { std: style.laneWander, correlationTime: 8, dt });
-    this.#effort = new Wander(random.split(), { std: style.effortNoise, correlationTime: 1, dt });
-    this.#tremor = new Wander(random.split(), { std: style.tremorDeg, correlationTime: 0.05, dt });
+    this.#lane = new Wander(random.split(), { std: style.laneWander, correlation: 8 });
+    this.#effort = new Wander(random.split(), { std: style.effortNoise, correlation: 1 });
+    this.#tremor = new Wander(random.split(), { std: style.tremorDeg, correlation: 0.05 });
+    this.#dt = dt;
   }
 
   /** One step of `dt`: the steering-wheel angle in deg, left positive, without the sensor's offset. */
   steer(position: LanePosition): number {
     const { vEgo } = position;
-    const anticipated = this.#curvatureAhead(position) * this.#style.gainError * (1 + this.#effort.next());
+    const anticipated = this.#curvatureAhead(position) * this.#style.gainError * (1 + this.#effort.next(this.#dt));
     const correction = this.#corrections.next({
       wantedDeg: this.#angle(this.#leadBack(this.#errorAhead(position), vEgo), vEgo),
       toleratedDeg: Math.min(LARGEST_TOLERATED, -this.#angle(this.#leadBack(this.#style.tolerance, vEgo), vEgo)),
-      spillDeg: this.#angle(this.#style.spill, vEgo),
       vEgo,
     });
-    return this.#angle(anticipated, vEgo) + correction + this.#tremor.next();
+    return this.#angle(anticipated, vEgo) + correction + this.#tremor.next(this.#dt);
   }
 
   #angle(curvature: number, vEgo: number): number {
@@ -69,7 +70,7 @@ export class Driver {
 
   /** m, to the left of the place aimed at, where the car will be at the preview distance. */
   #errorAhead({ offset, course, vEgo }: LanePosition): number {
-    return offset - this.#lane.next() + this.#previewDistance(vEgo) * Math.sin(course);
+    return offset - this.#lane.next(this.#dt) + this.#previewDistance(vEgo) * Math.sin(course);
   }
 
   /**

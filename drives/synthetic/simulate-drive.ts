@@ -1,23 +1,21 @@
 import { InputError } from '../../core/input-error.js';
 import type { VehicleSample } from '../../core/vehicle-sample.js';
+import { Disturbances } from './disturbances.js';
 import { Driver } from './driver.js';
 import { drawDriverStyle } from './driver-style.js';
 import { drawOrigin, positionRandom, withPositions } from './positions.js';
 import { Random } from './random.js';
 import { drawRoad, type RoadKind } from './road-kinds.js';
 import { curvatureAt, headingAt, poseAt, type Pose, type Road } from './road.js';
-import { recordRows, SMOOTHING, type Truth } from './sensors.js';
+import { recordRows, type Truth } from './sensors.js';
 import { SingleTrack } from './single-track.js';
 import { drawPace, SpeedControl } from './speed.js';
-import type { Vehicle } from './vehicle.js';
-import { Wander } from './wander.js';
+import { LONGEST_SMOOTHING, type Vehicle } from './vehicle.js';
 
 /** s, step of the simulation */
 export const SIMULATION_DT = 0.01;
 /** s, driven before the first row, so that a drive begins anywhere on the road */
 const RUN_IN = 5;
-/** m/s² and s: changing crossfall (1 % is 0.1 m/s²) and wind */
-const DISTURBANCE = { std: 0.08, correlationTime: 4 };
 
 export type SyntheticDrive = {
   name: string;
@@ -39,27 +37,29 @@ export type DriveRequest = {
   /** s between rows, a multiple of 0.01 */
   rowDt?: number;
   name?: string;
+  /** a road driven before, instead of one that is drawn; with another seed it is another driver's pass */
+  on?: Pick<SyntheticDrive, 'road' | 'origin'>;
 };
 
 /** One recorded drive; the same request gives the same drive. Left is positive. */
 export function simulateDrive(request: DriveRequest): SyntheticDrive {
-  const { seed, road: kind, vehicle, seconds, rowDt = 0.1, name = `${vehicle.name}-${kind}` } = request;
+  const { seed, road: kind, vehicle, seconds, rowDt = 0.1, name = `${vehicle.name}-${kind}`, on } = request;
   const stride = Math.round(rowDt / SIMULATION_DT);
   if (stride < 1 || Math.abs(stride * SIMULATION_DT - rowDt) > 1e-9) {
     throw new InputError(`expected rowDt to be a multiple of ${SIMULATION_DT} s, got ${rowDt}`);
   }
   const random = new Random(seed);
-  const road = drawRoad(kind, RUN_IN + seconds, random.split());
+  const positions = positionRandom(seed);
+  const drawn = { road: drawRoad(kind, RUN_IN + seconds, random.split()), origin: drawOrigin(positions) };
+  const { road, origin } = on ?? drawn;
   const begin = Math.round(RUN_IN / SIMULATION_DT);
   const end = begin + Math.round(seconds / SIMULATION_DT);
-  const truth = driveAlong(road, vehicle, end + Math.ceil(SMOOTHING / SIMULATION_DT) + 1, random.split());
+  const truth = driveAlong(road, vehicle, end + Math.ceil(LONGEST_SMOOTHING / SIMULATION_DT) + 1, random.split());
   const rows = recordRows(truth, vehicle, { begin, end, stride, dt: SIMULATION_DT, random: random.split() });
   const track = rows.map((_, row) => {
     const { x, y, heading, s, offset, yawRate } = truth[begin + row * stride]!;
     return { x, y, heading, s, offset, yawRate };
   });
-  const positions = positionRandom(seed);
-  const origin = drawOrigin(positions);
   return { name, rows: withPositions(rows, track, { origin, random: positions }), track, road, origin, vehicle };
 }
 
@@ -71,7 +71,7 @@ function driveAlong(road: Road, vehicle: Vehicle, steps: number, random: Random)
   const driver = new Driver(road, vehicle, { style: drawDriverStyle(random.split()), random: random.split(), dt });
   const speed = new SpeedControl(road, drawPace(random.split()), random.split(), dt);
   const car = new SingleTrack(vehicle);
-  const sideways = new Wander(random.split(), { ...DISTURBANCE, dt });
+  const disturbances = new Disturbances(random.split());
   let { x, y, heading } = poseAt(road, 0);
   let s = 0;
   let offset = 0;
@@ -81,7 +81,7 @@ function driveAlong(road: Road, vehicle: Vehicle, steps: number, random: Random)
     const { vEgo } = speed;
     const course = heading + car.sideslip - headingAt(road, s);
     const handWheelDeg = driver.steer({ s, offset, course, vEgo });
-    car.step({ handWheelDeg, vEgo, disturbance: vEgo > 0 ? sideways.next() : 0 }, dt);
+    car.step({ handWheelDeg, vEgo, ...disturbances.next(vEgo, dt) }, dt);
     const { yawRate, lateralAcceleration } = car;
     moments.push({ vEgo, yawRate, handWheelDeg, lateralAcceleration, x, y, heading, s, offset });
     x += vEgo * Math.cos(heading + car.sideslip) * dt;

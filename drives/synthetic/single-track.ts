@@ -31,7 +31,9 @@ export type Controls = {
   /** m/s */
   vEgo: number;
   /** m/s², to the left: the crossfall's share of gravity, wind */
-  disturbance: number;
+  sideways: number;
+  /** rad, by which unevenness turns the road wheels to the left (Reimpell, Stoll and Betzler, The Automotive Chassis, section 3.6) */
+  bumpSteer: number;
 };
 
 export class SingleTrack {
@@ -70,21 +72,22 @@ export class SingleTrack {
     return this.#lateralAcceleration;
   }
 
-  step({ handWheelDeg, vEgo, disturbance }: Controls, dt: number): void {
+  step({ handWheelDeg, vEgo, sideways, bumpSteer }: Controls, dt: number): void {
     this.#roadWheel += (handWheelDeg / this.#ratio - this.#roadWheel) * (1 - Math.exp(-dt / this.#lag));
     const before = this.#sideslip;
-    if (vEgo < KINEMATIC_BELOW) this.#roll(vEgo);
-    else this.#slip(vEgo, disturbance, dt);
+    const angle = this.#roadWheel + bumpSteer;
+    if (vEgo < KINEMATIC_BELOW) this.#roll(vEgo, angle);
+    else this.#slip(vEgo, { angle, sideways }, dt);
     this.#lateralAcceleration = vEgo * ((this.#sideslip - before) / dt + this.#yawRate);
   }
 
-  #roll(v: number): void {
-    this.#yawRate = (v * this.#roadWheel) / this.#wheelbase;
-    this.#sideslip = (this.#rear.arm * this.#roadWheel) / this.#wheelbase;
+  #roll(v: number, angle: number): void {
+    this.#yawRate = (v * angle) / this.#wheelbase;
+    this.#sideslip = (this.#rear.arm * angle) / this.#wheelbase;
   }
 
   /** Backward Euler, stable at any speed: two equations for the next β and r, by Cramer's rule. */
-  #slip(v: number, disturbance: number, dt: number): void {
+  #slip(v: number, { angle, sideways }: { angle: number; sideways: number }, dt: number): void {
     const { arm: lf, stiffness: cf } = this.#front;
     const { arm: lr, stiffness: cr } = this.#rear;
     const spin = dt / (lf * lr);
@@ -93,8 +96,8 @@ export class SingleTrack {
     const a12 = dt * (moment / v ** 2 + 1);
     const a21 = spin * moment;
     const a22 = 1 + (spin / v) * (lf ** 2 * cf + lr ** 2 * cr);
-    const b1 = this.#sideslip + (dt / v) * (cf * this.#roadWheel + disturbance);
-    const b2 = this.#yawRate + spin * lf * cf * this.#roadWheel;
+    const b1 = this.#sideslip + (dt / v) * (cf * angle + sideways);
+    const b2 = this.#yawRate + spin * lf * cf * angle;
     const determinant = a11 * a22 - a12 * a21;
     this.#sideslip = (b1 * a22 - a12 * b2) / determinant;
     this.#yawRate = (a11 * b2 - a21 * b1) / determinant;

@@ -65,7 +65,7 @@ export class SpeedControl {
     this.#plan = planSpeed(road, pace);
     this.#stops = road.segments.filter(({ stopAtEnd }) => stopAtEnd).map(({ start, length }) => start + length);
     this.#random = random;
-    this.#mood = new Wander(random, { std: 0.02, correlationTime: 15, dt });
+    this.#mood = new Wander(random, { std: 0.02, correlation: 15 });
     this.#dt = dt;
     this.#vEgo = this.#planned(0);
   }
@@ -76,7 +76,7 @@ export class SpeedControl {
 
   /** One step of `dt` at arc length `s` (m). */
   step(s: number): void {
-    const wanted = this.#planned(s + this.#vEgo * CATCH_UP) * (1 + this.#mood.next());
+    const wanted = this.#planned(s + this.#vEgo * CATCH_UP) * (1 + this.#mood.next(this.#dt));
     if (this.#waits(s)) return;
     const target = Math.min(wanted, this.#stopping(s));
     const asked = (target - this.#vEgo) / CATCH_UP;

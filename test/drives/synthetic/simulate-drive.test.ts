@@ -5,7 +5,7 @@ import type { VehicleSample } from '../../../core/vehicle-sample.js';
 import { simulateDrive, type DriveRequest } from '../../../drives/synthetic/simulate-drive.js';
 import { Random } from '../../../drives/synthetic/random.js';
 import { ROAD_KINDS } from '../../../drives/synthetic/road-kinds.js';
-import { poseAt } from '../../../drives/synthetic/road.js';
+import { headingAt, poseAt } from '../../../drives/synthetic/road.js';
 import { drawVehicle, VEHICLES } from '../../../drives/synthetic/vehicle.js';
 
 const SEDAN = VEHICLES[1]!;
@@ -82,6 +82,29 @@ describe('simulateDrive', () => {
       rms(rows.slice(5, -5).map(({ curvature, vEgo }, k) => curvature - track[k + 5 + shift]!.yawRate / vEgo));
     expect(error(0)).toBeLessThan(0.08 * rms(rows.map(({ curvature }) => curvature)));
     expect(error(0)).toBeLessThan(Math.min(error(-1), error(1)));
+  });
+
+  it('records the mean over the time that the car smooths over, so the less noise the longer', () => {
+    const quiet = (smoothing: number, yawRateNoise: number) =>
+      drive({ road: 'motorway', vehicle: { ...SEDAN, smoothing, yawRateNoise } }).rows.map(
+        ({ curvature }) => curvature,
+      );
+    const noise = (smoothing: number) => {
+      const truth = quiet(smoothing, 0);
+      return rms(quiet(smoothing, 0.01).map((curvature, k) => curvature - truth[k]!));
+    };
+    // white noise falls with the root of how many values are averaged: 21 and 61
+    expect(noise(0.1) / noise(0.3)).toBeGreaterThan(0.8 * Math.sqrt(61 / 21));
+    expect(noise(0.1) / noise(0.3)).toBeLessThan(1.2 * Math.sqrt(61 / 21));
+  });
+
+  it('drives a road again, by another driver', () => {
+    const first = drive({ seed: 3 });
+    const again = drive({ seed: 4, on: first });
+    expect([again.road, again.origin]).toEqual([first.road, first.origin]);
+    expect(again.rows).not.toEqual(first.rows);
+    for (const { heading, s } of again.track) expect(Math.abs(heading - headingAt(first.road, s))).toBeLessThan(0.2);
+    expect(Math.max(...again.track.map(({ offset }) => Math.abs(offset)))).toBeLessThan(2);
   });
 
   it("steers before the path bends, by the car's lag", () => {

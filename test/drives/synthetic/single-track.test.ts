@@ -9,7 +9,7 @@ const DT = 0.01;
 function steer(vehicle: (typeof VEHICLES)[number], vEgo: number, seconds: number, angle: (t: number) => number) {
   const car = new SingleTrack(vehicle);
   for (let k = 1; k <= Math.round(seconds / DT); k++) {
-    car.step({ handWheelDeg: angle(k * DT), vEgo, disturbance: 0 }, DT);
+    car.step({ handWheelDeg: angle(k * DT), vEgo, sideways: 0, bumpSteer: 0 }, DT);
   }
   return car;
 }
@@ -30,6 +30,18 @@ describe('the single-track car', () => {
     const car = steer(VEHICLES[0]!, 15, 2, () => 20);
     expect(car.yawRate).toBeGreaterThan(0.05);
     expect(car.lateralAcceleration).toBeCloseTo(15 * car.yawRate, 3);
+  });
+
+  it('is turned left by wheels that unevenness turns left, as far as by as much steering', () => {
+    for (const vehicle of VEHICLES) {
+      const turned = (handWheelDeg: number, bumpSteer: number) => {
+        const car = new SingleTrack(vehicle);
+        for (let k = 0; k < 1000; k++) car.step({ handWheelDeg, vEgo: 20, sideways: 0, bumpSteer }, DT);
+        return car.yawRate;
+      };
+      expect(turned(0, 0.01)).toBeGreaterThan(0);
+      expect(turned(0, 0.01)).toBeCloseTo(turned((0.01 * vehicle.steeringRatio * 180) / Math.PI, 0), 9);
+    }
   });
 
   it('answers with its steering lag where the tyres only roll', () => {
