@@ -21,12 +21,11 @@ export function latencyTable(measured: Measured): string {
     row('learning, once the prediction is out', learning),
     ...(floor ? [row('C floor: processing', floor.processing), row('C floor: from due time', floor.due)] : []),
   ];
-  const late = worst.map(({ at, due: total, wake: woken, processing: own, cause }) => [
+  const late = worst.map(({ at, due: total, wake: woken, processing: own }) => [
     (at / 1000).toFixed(2),
     ...[total, woken, own].map((ms) => ms.toFixed(3)),
-    cause,
   ]);
-  const worstTable = textTable([['at s', 'from due', 'woken', 'processing', ''], ...late], 0).split('\n');
+  const [titles, ...times] = textTable([['at s', 'from due', 'woken', 'processing'], ...late], 0).split('\n');
   return [
     describeRun(measured),
     '',
@@ -35,7 +34,8 @@ export function latencyTable(measured: Measured): string {
     ...describeMachine(measured),
     '',
     `the worst ${worst.length} from due time, ms`,
-    ...worstTable,
+    titles,
+    ...worst.map(({ cause }, k) => `${times[k]}  ${cause}`),
   ].join('\n');
 }
 
@@ -61,7 +61,7 @@ export function describeMachine({
   floor,
   rate,
 }: Measured): string[] {
-  const { eventLoopDelay, gc, allocationPerFrame, cpuShare, rss } = machine;
+  const { eventLoopDelay, gc, allocationPerFrame, cpuShare, stolenShare = 0, rss } = machine;
   const answers =
     checked.different === undefined
       ? `all ${checked.answers} answers as a replay gives them`
@@ -76,6 +76,9 @@ export function describeMachine({
     `garbage collection: ${counted(gc.count, 'pause')}, ${(100 * gc.share).toFixed(3)} % of the time, p99 ${gc.p99.toFixed(2)}, max ${gc.max.toFixed(2)} ms`,
     `bytes allocated a frame: ${alone}${Math.round(allocationPerFrame)} with the timers and clocks of the measurement`,
     `processor ${(100 * cpuShare).toFixed(1)} % of one core; resident ${rss.first.toFixed(0)} MB at first, ${rss.last.toFixed(0)} at last, ${rss.max.toFixed(0)} at most${growth}`,
+    ...(stolenShare > 0
+      ? [`the host of this virtual machine ran something else for ${(100 * stolenShare).toFixed(1)} % of a core`]
+      : []),
     ...(floor ? [] : ['no C compiler (cc), so no floor']),
   ];
 }

@@ -34,7 +34,7 @@ type Options = ModelOption & {
 };
 
 /** What the units start Node with, for short pauses of garbage collection. */
-export const SERVICE_FLAGS = ['--max-semi-space-size=2', '--no-memory-reducer'];
+export const SERVICE_FLAGS = ['--max-semi-space-size=2', '--no-memory-reducer', '--no-parallel-scavenge'];
 /** share of a step by which a rate may be rounded */
 const ROUNDING = 1e-6;
 

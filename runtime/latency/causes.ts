@@ -1,25 +1,34 @@
 import { STAGES } from '../../core/stage-probe.js';
 import type { StepTimes } from './latency-recorder.js';
-import type { Collection } from './machine-watch.js';
+import type { Collection, Theft } from './machine-watch.js';
 
 /** A stage that took most of the step, and so many times its usual time, was held up. */
 const HELD_UP = 4;
 const MOST = 0.5;
 
-/** Why a step was late, as far as it is known. `start`: ms, of the clock of the collections; `usual`: ms by stage. */
-export function causeOf(
-  step: StepTimes,
-  { collections, start, usual }: { collections: readonly Collection[]; start: number; usual: Record<string, number> },
-): string {
+/** What a late step is held against: `start` in ms of the clock of the others, `usual` in ms by stage. */
+type Known = {
+  collections: readonly Collection[];
+  thefts: readonly Theft[];
+  start: number;
+  usual: Record<string, number>;
+};
+
+/** Why a step was late, as far as it is known. */
+export function causeOf(step: StepTimes, { collections, thefts, start, usual }: Known): string {
   const { at, wake, processing, due, stages } = step;
   const begin = start + at;
+  const theft = thefts.find(({ from, to }) => from < begin + due && to > begin);
+  const beside = theft ? ` (its host took ${theft.stolen} ms of that second)` : '';
   const paused = collections.filter((one) => one.at < begin + due && one.at + one.duration > begin);
   if (paused.length > 0) {
     const longest = Math.max(...paused.map(({ duration }) => duration));
-    return `garbage collection, ${longest.toFixed(2)} ms`;
+    return `garbage collection, ${longest.toFixed(2)} ms${beside}`;
   }
-  if (wake > processing) return 'woken late: the machine, or the event loop, was at something else';
+  if (wake > processing) return `woken late: the machine, or the event loop, was at something else${beside}`;
   const worst = STAGES.reduce((a, b) => (stages[a] >= stages[b] ? a : b));
   const isHeldUp = stages[worst] > MOST * processing && stages[worst] > HELD_UP * (usual[worst] ?? 0);
-  return isHeldUp ? `held up in ${worst}: the machine took the processor away` : 'no single cause: slow in all stages';
+  return isHeldUp
+    ? `held up in ${worst}: the machine took the processor away${beside}`
+    : 'no single cause: slow in all stages';
 }

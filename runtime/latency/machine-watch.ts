@@ -1,9 +1,13 @@
 import { monitorEventLoopDelay, PerformanceObserver, type IntervalHistogram } from 'node:perf_hooks';
 import { getHeapStatistics } from 'node:v8';
 import { Distribution, type Percentiles } from './distribution.js';
+import { stolenTime } from './stolen-time.js';
 
 /** ms */
 export type Collection = { at: number; duration: number };
+
+/** ms: what the host took of the machine's processors between two looks */
+export type Theft = { from: number; to: number; stolen: number };
 
 export type MachineFigures = {
   /** of the timer that looks for it */
@@ -13,6 +17,8 @@ export type MachineFigures = {
   allocationPerFrame: number;
   /** of one core */
   cpuShare: number;
+  /** of one core: what the host of a virtual machine ran something else in; undefined where the system does not tell */
+  stolenShare: number | undefined;
   /** MB, and MB an hour from the first half to the second, where a minute and more tell of it */
   rss: { first: number; last: number; max: number; slopePerHour: number | undefined };
 };
@@ -29,6 +35,7 @@ const NANOSECONDS = 1e6;
 /** What the process costs and what holds it up, from `start` to `stop`. */
 export class MachineWatch {
   readonly collections: Collection[] = [];
+  readonly thefts: Theft[] = [];
   readonly #gc = new Distribution();
   readonly #observer: PerformanceObserver;
   readonly #delay: IntervalHistogram = monitorEventLoopDelay({ resolution: RESOLUTION });
@@ -36,6 +43,7 @@ export class MachineWatch {
   readonly #rss: { at: number; bytes: number }[] = [];
   #timer: NodeJS.Timeout | undefined;
   #begin = { at: 0, cpu: process.cpuUsage() };
+  #stolen = { at: 0, ms: stolenTime() };
   #last = { heap: 0, frames: 0, collections: 0 };
   #allocated = { bytes: 0, frames: 0 };
 
@@ -53,6 +61,7 @@ export class MachineWatch {
 
   start(): void {
     this.#begin = { at: performance.now(), cpu: process.cpuUsage() };
+    this.#stolen = { at: this.#begin.at, ms: stolenTime() };
     this.#observer.observe({ entryTypes: ['gc'] });
     this.#delay.enable();
     this.#look();
@@ -73,6 +82,8 @@ export class MachineWatch {
       gc: { count, share: paused / elapsed, p99: count === 0 ? 0 : p99, max: count === 0 ? 0 : max },
       allocationPerFrame: this.#allocated.bytes / this.#allocated.frames,
       cpuShare: (user + system) / 1000 / elapsed,
+      stolenShare:
+        this.#stolen.ms === undefined ? undefined : this.thefts.reduce((sum, { stolen }) => sum + stolen, 0) / elapsed,
       rss: this.#rssFigures(),
     };
   }
@@ -89,6 +100,14 @@ export class MachineWatch {
     }
     this.#last = { heap, frames, collections };
     this.#rss.push({ at: performance.now(), bytes: process.memoryUsage.rss() });
+    this.#lookForThefts();
+  }
+
+  #lookForThefts(): void {
+    const { at: from, ms: before } = this.#stolen;
+    this.#stolen = { at: performance.now(), ms: stolenTime() };
+    const stolen = this.#stolen.ms! - before!; // NaN where the system does not tell
+    if (stolen > 0) this.thefts.push({ from, to: this.#stolen.at, stolen });
   }
 
   #rssFigures(): MachineFigures['rss'] {

@@ -86,6 +86,10 @@ describe('steercast latency', () => {
     const rss = { ...measured.machine.rss, slopePerHour: 1.5 };
     const grown = { ...measured, machine: { ...measured.machine, rss }, load: false };
     expect(describeMachine(grown).join()).toContain(' (1.5 MB/h)');
+    const stolen = { ...measured, machine: { ...measured.machine, stolenShare: 0.123 }, load: false };
+    expect(describeMachine(stolen)).toContain(
+      'the host of this virtual machine ran something else for 12.3 % of a core',
+    );
   }, 60_000);
 
   it('refuses rates that the grid has not, and options that do not belong together', async () => {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { LatencyRecorder } from '../../../runtime/latency/latency-recorder.js';
-import { causeOf } from '../../../runtime/latency/causes.js';
 
 /** A recorder on a clock that stands until it is moved. */
 function recording({ deadline = 10 } = {}) {
@@ -78,24 +77,5 @@ describe('LatencyRecorder', () => {
     for (const stage of ['window', 'inference', 'weigh', 'publish'] as const) recorder.probe(stage);
     expect(recorder.percentiles.due.count).toBe(1);
     expect(recorder.byTimer).toBe(1);
-  });
-});
-
-describe('causeOf', () => {
-  const stages = { read: 0.01, decode: 0.01, sample: 0.01, window: 0.01, inference: 0.01, weigh: 0.01, publish: 0.01 };
-  const usual = { ...stages };
-  const step = { at: 500, wake: 0.1, processing: 2, due: 2.1, stages };
-  const of = (more: Partial<typeof step>, collections = [{ at: 0, duration: 9 }]) =>
-    causeOf({ ...step, ...more }, { collections, start: 1000, usual });
-
-  it('names a collection that fell into the step', () => {
-    expect(of({}, [{ at: 1501, duration: 1.25 }])).toBe('garbage collection, 1.25 ms');
-    expect(of({}, [{ at: 1499, duration: 1.25 }])).toBe('garbage collection, 1.25 ms');
-  });
-
-  it('tells a late wake-up from a stage that was held up, and says where it knows neither', () => {
-    expect(of({ wake: 3, due: 5 })).toMatch(/^woken late/);
-    expect(of({ stages: { ...stages, window: 1.9 } })).toMatch(/^held up in window/);
-    expect(of({})).toMatch(/^no single cause/);
   });
 });

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { causeOf } from '../../../runtime/latency/causes.js';
+import type { Theft } from '../../../runtime/latency/machine-watch.js';
+
+describe('causeOf', () => {
+  const stages = { read: 0.01, decode: 0.01, sample: 0.01, window: 0.01, inference: 0.01, weigh: 0.01, publish: 0.01 };
+  const usual = { ...stages };
+  const step = { at: 500, wake: 0.1, processing: 2, due: 2.1, stages };
+  const of = (more: Partial<typeof step>, collections = [{ at: 0, duration: 9 }], thefts: Theft[] = []) =>
+    causeOf({ ...step, ...more }, { collections, thefts, start: 1000, usual });
+
+  it('names a collection that fell into the step', () => {
+    expect(of({}, [{ at: 1501, duration: 1.25 }])).toBe('garbage collection, 1.25 ms');
+    expect(of({}, [{ at: 1499, duration: 1.25 }])).toBe('garbage collection, 1.25 ms');
+  });
+
+  it('tells a late wake-up from a stage that was held up, and says where it knows neither', () => {
+    expect(of({ wake: 3, due: 5 })).toMatch(/^woken late/);
+    expect(of({ stages: { ...stages, window: 1.9 } })).toMatch(/^held up in window/);
+    expect(of({})).toMatch(/^no single cause/);
+  });
+
+  it('says what the host of the machine took in the second in which the step was held up', () => {
+    const late = { wake: 3, due: 5 };
+    const took = / \(its host took 40 ms of that second\)$/;
+    expect(of(late, [], [{ from: 1504, to: 2504, stolen: 40 }])).toMatch(took);
+    expect(of({}, [{ at: 1501, duration: 17 }], [{ from: 501, to: 1501, stolen: 40 }])).toMatch(took);
+    expect(of(late, [], [{ from: 501, to: 1499, stolen: 40 }])).not.toMatch(took);
+  });
+});
