@@ -27,7 +27,7 @@ const SIGNALS = [
 /** A drive file: rows and their rate, gaps, ranges, positions, the share of valid rows, and what looks wrong in it. */
 export async function inspectDrive(path: string, { rowDt, ...options }: FileOptions): Promise<Inspection> {
   const drive = await readDrive(path, { ...options, rowDt, fallbackRowDt: DEFAULT_DT });
-  const { rows, sha256, readAs = [], others = [] } = drive;
+  const { rows, sha256, readAs = [], others = [], above = 0, hasUnitsRow = false } = drive;
   const step = medianRowStep(rows);
   const pauses = rows.slice(1).map((row, r) => row.time - rows[r]!.time);
   const slow = slowRowsDoubt(drive, DEFAULT_DT, 'the step of a model by default');
@@ -52,6 +52,8 @@ export async function inspectDrive(path: string, { rowDt, ...options }: FileOpti
     })),
     readAs,
     others,
+    above,
+    hasUnitsRow,
     remarks: [...(slow ? [remarkOf(slow)] : []), ...remarksOn(drive, rowDt)],
   };
   return { figures, text: describe(figures) };
@@ -91,6 +93,8 @@ type DriveFigures = {
   }[];
   readAs: readonly string[];
   others: readonly string[];
+  above: number;
+  hasUnitsRow: boolean;
   remarks: string[];
 };
 
@@ -99,6 +103,12 @@ const show = (value: number) => String(Number(value.toPrecision(9)));
 function describe(figures: DriveFigures): string {
   const { path, rows, seconds, step, gaps, longestGap, validShare, positions, ranges, readAs, others, remarks } =
     figures;
+  const header = [
+    ...(figures.above > 0
+      ? [`header below ${counted(figures.above, 'line')} that ${figures.above === 1 ? 'is' : 'are'} passed over`]
+      : []),
+    ...(figures.hasUnitsRow ? ['units from the line below the header'] : []),
+  ];
   const longest = gaps > 0 ? `, the longest ${longestGap.toFixed(2)} s` : '';
   const recorded = ranges.filter(({ missing }) => missing < rows);
   const table = [
@@ -120,6 +130,7 @@ function describe(figures: DriveFigures): string {
     '',
     textTable(table, 3),
     '',
+    ...(header.length > 0 ? [header.join(', ')] : []),
     ...(readAs.length > 0 ? [`read: ${readAs.join(', ')}`] : []),
     ...(others.length > 0 ? [`columns that are not read: ${others.join(', ')}`] : []),
     ...(remarks.length > 0 ? remarks.map((one) => `remark: ${one}`) : ['signs and units: nothing looks wrong']),

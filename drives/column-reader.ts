@@ -1,5 +1,5 @@
 import { InputError } from '../core/input-error.js';
-import { isAbsent, showCell, toFlag, toNumber } from './cell.js';
+import { isAbsent, isBlank, showCell, toFlag, toNumber, type Cell } from './cell.js';
 import { dateSeconds } from './date-time.js';
 import type { Table } from './table.js';
 
@@ -47,7 +47,20 @@ export function flagReader(table: Table, column: number): (row: number) => boole
 
 function unexpected(table: Table, row: number, column: number, expected: string): InputError {
   const title = table.header[column]!.trim();
-  return new InputError(
-    `expected ${expected} in ${title}, got ${showCell(table.cell(row, column))} (${table.where(row)})`,
-  );
+  const cell = table.cell(row, column);
+  const count = table.cellCount?.(row) ?? Infinity;
+  const isBlankRow = count === 1 && isBlank(table.cell(row, 0)); // a blank line is one empty cell
+  const got = column < count || isBlankRow ? `${showCell(cell)}${hintAt(cell)}` : cutOff(table, row, count);
+  return new InputError(`expected ${expected} in ${title}, got ${got} (${table.where(row)})`);
+}
+
+const hintAt = (cell: Cell) =>
+  /^\s*[+-]?\d+,\d+\s*$/.test(String(cell)) ? ': a decimal comma? Semicolons must part the cells' : '';
+
+/** A row that ends before its cell; the last one may have been in the writing when the recorder lost its power. */
+function cutOff({ header, rowCount, cell }: Table, row: number, count: number): string {
+  const got = count === 1 ? '1 cell' : `${count} cells`;
+  const isLast = row >= rowCount - 2 && (row === rowCount - 1 || isBlank(cell(rowCount - 1, 0))); // a line end ends it
+  const hint = isLast ? ': cut off? Take the line out' : '';
+  return `a row of ${got} for ${header.length} titles${hint}`;
 }

@@ -71,15 +71,23 @@ export function findColumns(header: readonly string[], where: string, { units, r
     else if (needed) faults.push(`no ${title}`);
   }
   if (faults.length > 0) {
+    const yawRate = found.curvature === undefined && header.find((title) => /^yaw_?\s?rate/i.test(title.trim()));
+    const hint = yawRate ? `; Curvature is ${yawRate.trim()} (rad/s, left positive) / speed (m/s): add it` : '';
     throw new InputError(
-      `expected one column of each name, got ${faults.join(' and ')} in "${show(header)}" (${where})`,
+      `expected one column of each name, got ${faults.join(' and ')} in "${show(header)}"${hint} (${where})`,
     );
   }
   return found as ColumnIndexes; // as: a needed column that is not there is a fault
 }
 
+/** The column of a drive that a title names, by any of its names. */
+export const columnNamed = (title: string): ColumnName | undefined =>
+  COLUMN_NAMES.find((name) => [COLUMNS[name].title, ...COLUMNS[name].others].some((one) => isAlike(title, one)));
+
+const isAlike = (title: string, name: string) => normalized(title) === normalized(name);
+
 const columnsLike = (header: readonly string[], name: string): number[] =>
-  header.flatMap((title, column) => (normalized(title) === normalized(name) ? [column] : []));
+  header.flatMap((title, column) => (isAlike(title, name) ? [column] : []));
 
 /** Those that are written like the name itself, else those without a unit, else all. */
 function mostLike(header: readonly string[], columns: number[], name: string): number[] {
@@ -101,19 +109,37 @@ function unitOf(title: string, name: ColumnName): number | undefined | null {
   const written = writtenUnit(title);
   const units = Object.entries<number>(COLUMNS[name].units);
   if (written === undefined || units.length === 0) return undefined;
+  return factorOf(written, name) ?? null;
+}
+
+function factorOf(written: string, name: ColumnName): number | undefined {
   const unit = written
     .toLowerCase()
     .replace('°', 'deg')
     .replace(/^[µμ]s$/, 'us')
     .replace(/\^2|²/, '2')
     .replace(/^kph$/, 'km/h');
-  return units.find(([known]) => known === unit)?.[1] ?? null;
+  return Object.entries<number>(COLUMNS[name].units).find(([known]) => known === unit)?.[1];
+}
+
+/** `km/h`, `[km/h]` or `(km/h)`, in a row of units. */
+const bareUnit = (cell: string) => cell.trim().replace(/^\[(.*)\]$|^\((.*)\)$/, '$1$2');
+
+/** Whether the cell of a row of units is one of the column's. */
+export const isUnitOf = (cell: string, name: ColumnName): boolean => factorOf(bareUnit(cell), name) !== undefined;
+
+/** The title with the unit that stands below it; its own, and no unit (`-`), leave it as it is. */
+export function withUnit(title: string, cell: string): string {
+  const unit = bareUnit(cell);
+  return writtenUnit(title) !== undefined || /^[-–—]?$/.test(unit) ? title : `${title.trim()} [${unit}]`;
 }
 
 function unknownUnit(title: string, name: ColumnName, where: string): InputError {
   const known = Object.keys(COLUMNS[name].units).join(', ');
   const got = writtenUnit(title) ?? '';
-  return new InputError(`expected ${COLUMNS[name].title} in ${known}, got "${got}" in its title (--units; ${where})`);
+  return new InputError(
+    `expected ${COLUMNS[name].title} in ${known}, got "${got}" in its title or below it (--units; ${where})`,
+  );
 }
 
 /** Factors to the units of a VehicleSample, where a column's title says a unit that is known. */
@@ -127,17 +153,20 @@ export function titleUnits(header: readonly string[], columns: ColumnIndexes): P
   return factors;
 }
 
-/** Whether a table is meant to be a drive: two of the columns that every drive has are there, or one by its own name. */
-export function isDriveHeader(header: readonly string[]): boolean {
+/**
+ * How many of a drive's columns a header names; 0 where the table is not meant to be a drive: two of the columns that
+ * every drive has would be there, or one by its own name.
+ */
+export function namedColumns(header: readonly string[]): number {
   const needed = COLUMN_NAMES.filter((name) => COLUMNS[name].needed);
   const isThere = (title: string) => columnsLike(header, title).length > 0;
   const found = needed.filter((name) => [COLUMNS[name].title, ...COLUMNS[name].others].some(isThere));
-  return found.length > 1 || needed.some((name) => isThere(COLUMNS[name].title));
+  const isDrive = found.length > 1 || needed.some((name) => isThere(COLUMNS[name].title));
+  return isDrive ? new Set(header.map(columnNamed).filter((name) => name !== undefined)).size : 0;
 }
 
 /** `Time`, `Timestamp`: times by another name than `t`. */
-export const isTimeTitle = (title: string): boolean =>
-  COLUMNS.t.others.some((name) => normalized(title) === normalized(name));
+export const isTimeTitle = (title: string): boolean => COLUMNS.t.others.some((name) => isAlike(title, name));
 
 /** What becomes of a header's columns beyond those of a drive's own names: read as one of them, or left alone. */
 export function otherColumns(header: readonly string[], columns: ColumnIndexes) {
@@ -157,7 +186,7 @@ const normalized = (title: string) =>
     .replace(WITH_UNIT, '$1')
     .trim()
     .toLowerCase()
-    .replace(/[_\s-]/g, '');
+    .replace(/^[#%]\s*|[_\s-]/g, ''); // a header behind a comment's mark, as numerical tools write it
 
 /** Longest header that an error repeats, in characters: a file of another kind may be one endless line. */
 const SHOWN = 120;

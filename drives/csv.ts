@@ -1,15 +1,30 @@
 import Papa from 'papaparse';
 import { InputError } from '../core/input-error.js';
 import { isBlank } from './cell.js';
+import { headerRow, MOST_ABOVE } from './header-row.js';
 import { HEADER_ROW, type Table } from './table.js';
 
-/** UTF-8 text with commas, semicolons or tabs, any line ends, and decimal points or (not between commas) commas. `path` is for the errors. */
+const DELIMITERS = [',', ';', '\t'];
+/** characters, in which the header is looked for */
+const HEAD = 65_536;
+
+/**
+ * Text with commas, semicolons or tabs, any line ends, and decimal points or (not between commas) commas; lines above the
+ * header are passed over. `path` is for the errors.
+ */
 export function parseCsv(bytes: Uint8Array, path: string): Table {
   // One kind of line end: the parser looks for a single kind, and files pieced together have two.
-  const text = new TextDecoder().decode(bytes).replace(/\r\n?/g, '\n');
-  const delimiter = delimiterOf(text);
-  const { data: lines, errors } = Papa.parse<string[]>(text, { newline: '\n', delimiter });
-  const where = (row: number) => `${path}:${lineNumber(lines, row - HEADER_ROW)}`;
+  const text = decodeText(bytes).replace(/\r\n?/g, '\n');
+  const zero = text.indexOf('\0');
+  if (zero >= 0) {
+    const line = text.slice(0, zero).split('\n').length;
+    throw new InputError(
+      `expected text in UTF-8, or in UTF-16 with its byte order mark, got a zero byte: another kind of file, or cut off by a power loss? (${path}:${line})`,
+    );
+  }
+  const { delimiter, above } = layoutOf(text.slice(0, HEAD));
+  const { data: lines, errors } = Papa.parse<string[]>(text, { newline: '\n', delimiter, skipFirstNLines: above });
+  const where = (row: number) => `${path}:${above + lineNumber(lines, row - HEADER_ROW)}`;
 
   // An open quote swallows the rest of the file, so it must not pass as one long cell.
   const quoting = errors.find((error) => error.type === 'Quotes');
@@ -19,19 +34,56 @@ export function parseCsv(bytes: Uint8Array, path: string): Table {
   const [header = [], ...rows] = lines;
   rows.forEach((cells, row) => {
     if (cells.length <= header.length || cells.slice(header.length).every(isBlank)) return;
+    const hint =
+      delimiter === ',' && cells.length > 1.5 * header.length && hasDecimalCommas(cells)
+        ? ': decimal commas? Semicolons must part the cells'
+        : '';
     throw new InputError(
-      `expected ${header.length} ${header.length === 1 ? 'cell' : 'cells'} as in the header, got ${cells.length} (${where(row)})`,
+      `expected ${header.length} ${header.length === 1 ? 'cell' : 'cells'} as in the header, got ${cells.length}${hint} (${where(row)})`,
     );
   });
   const cell = (row: number, column: number) => rows[row]![column];
   const decimal = delimiter === ',' ? cell : (row: number, column: number) => withPoint(cell(row, column));
-  return { header, rowCount: rows.length, cell: decimal, where };
+  return {
+    ...{ header, rowCount: rows.length, cell: decimal, where, cellCount: (row) => rows[row]!.length },
+    ...(above > 0 && { above }),
+  };
+}
+
+/** UTF-8, or UTF-16 where its byte order mark says so, as "Unicode text" of a spreadsheet program is. */
+export function decodeText(bytes: Uint8Array): string {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  return new TextDecoder(first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8').decode(bytes);
+}
+
+/** What parts the cells, and how many lines stand above the header: as most of a drive's columns are found so. */
+function layoutOf(head: string): { delimiter: string; above: number } {
+  const found = headersIn(head);
+  if (found.length === 0) return { delimiter: delimiterOf(head), above: 0 };
+  return found.reduce((most, one) => (one.named > most.named ? one : most));
+}
+
+/** Whether the begin of a text has a line that names a drive's columns. */
+export const hasDriveHeader = (head: string): boolean => headersIn(head.replace(/\r\n?/g, '\n')).length > 0;
+
+function headersIn(head: string): { delimiter: string; above: number; named: number }[] {
+  const linesBy = (delimiter: string) =>
+    head.split('\n', MOST_ABOVE).map((line) => Papa.parse<string[]>(line, { newline: '\n', delimiter }).data[0] ?? []);
+  const firstBy = (delimiter: string) => Papa.parse<string[]>(head, { newline: '\n', delimiter, preview: 1 }).data;
+  // A header that is the first row may have line breaks inside of quotes, which single lines would not show.
+  return [firstBy, linesBy].flatMap((rowsBy) =>
+    DELIMITERS.flatMap((delimiter) => {
+      const best = headerRow(rowsBy(delimiter));
+      return best ? [{ delimiter, above: best.row, named: best.named }] : [];
+    }),
+  );
 }
 
 /** What parts the titles of the columns most often; the numbers below may hold commas of another meaning. */
 function delimiterOf(text: string): string {
   const titles = /^.*/.exec(text)![0].replace(/"[^"]*"/g, '');
-  const counts = [',', ';', '\t'].map((mark) => ({ mark, count: titles.split(mark).length - 1 }));
+  const counts = DELIMITERS.map((mark) => ({ mark, count: titles.split(mark).length - 1 }));
   return counts.reduce((most, one) => (one.count > most.count ? one : most)).mark;
 }
 
@@ -39,6 +91,9 @@ function delimiterOf(text: string): string {
 function withPoint(cell: string | undefined): string | undefined {
   return cell?.replace(/^(\s*[+-]?\d*),(\d+(?:[eE][+-]?\d+)?\s*)$/, '$1.$2');
 }
+
+/** Whether commas have cut numbers in two: not a point among the cells. */
+const hasDecimalCommas = (cells: readonly string[]) => !cells.some((cell) => cell.includes('.'));
 
 /** Counts the line ends inside of quotes as well; slow, for errors alone. */
 function lineNumber(lines: readonly string[][], index: number): number {

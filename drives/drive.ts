@@ -12,6 +12,10 @@ export type Drive = {
   rowDt?: number;
   /** the file's columns that have another name than a drive file's, as `Time as t` */
   readAs?: readonly string[];
+  /** lines above the file's header that were passed over */
+  above?: number;
+  /** whether the line below the header said the units */
+  hasUnitsRow?: true;
   /** titles of the file's columns that nothing was read from */
   others?: readonly string[];
   /** s, where the rows are samples on the grid of this step already, as a CAN log's are; their clock may have been set */

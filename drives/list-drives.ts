@@ -2,13 +2,12 @@ import { open, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { InputError } from '../core/input-error.js';
 import { systemFault } from '../files/system-fault.js';
-import { isDriveHeader } from './columns.js';
-import { parseCsv } from './csv.js';
+import { decodeText, hasDriveHeader } from './csv.js';
 import { DRIVE_EXTENSIONS, driveFormat, isLogName } from './drive-format.js';
 import { isLog } from './is-log.js';
 
-/** bytes, more than the header of a drive file */
-const HEAD = 4096;
+/** bytes, more than the header of a drive file and what stands above it */
+const HEAD = 16_384;
 /** Folders that a message names. */
 const NAMED = 3;
 /** Levels of folders that are looked through for it. */
@@ -86,7 +85,9 @@ function isDriveFile(name: string, logs: boolean): boolean {
   return DRIVE_EXTENSIONS.includes(extname(name).toLowerCase()) || (logs && isLogName(name));
 }
 
-/** A text whose first line is not the header of a drive. An empty one is a recording that went wrong. */
+const hasOpenQuote = (text: string) => (/^.*/.exec(text)![0].split('"').length - 1) % 2 === 1;
+
+/** A text without the header of a drive. An empty one is a recording that went wrong. */
 async function isStray(path: string): Promise<boolean> {
   if (isLogName(path) || driveFormat(path) !== 'csv' || (await isLog(path))) return false;
   const file = await open(path).catch(() => undefined); // its reader says what is wrong
@@ -94,14 +95,9 @@ async function isStray(path: string): Promise<boolean> {
   try {
     if (!(await file.stat()).isFile()) return false;
     const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD), 0, HEAD, 0);
-    const firstLine = buffer
-      .subarray(0, bytesRead)
-      .toString('latin1')
-      .split(/[\r\n]/)[0]!;
-    return firstLine !== '' && !isDriveHeader(parseCsv(Buffer.from(firstLine, 'latin1'), path).header);
-  } catch (error) {
-    if (error instanceof InputError) return false; // no header can be made out, which its reader says
-    throw error;
+    const text = decodeText(buffer.subarray(0, bytesRead));
+    const isOdd = text.trim() === '' || text.includes('\0') || hasOpenQuote(text); // whoever reads it says so
+    return !isOdd && !hasDriveHeader(text);
   } finally {
     await file.close();
   }

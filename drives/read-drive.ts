@@ -9,6 +9,7 @@ import { driveFormat } from './drive-format.js';
 import type { Drive } from './drive.js';
 import { readWorkbook } from './read-workbook.js';
 import { HEADER_ROW, MAX_DRIVE_BYTES } from './table.js';
+import { withUnitsInTitles } from './units-row.js';
 import { toVehicleSamples, type SampleOptions } from './vehicle-samples.js';
 
 export type ReadOptions = SampleOptions & {
@@ -22,7 +23,7 @@ export async function readDrive(path: string, options: ReadOptions = {}): Promis
   const bytes = await readWhole(path).catch((error: unknown) => {
     throw systemFault(error, 'a drive file that can be read', path);
   });
-  const table = format === 'csv' ? parseCsv(bytes, path) : await readWorkbook(bytes, path, options);
+  const table = withUnitsInTitles(format === 'csv' ? parseCsv(bytes, path) : await readWorkbook(bytes, path, options));
   const rows = toVehicleSamples(table, options);
   const columns = findColumns(table.header, table.where(HEADER_ROW), options);
   const rowDt = columns.t === undefined ? (options.rowDt ?? options.fallbackRowDt) : undefined;
@@ -34,6 +35,8 @@ export async function readDrive(path: string, options: ReadOptions = {}): Promis
     ...(rowDt !== undefined && { rowDt }),
     ...(readAs.length > 0 && { readAs }),
     ...(others.length > 0 && { others }),
+    ...(table.above !== undefined && { above: table.above }),
+    ...(table.hasUnitsRow && { hasUnitsRow: true }),
   };
 }
 

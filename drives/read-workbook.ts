@@ -2,6 +2,7 @@ import type { CellObject, WorkSheet } from 'xlsx';
 import { faultText } from '../core/fault-text.js';
 import { InputError } from '../core/input-error.js';
 import type { Cell } from './cell.js';
+import { headerRow, MOST_ABOVE } from './header-row.js';
 import { MAX_DRIVE_BYTES, type Table } from './table.js';
 import { unzip } from './unzip.js';
 import { loadXlsx } from './xlsx-package.js';
@@ -54,17 +55,22 @@ export async function readWorkbook(
 }
 
 function toTable(sheet: WorkSheet | undefined, place: string): Table {
-  const rows: SheetRows = sheet?.['!data'] ?? [];
-  const header = rows[0] ?? [];
-  if (rows.length > MAX_ROWS || header.length > MAX_COLUMNS) {
-    const got = `${rows.length} and ${header.length}`;
+  const all: SheetRows = sheet?.['!data'] ?? [];
+  const titlesOf = (row: SheetRows[number]) => Array.from(row ?? [], (cell) => String(cell?.v ?? ''));
+  const top = Array.from({ length: Math.min(all.length, MOST_ABOVE) }, (_, row) => all[row]);
+  const columns = Math.max(0, ...top.map((row) => row?.length ?? 0));
+  if (all.length > MAX_ROWS || columns > MAX_COLUMNS) {
+    const got = `${all.length} and ${columns}`;
     throw new InputError(`expected at most ${MAX_ROWS} rows and ${MAX_COLUMNS} columns, got ${got} (${place})`);
   }
+  const above = headerRow(top.map(titlesOf))?.row ?? 0;
+  const rows = above > 0 ? all.slice(above) : all;
   return {
-    header: Array.from(header, (cell) => String(cell?.v ?? '')),
+    header: titlesOf(rows[0]),
     rowCount: Math.max(0, rows.length - 1),
     cell: (row, column) => valueOf(rows[row + 1]?.[column]),
-    where: (row) => `${place}:${row + 2}`,
+    where: (row) => `${place}:${above + row + 2}`,
+    ...(above > 0 && { above }),
   };
 }
 

@@ -9,6 +9,12 @@ export type Table = {
   cell: (row: number, column: number) => Cell;
   /** file:line of a row as a person counts it */
   where: (row: number) => string;
+  /** how many cells a row has, where one may end before the others */
+  cellCount?: (row: number) => number;
+  /** rows above the header that were passed over, where there are any */
+  above?: number;
+  /** whether the row below the header said the units, which are in the titles */
+  hasUnitsRow?: true;
 };
 
 /** The header's row number, for `where`. */

@@ -119,7 +119,7 @@ describe('titleUnits', () => {
 
   it('refuses one that it does not know in a column that is needed', () => {
     expect(() => units('Curvature', 'Velocity [knots]', 'Steering')).toThrow(
-      'expected Velocity in m/s, km/h, mph, got "knots" in its title (--units; a.csv:1)',
+      'expected Velocity in m/s, km/h, mph, got "knots" in its title or below it (--units; a.csv:1)',
     );
   });
 });

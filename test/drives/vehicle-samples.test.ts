@@ -25,7 +25,7 @@ describe('toVehicleSamples', () => {
     ['a text', '0.3,0.01,fast,4,15,1', 'expected a number in Velocity, got "fast" (a.csv:5)'],
     ['an empty cell', '0.3,0.01,20,4,,1', 'expected a number in Steering_Angle, got an empty cell (a.csv:5)'],
     ['a blank cell', '0.3,  ,20,4,15,1', 'expected a number in Curvature, got an empty cell (a.csv:5)'],
-    ['a short row', '0.3,0.01,20', 'expected 1 or 0 in Valid, got an empty cell (a.csv:5)'],
+    ['a short row', '0.3,0.01,20', 'expected 1 or 0 in Valid, got a row of 3 cells for 6 titles (a.csv:5)'],
     ['a NaN', '0.3,NaN,20,4,15,1', 'expected a number in Curvature, got "NaN" (a.csv:5)'],
     ['an Inf', '0.3,0.01,Infinity,4,15,1', 'expected a number in Velocity, got "Infinity" (a.csv:5)'],
     ['an overflow', '0.3,0.01,1e999,4,15,1', 'expected a number in Velocity, got "1e999" (a.csv:5)'],
