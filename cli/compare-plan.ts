@@ -1,4 +1,5 @@
 import { basename, dirname, resolve } from 'node:path';
+import { counted } from '../core/counted.js';
 import { InputError } from '../core/input-error.js';
 import type { NeverLeftOut } from '../training/figures/comparison.js';
 import { FEWEST_TO_SPLIT } from '../training/split.js';
@@ -24,6 +25,12 @@ export function withVehicles(paths: readonly string[]): PlannedDrive[] {
     folders.filter((one) => basename(one) === basename(folder)).length > 1 ? folder : basename(folder);
   return paths.map((path) => ({ path, vehicle: nameOf(dirname(resolve(path))) }));
 }
+
+/** What is said where there are not as many folds as were asked for. */
+export const fewerFolds = ({ byDrive }: Pick<ComparePlan, 'byDrive'>, asked: number): string | undefined =>
+  byDrive.length < asked
+    ? `--folds ${asked}: ${counted(byDrive.length, 'fold')}, as there are no more drives`
+    : undefined;
 
 /** Deals the drives of each vehicle into folds in turn, so that every fold has of each what there is. */
 export function planCompare(drives: readonly PlannedDrive[], folds: number): ComparePlan {

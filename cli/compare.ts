@@ -9,8 +9,15 @@ import { renderComparison } from '../training/report/comparison-page.js';
 import { HORIZON } from '../training/train-model.js';
 import { listDrives } from '../drives/list-drives.js';
 import { comparisonTable } from './comparison-table.js';
-import { planCompare, withVehicles, type ComparePlan, type PlannedDrive, type PlannedFold } from './compare-plan.js';
-import { counted } from './counted.js';
+import {
+  fewerFolds,
+  planCompare,
+  withVehicles,
+  type ComparePlan,
+  type PlannedDrive,
+  type PlannedFold,
+} from './compare-plan.js';
+import { counted } from '../core/counted.js';
 import { addDriveOptions, DEFAULT_DT, readDrives, toUser, type DriveOptions } from './drive-options.js';
 import type { EmittedFold } from './emitted-fold.js';
 import type { EvaluatedDrive } from './evaluate-drives.js';
@@ -19,6 +26,7 @@ import type { FoldJob } from './fold-job.js';
 import { choices, integer, positiveNumber } from './option-values.js';
 import { addPreviewOptions, openPreview, type PreviewOptions } from './preview-options.js';
 import { runFolds } from './run-folds.js';
+import { aboutLeft } from './training-progress.js';
 
 const DEFAULT_FOLDS = 6;
 /** whose evaluation the leaking split is */
@@ -63,6 +71,8 @@ async function compare(paths: string[], options: Options): Promise<void> {
     drives.map(({ path, vehicle }) => ({ path, vehicle })),
     options.folds,
   );
+  const fewer = fewerFolds(plan, options.folds);
+  if (fewer) console.error(fewer);
   const job = (architecture: string, { train, heldOut }: PlannedFold): FoldJob => ({
     ...{ train, heldOut, read, architecture, dt, seed, split: 'drive' },
     ...{ preview: options.preview, map: options.map, route: options.route, fallback: options.fallback },
@@ -121,10 +131,12 @@ type ReadDriveRows = Awaited<ReturnType<typeof readDrives>>[number];
 
 async function trainAll(jobs: readonly FoldJob[], signal: AbortSignal): Promise<EmittedFold[]> {
   let done = 0;
+  const start = performance.now();
   console.error(`${counted(jobs.length, 'training')}, one a core`);
   const onDone = ({ architecture, heldOut }: FoldJob) => {
     const what = heldOut.length > 0 ? `${counted(heldOut.length, 'drive')} held out` : 'the leaking split';
-    console.error(`${++done}/${jobs.length} ${architecture}, ${what}`);
+    const left = aboutLeft((performance.now() - start) / 1000, ++done, jobs.length);
+    console.error(`${done}/${jobs.length} ${architecture}, ${what}${left}`);
   };
   return runFolds(jobs, { onDone, signal }).catch((error: unknown) => {
     throw signal.aborted ? signal.reason : error;

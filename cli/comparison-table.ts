@@ -1,7 +1,7 @@
 import { whyNotLeftOut, type Comparison, type Held } from '../training/figures/comparison.js';
 import { ratioOf, type Figures } from '../training/figures/figures.js';
 import { BASELINES, type DriveScores, type Scores } from '../training/metrics.js';
-import { counted } from './counted.js';
+import { counted } from '../core/counted.js';
 import { textTable } from './text-table.js';
 
 /** A comparison as text: one table for drives held out, one for vehicles, and the leaking split beside. */

@@ -5,11 +5,12 @@ import { readBundle, type ModelBundle } from '../onnx/bundle.js';
 import { judgeChallenger, type Verdict } from '../training/judge-challenger.js';
 import { dealFolds, FEWEST_TO_SPLIT, splitForJudging } from '../training/split.js';
 import type { TrainOptions } from '../training/train-model.js';
-import { counted } from './counted.js';
+import { counted } from '../core/counted.js';
 import { evaluateDrives } from './evaluate-drives.js';
 import type { FoldJob } from './fold-job.js';
 import { runFolds } from './run-folds.js';
 import { trainBundle } from './train.js';
+import { aboutLeft } from './training-progress.js';
 import type { FoundDrive } from './usable-drives.js';
 
 export type ContestOptions = {
@@ -58,8 +59,11 @@ export async function contestByFolds(
     })
     .filter(({ heldOut }) => heldOut.length > 0);
   let done = 0;
-  const onDone = ({ heldOut }: FoldJob) =>
-    console.error(`fold ${++done} of ${jobs.length}: judged by ${counted(heldOut.length, 'drive')}`);
+  const start = performance.now();
+  const onDone = ({ heldOut }: FoldJob) => {
+    const left = aboutLeft((performance.now() - start) / 1000, ++done, jobs.length);
+    console.error(`fold ${done} of ${jobs.length}: judged by ${counted(heldOut.length, 'drive')}${left}`);
+  };
   const { signal } = training;
   const answers = await runFolds(jobs, { onDone, signal }).catch((error: unknown) => {
     throw signal.aborted ? signal.reason : error;

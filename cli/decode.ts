@@ -7,7 +7,7 @@ import { sampleLines } from '../drives/sample-lines.js';
 import { readSession } from '../drives/session-events.js';
 import { makeFolder } from '../files/make-folder.js';
 import { openWholeFile } from '../files/whole-file.js';
-import { counted } from './counted.js';
+import { counted } from '../core/counted.js';
 import { DEFAULT_DT, toUser, vehicleOf } from './drive-options.js';
 import { interruptSignal } from './exit.js';
 import { positiveNumber } from './option-values.js';

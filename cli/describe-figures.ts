@@ -3,7 +3,7 @@ import { JERK_LIMIT } from '../training/figures/comfort.js';
 import type { Figures } from '../training/figures/figures.js';
 import { tellMiss } from '../training/figures/worst-miss.js';
 import { BASELINES } from '../training/metrics.js';
-import { counted } from './counted.js';
+import { counted } from '../core/counted.js';
 
 /** What stands behind the mean errors over so many drives, in a few lines. */
 export function describeFigures(figures: Figures, drives: number): string {

@@ -4,6 +4,7 @@ import { gainOf, type Vehicle } from '../can/vehicle/vehicle-bus.js';
 import { InputError } from '../core/input-error.js';
 import { isTimeTitle } from '../drives/columns.js';
 import { distinctDrives } from '../drives/distinct-drives.js';
+import { isWorkbook } from '../drives/drive-format.js';
 import { isLog } from '../drives/is-log.js';
 import type { Drive } from '../drives/drive.js';
 import { listDrives } from '../drives/list-drives.js';
@@ -82,7 +83,9 @@ export async function readDrives(
   const drives = new Map<string, Drive>();
   let vehicle: Vehicle | undefined;
   const readOptions: ReadOptions = { ...options, rowDt, fallbackRowDt };
-  for (const path of await listDrives(paths, { logs: profile !== undefined, remark: toUser })) {
+  const found = await listDrives(paths, { logs: profile !== undefined, remark: toUser });
+  for (const remark of sheetRemarks(found, options)) toUser(remark);
+  for (const path of found) {
     signal?.throwIfAborted();
     if (await isLog(path)) {
       vehicle ??= await vehicleOf(path, profile);
@@ -99,6 +102,12 @@ export async function readDrives(
     drives.set(path, { ...drive, ...(vehicle && { steeringGain: gainOf(vehicle) }) });
   }
   return distinctDrives(drives, toUser);
+}
+
+/** What is said of workbooks where there are none would be passed over in silence. */
+export function sheetRemarks(paths: readonly string[], { sheet }: FileOptions): string[] {
+  const isUsed = sheet === undefined || paths.some((path) => isWorkbook(path));
+  return isUsed ? [] : [`--sheet ${sheet} is not used: there is no workbook`];
 }
 
 /** A model that learns from a wrong unit is wrong in every car, and its own figures do not show it. */

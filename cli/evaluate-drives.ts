@@ -16,7 +16,7 @@ import { evaluation, type Evaluation, type ScoredStep } from '../training/metric
 import { scoredSteps, type Beside, type Predicted } from '../training/scored-steps.js';
 import { StateCounts } from '../runtime/state-counts.js';
 
-export type EvaluatedDrive = ReportedDrive & { steps: ScoredStep[]; firstValid: number | null };
+export type EvaluatedDrive = ReportedDrive & { steps: ScoredStep[]; begin: number; firstValid: number | null };
 export type Evaluated = { evaluation: Evaluation; figures: Figures; drives: EvaluatedDrive[] };
 export type EvaluateOptions = { preview: Preview; raw?: boolean };
 
@@ -37,7 +37,7 @@ export async function evaluateDrives(
     const { predicted, beside, ...rest } = answers;
     const steps = scoredSteps(dataset, predicted, card, card.steadyState, beside);
     const { name, sha256 } = drive;
-    if (steps.length > 0) evaluated.push({ drive: name, sha256, steps, ...rest });
+    if (steps.length > 0) evaluated.push({ drive: name, sha256, begin: drive.rows[0]!.time, steps, ...rest });
     else leftOut.push(drive.name);
   }
   const without = `${leftOut.join(', ')}, which has no window with both a prediction and a recorded truth`;

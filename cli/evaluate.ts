@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { PreviewSource } from '../core/curvature-preview.js';
 import type { DriveRecord, ModelCard } from '../core/model-card.js';
 import type { Drive } from '../drives/drive.js';
-import { counted } from './counted.js';
+import { counted } from '../core/counted.js';
 import { addDriveOptions, readDrives, type DriveOptions } from './drive-options.js';
 import { describeFigures } from './describe-figures.js';
 import { evaluateDrives } from './evaluate-drives.js';

@@ -1,7 +1,7 @@
 import type { ModelCard } from '../core/model-card.js';
 import { readBundle } from '../onnx/bundle.js';
 import type { DriveScores } from '../training/metrics.js';
-import { counted } from './counted.js';
+import { counted } from '../core/counted.js';
 import type { Inspection } from './inspection.js';
 import { scoreTable } from './score-table.js';
 import { textTable } from './text-table.js';
@@ -31,7 +31,7 @@ function describe(path: string, card: ModelCard): string {
   const end = interruptedAfterEpoch === undefined ? '' : ', interrupted';
   const seen = previews ? `, curvature ahead ${previews.join(' and ')}` : '';
   const isByTest = drives.validation.length === 0 && card.interval !== undefined;
-  const seconds = (steps: number) => `${steps} steps (${Number((steps * dt).toPrecision(6))} s)`;
+  const seconds = (steps: number) => `${counted(steps, 'step')} (${Number((steps * dt).toPrecision(6))} s)`;
   return [
     `${path}: model bundle, verified: its hash, its tensors and ${counted(golden.length, 'golden answer')}`,
     '',

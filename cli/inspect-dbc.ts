@@ -3,7 +3,7 @@ import type { Dbc, DbcSignal } from '../can/dbc/dbc.js';
 import { writtenId } from '../can/dbc/find-message.js';
 import { decodeDbcText, parseDbc } from '../can/dbc/parse.js';
 import { systemFault } from '../files/system-fault.js';
-import { counted } from './counted.js';
+import { counted } from '../core/counted.js';
 import type { Inspection } from './inspection.js';
 import { textTable } from './text-table.js';
 

@@ -3,7 +3,7 @@ import { COLUMNS } from '../drives/columns.js';
 import type { Drive } from '../drives/drive.js';
 import { readDrive } from '../drives/read-drive.js';
 import { medianRowStep, slowRowsDoubt } from '../drives/row-step.js';
-import { counted } from './counted.js';
+import { counted } from '../core/counted.js';
 import { DEFAULT_DT, remarkOf, remarksOn, type FileOptions } from './drive-options.js';
 import type { Inspection } from './inspection.js';
 import { textTable } from './text-table.js';

@@ -3,7 +3,7 @@ import type { Dbc } from '../can/dbc/dbc.js';
 import { LogStatistics, type Bitrates, type MessageStatistics } from '../can/log/log-statistics.js';
 import type { Vehicle } from '../can/vehicle/vehicle-bus.js';
 import { systemFault } from '../files/system-fault.js';
-import { counted } from './counted.js';
+import { counted } from '../core/counted.js';
 import type { Inspection } from './inspection.js';
 import { describeFit, ProfileFit } from './profile-fit.js';
 import { textTable } from './text-table.js';

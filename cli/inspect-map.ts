@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { isMapFile, readMap } from '../road/map-file.js';
 import { mapFigures } from '../road/map-extent.js';
 import type { RoadMap } from '../road/road-map.js';
-import { counted } from './counted.js';
+import { counted } from '../core/counted.js';
 import type { Inspection } from './inspection.js';
 
 /** Whether a file begins as map files do; one that can't be read does not. */

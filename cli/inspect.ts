@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import type { Command } from 'commander';
 import { isLog } from '../drives/is-log.js';
 import { InputError } from '../core/input-error.js';
+import { CARD_FILE, MODEL_FILE } from '../onnx/bundle.js';
 import { listDrives } from '../drives/list-drives.js';
-import { counted } from './counted.js';
-import { addFileOptions, toUser, vehicleOf, type FileOptions } from './drive-options.js';
+import { counted } from '../core/counted.js';
+import { addFileOptions, sheetRemarks, toUser, vehicleOf, type FileOptions } from './drive-options.js';
 import type { Inspection } from './inspection.js';
 import { inspectBundle } from './inspect-bundle.js';
 import { inspectDbc, readDbc } from './inspect-dbc.js';
@@ -34,9 +35,13 @@ export function registerInspect(program: Command): void {
 }
 
 async function inspect(path: string, options: Options): Promise<void> {
+  if (basename(path) === MODEL_FILE && !existsSync(join(dirname(path), CARD_FILE)))
+    throw new InputError(`expected ${CARD_FILE} beside the network, which train writes with it, got none (${path})`);
+  if (basename(path) === MODEL_FILE) path = dirname(path); // the network alone says little
   const isWhole = existsSync(join(path, 'card.json')) || isMapSource(path) || (await isMap(path));
   const paths = isWhole ? [path] : await listDrives([path], { logs: true, remark: toUser });
   await checkLogOptions(paths, options, path);
+  for (const remark of sheetRemarks(paths, options)) toUser(remark);
   const faults: InputError[] = [];
   for (const [p, one] of paths.entries()) {
     try {

@@ -3,7 +3,7 @@ import { STAGES } from '../core/stage-probe.js';
 import type { Percentiles } from '../runtime/latency/distribution.js';
 import { markup, trusted, type Markup } from '../training/report/markup.js';
 import { STYLE } from '../training/report/style.js';
-import { describeMachine, describeRun, type Measured } from './latency-table.js';
+import { carried, describeMachine, describeRun, type Measured } from './latency-table.js';
 
 /** Of a picture, in units of its own. */
 const WIDTH = 1040;
@@ -47,7 +47,7 @@ ${timeline(measured)}
 const fact = (name: string, ms: number) => markup`<div><dt>${name}</dt><dd>${ms.toFixed(2)} ms</dd></div>`;
 
 const tableRow = ([name, { count, p50, p90, p99, p999, p9999, max }]: [string, Percentiles]) =>
-  markup`<tr><th>${name}</th><td>${count}</td>${[p50, p90, p99, p999, p9999, max].map((ms) => markup`<td>${ms.toFixed(3)}</td>`)}</tr>`;
+  markup`<tr><th>${name}</th><td>${count}</td>${[p50, p90, p99].map((ms) => markup`<td>${ms.toFixed(3)}</td>`)}<td>${carried(p999, { count, from: 1000 })}</td><td>${carried(p9999, { count, from: 10_000 })}</td><td>${max.toFixed(3)}</td></tr>`;
 
 /** Both axes logarithmic: what is rare is what is looked for. */
 function histogram({ bars }: Measured): Markup {

@@ -1,7 +1,7 @@
 import { STAGES } from '../core/stage-probe.js';
 import type { Percentiles } from '../runtime/latency/distribution.js';
 import type { Latency } from '../runtime/latency/measure.js';
-import { counted } from './counted.js';
+import { counted } from '../core/counted.js';
 import { textTable } from './text-table.js';
 
 /** with whether a second process kept a processor busy */
@@ -86,5 +86,12 @@ export function describeMachine({
 const row = (name: string, { count, p50, p90, p99, p999, p9999, max }: Percentiles) => [
   name,
   String(count),
-  ...[p50, p90, p99, p999, p9999, max].map((ms) => ms.toFixed(3)),
+  ...[p50, p90, p99].map((ms) => ms.toFixed(3)),
+  carried(p999, { count, from: 1000 }),
+  carried(p9999, { count, from: 10_000 }),
+  max.toFixed(3),
 ];
+
+/** ms; of fewer values the percentile is their largest, which stands in its own column. */
+export const carried = (ms: number, { count, from }: { count: number; from: number }) =>
+  count < from ? '–' : ms.toFixed(3);

@@ -1,7 +1,7 @@
 import type { LiveErrors, Prediction } from '../core/prediction.js';
 import type { VehicleSample } from '../core/vehicle-sample.js';
 import type { LiveFigures } from '../runtime/live-run.js';
-import { counted } from './counted.js';
+import { counted } from '../core/counted.js';
 
 type Shown = Pick<LiveFigures, 'counts' | 'links' | 'sample' | 'absences' | 'errors'>;
 

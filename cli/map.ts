@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { commitFiles } from '../files/commit-files.js';
 import type { RoadMap } from '../road/road-map.js';
 import type { RoadNetwork } from '../road/road-network.js';
-import { counted } from './counted.js';
+import { counted } from '../core/counted.js';
 import { addDriveOptions, readDrives, toUser, type DriveOptions } from './drive-options.js';
 import { positiveNumber } from './option-values.js';
 

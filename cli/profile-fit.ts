@@ -6,7 +6,7 @@ import type { Quantity } from '../can/vehicle/quantity.js';
 import type { Vehicle } from '../can/vehicle/vehicle-bus.js';
 import type { VehicleSample } from '../core/vehicle-sample.js';
 import { SignalCheck } from '../drives/signal-check.js';
-import { counted } from './counted.js';
+import { counted } from '../core/counted.js';
 import { DEFAULT_DT } from './drive-options.js';
 import { textTable } from './text-table.js';
 

@@ -1,6 +1,6 @@
 import { frameKey, type CanFrame } from '../can/frame.js';
 import type { FrameLog } from '../runtime/frame-log.js';
-import { counted } from './counted.js';
+import { counted } from '../core/counted.js';
 
 /** ms between two lines */
 const INTERVAL = 1000;

@@ -22,7 +22,7 @@ import { isLog } from '../drives/is-log.js';
 import { driveSamples } from '../drives/drive-samples.js';
 import { logSamples } from '../drives/log-samples.js';
 import { EXECUTORS, readSession, type ExecutorName, type SessionHead } from '../drives/session-events.js';
-import { counted } from './counted.js';
+import { counted } from '../core/counted.js';
 import { addDriveOptions, readDrives, toUser, vehicleOf, type DriveOptions } from './drive-options.js';
 import { interruptSignal } from './exit.js';
 import { addModelOption, readModel, type ModelOption } from './model-option.js';
@@ -71,7 +71,7 @@ async function replay(path: string, options: Options): Promise<void> {
   const bundle = await readModel(options);
   const { card, session } = bundle;
   const undo = options.out === undefined ? undefined : await makeFolder(dirname(options.out));
-  const sink = await openSink(options);
+  const sink = await openSink(options, card);
   try {
     const format = lineFormat(options.verify ?? options.out, card);
     const open = (await isLog(path)) ? openLog : openDrive;
@@ -193,9 +193,9 @@ function checkHash(what: string, wanted: string, got: string | undefined, where:
 
 const shown = (hash: string) => (hash === shortHash(hash) ? hash : `${shortHash(hash)}…`);
 
-function openSink({ out: path, verify }: Options): Promise<Sink> | Sink {
+function openSink({ out: path, verify }: Options, { name, onnxSha256 }: ModelCard): Promise<Sink> | Sink {
   if (path !== undefined && verify !== undefined) throw new InputError('expected --out or --verify, got both');
-  if (verify !== undefined) return openVerification(verify);
+  if (verify !== undefined) return openVerification(verify, `the model ${name}, sha256 ${shown(onnxSha256)}`);
   if (path !== undefined) return openWholeFile(path);
   return { write: (text: string) => void process.stdout.write(text), commit() {}, abort() {} };
 }

@@ -5,7 +5,7 @@ import { formatCsv } from '../drives/write-csv.js';
 import { formatWorkbook } from '../drives/write-workbook.js';
 import { commitFiles } from '../files/commit-files.js';
 import { makeFolder } from '../files/make-folder.js';
-import { counted } from './counted.js';
+import { counted } from '../core/counted.js';
 import { writeRoads } from './simulate-maps.js';
 import { writeCanLogs } from './simulate-can.js';
 import { interruptSignal } from './exit.js';

@@ -21,7 +21,7 @@ import {
   type TrainingReport,
   type TrainOptions,
 } from '../training/train-model.js';
-import { counted } from './counted.js';
+import { counted } from '../core/counted.js';
 import { addDriveOptions, DEFAULT_DT, readDrives, vehicleName, type DriveOptions } from './drive-options.js';
 import { Interrupted, interruptSignal } from './exit.js';
 import { choices, integer, integerOr, oneOf, positiveNumber } from './option-values.js';

@@ -6,6 +6,10 @@ const LINE_INTERVAL = 5000;
 
 type Output = { isTTY?: boolean; write(text: string): unknown };
 
+/** `, about 3:20 left`, where `done` of so many equal parts took `seconds`; nothing once all are done. */
+export const aboutLeft = (seconds: number, done: number, all: number): string =>
+  done < all ? `, about ${clock((seconds / done) * (all - done))} left` : '';
+
 /** Shows epochs as a bar on a terminal, as a line now and then elsewhere. `now` in ms. */
 export function trainingProgress(output: Output = process.stderr, now: () => number = () => performance.now()) {
   const start = now();
@@ -42,6 +46,6 @@ function bar(share: number): string {
   return `[${'█'.repeat(filled)}${'·'.repeat(BAR_WIDTH - filled)}]`;
 }
 
-function clock(seconds: number): string {
+export function clock(seconds: number): string {
   return `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`;
 }

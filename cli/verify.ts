@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { counted } from '../core/counted.js';
 import { systemFault } from '../files/system-fault.js';
 
 /** A check that was asked for, and failed: one line, exit code 1. */
@@ -14,27 +15,37 @@ export type Verification = {
   abort(): void;
 };
 
-/** `path`: predictions as a run or a replay wrote them. */
-export async function openVerification(path: string): Promise<Verification> {
+/** A line with angles; `INVALID` is another word. */
+const WITH_ANGLES = /\b(VALID|DEGRADED)\b/;
+
+/** `path`: predictions as a run or a replay wrote them; `model`: whose predictions are held against them, for people. */
+export async function openVerification(path: string, model: string): Promise<Verification> {
   const expected = await readFile(path, 'latin1').catch((error: unknown) => {
     throw systemFault(error, 'predictions to verify', path);
   });
   let at = 0;
   let lines = 0;
+  let angled = 0;
   const refute = (got: string) => {
     const end = expected.indexOf('\n', at);
     const wanted = expected.slice(at, end < 0 ? undefined : end) || 'nothing more';
-    throw new Refuted(`expected ${wanted}, got ${got} (${path}:${lines + 1})`);
+    // One step may differ for many reasons; where not one is the same, other things were asked.
+    const isOther = angled === 0 && WITH_ANGLES.test(got) && WITH_ANGLES.test(wanted);
+    const why = isOther
+      ? `the first angles differ already, so it is of another model than ${model} (--model), or of another --preview, --state or --executor: `
+      : '';
+    throw new Refuted(`${why}expected ${wanted}, got ${got} (${path}:${lines + 1})`);
   };
   return {
     write(text) {
       if (expected.slice(at, at + text.length) !== text) refute(text.trimEnd());
       at += text.length;
+      if (WITH_ANGLES.test(text)) angled++;
       lines += text.split('\n').length - 1;
     },
     commit() {
       if (at < expected.length) refute('nothing more');
-      console.error(`${lines} lines, all as in ${path}`);
+      console.error(`${counted(lines, 'line')}, all as in ${path}`);
     },
     abort() {},
   };

@@ -2,7 +2,7 @@ import { previewName } from '../core/curvature-preview.js';
 import type { ModelCard } from '../core/model-card.js';
 import { commitFiles } from '../files/commit-files.js';
 import { renderReport } from '../training/report/report.js';
-import { counted } from './counted.js';
+import { counted } from '../core/counted.js';
 import type { Evaluated, EvaluateOptions } from './evaluate-drives.js';
 import type { PreviewCost } from './preview-cost.js';
 

@@ -4,6 +4,7 @@ import type { Novelty } from './novelty.js';
 import type { Scaler } from './scaler.js';
 import type { StepContract } from './step.js';
 
+/** Raised where a field, a feature or a prior means another thing without another shape: an older bundle is then refused. */
 export const CARD_FORMAT_VERSION = 1;
 /** Written into every card, and expected of it. */
 export const CARD_UNITS = { ...CHANNEL_UNITS, time: 's' } as const;

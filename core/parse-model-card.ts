@@ -65,7 +65,8 @@ function shapeFaults(card: ModelCard): string[] {
       FORECAST_NAMES.every((name) =>
         isPrior(prior[name], { outputs: horizonSteps, inputs: FORECASTS[name].count(card) }),
       );
-    check('adaptation', `weights and precision of response, ${FORECAST_NAMES.join(', ')}`, whole);
+    const expected = `weights and precision of response, ${FORECAST_NAMES.join(', ')}, as this version learns them (train it anew)`;
+    check('adaptation', expected, whole);
     check('historyLength', `horizonSteps (${horizonSteps}) or more, to adapt`, historyLength >= horizonSteps);
   }
   check('scalerY', `mean and std of ${card.horizonSteps} numbers`, isScaler(card.scalerY, card.horizonSteps));

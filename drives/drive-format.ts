@@ -22,6 +22,9 @@ export function driveFormat(path: string): 'csv' | 'workbook' {
   );
 }
 
+/** Whether a file is a workbook, by its extension. */
+export const isWorkbook = (path: string): boolean => FORMATS[extname(path).toLowerCase()] === 'workbook';
+
 /** What candump's logs are called, gzipped or not. */
 const LOG_NAME = /\.(log|candump)(\.gz)?$/i;
 

@@ -1,5 +1,6 @@
 import { open, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
+import { counted } from '../core/counted.js';
 import { InputError } from '../core/input-error.js';
 import { systemFault } from '../files/system-fault.js';
 import { decodeText, hasDriveHeader } from './csv.js';
@@ -37,13 +38,19 @@ async function listOne(path: string, { logs = false, remark }: ListOptions): Pro
   try {
     const found = await stat(path);
     if (!found.isDirectory()) return [path];
-    const names = (await readdir(path)).filter((name) => isDriveFile(name, logs)).sort();
+    const all = (await readdir(path)).sort();
+    const names = all.filter((name) => isDriveFile(name, logs));
+    const notRead = logs ? [] : all.filter((name) => isDriveFile(name, true) && isLogName(name));
     const files = names.map((name) => join(path, name));
     const areStray = remark ? await Promise.all(files.map(isStray)) : [];
     const drives = files.filter((_, f) => !areStray[f]);
     if (files.length > 0 && drives.length === 0) return files; // whoever reads them says what is wrong with the first
     for (const file of files)
       if (!drives.includes(file)) remark?.(`passed over, it has not the columns of a drive: ${file}`);
+    if (drives.length > 0 && notRead.length > 0)
+      remark?.(
+        `${path}: not read: ${counted(notRead.length, 'CAN log')}, which --vehicle is for: ${notRead[0]!}${notRead.length > 1 ? ', …' : ''}`,
+      );
     const below = await drivesBelow(path, logs);
     if (drives.length > 0 && below) remark?.(`${path}: not read: ${below}`);
     if (drives.length > 0) return drives;

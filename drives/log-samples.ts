@@ -1,3 +1,4 @@
+import { counted } from '../core/counted.js';
 import { dirname, join } from 'node:path';
 import type { CanFrame } from '../can/frame.js';
 import { readCandump } from '../can/log/candump.js';
@@ -53,7 +54,7 @@ export async function* logSamples(path: string, options: LogOptions): AsyncGener
     }
   }
   for (const event of events.before(frameCount)) yield* apply(event, sampler, onModels);
-  if (leftOut > 0) remark(`${path}: its session broke off; ${leftOut} frames at the end are left out`);
+  if (leftOut > 0) remark(`${path}: its session broke off; ${counted(leftOut, 'frame')} at the end left out`);
   if (events.rest > 0) remark(`${path}: ends before its session did; ${events.rest} events are left out`);
   if (!session) {
     // a session says itself what was closed at its end
@@ -64,7 +65,9 @@ export async function* logSamples(path: string, options: LogOptions): AsyncGener
   const { counts } = sampler;
   if (counts.wanted === 0 && !session) {
     const on = vehicle.profile.channel === undefined ? '' : ` on ${vehicle.profile.channel}`;
-    throw new InputError(`expected messages of ${vehicle.where}${on}, got none in ${counts.frames} frames (${path})`);
+    throw new InputError(
+      `expected messages of ${vehicle.where}${on}, got none in ${counted(counts.frames, 'frame')} (${path})`,
+    );
   }
   remark(`${path}: ${counts.describe()}`);
   for (const { text } of signals.doubts) remark(`${path}: ${text} (${vehicle.where})`);

@@ -1,3 +1,4 @@
+import { counted } from '../core/counted.js';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
@@ -30,5 +31,5 @@ export async function readLog(
 
 function nothingValid(rows: readonly VehicleSample[], path: string): string {
   const reasons = [...new Set(rows.flatMap((row) => row.reasons ?? []))].join(', ');
-  return `expected a log with valid samples of the vehicle, got ${rows.length} steps, none valid: ${reasons || 'no wanted frame'} (${path})`;
+  return `expected a log with valid samples of the vehicle, got ${counted(rows.length, 'step')}, none valid: ${reasons || 'no wanted frame'} (${path})`;
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../core/counted.js';
 import { open, type FileHandle } from 'node:fs/promises';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
@@ -123,7 +124,7 @@ class CandumpSplitter {
   flush(remark: LogRemark): CanFrame | undefined {
     this.#line++;
     for (const [channel, count] of this.#dropped) {
-      remark(`candump lost ${count} frames on ${channel}, as its socket's buffer was full (${this.#path})`);
+      remark(`candump lost ${counted(count, 'frame')} on ${channel}, as its socket's buffer was full (${this.#path})`);
     }
     const rest = this.#rest;
     if (isBlank(rest, 0, rest.length)) return undefined;

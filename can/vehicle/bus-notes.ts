@@ -1,3 +1,4 @@
+import { counted } from '../../core/counted.js';
 import { formatId } from '../frame.js';
 import type { BusMessage } from './bus-message.js';
 import type { Quantity } from './quantity.js';
@@ -25,7 +26,7 @@ function otherInterfaces(messages: readonly BusMessage[]): string[] {
   }
   return [...found].map(
     ([other, { frames, ids }]) =>
-      `${ids.join(' ')} on ${other} too: ${frames} frames not taken (say channel: in the profile)`,
+      `${ids.join(' ')} on ${other} too: ${counted(frames, 'frame')} not taken (say channel: in the profile)`,
   );
 }
 

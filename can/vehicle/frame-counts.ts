@@ -1,3 +1,4 @@
+import { counted } from '../../core/counted.js';
 import type { Reason } from '../../core/prediction.js';
 
 /** What came of the frames of a bus or a log. */
@@ -42,7 +43,7 @@ export class FrameCounts {
       ...[...this.overdueSignals].map(([key, count]) => `${key} at ${count} ${count === 1 ? 'step' : 'steps'}`),
       ...this.#notes(),
     ];
-    return `${this.frames} frames, ${this.wanted} of wanted messages: ${told.join(', ') || 'no faults'}`;
+    return `${counted(this.frames, 'frame')}, ${this.wanted} of wanted messages: ${told.join(', ') || 'no faults'}`;
   }
 }
 

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { planCompare, withVehicles } from '../../cli/compare-plan.js';
+import { fewerFolds, planCompare, withVehicles } from '../../cli/compare-plan.js';
 import { comparisonTable } from '../../cli/comparison-table.js';
 import { whyNotLeftOut, type Comparison } from '../../training/figures/comparison.js';
 import { renderComparison } from '../../training/report/comparison-page.js';
@@ -13,6 +13,12 @@ const newFolder = useFolders();
 
 describe('the plan of a comparison', () => {
   const plan = (...paths: string[]) => planCompare(withVehicles(paths), 3);
+
+  it('says how many folds it makes where there are fewer drives than folds', () => {
+    const four = planCompare(withVehicles(['a/1', 'a/2', 'a/3', 'a/4']), 40);
+    expect(fewerFolds(four, 40)).toBe('--folds 40: 4 folds, as there are no more drives');
+    expect(fewerFolds(four, 4)).toBeUndefined();
+  });
 
   it('holds every drive out once, trains on none that it holds out, and deals each vehicle over the folds', () => {
     const paths = ['a/1', 'a/2', 'a/3', 'a/4', 'b/1', 'b/2', 'b/3'];

@@ -63,7 +63,7 @@ it.concurrent('refuses what is no log, a log of another car and another output, 
   expect(await refused('drive.csv')).toBe(
     'steercast: expected a CAN log of candump, got another file or none (drive.csv)',
   );
-  expect(await refused('other.log')).toBe('steercast: expected messages of car.yaml, got none in 1 frames (other.log)');
+  expect(await refused('other.log')).toBe('steercast: expected messages of car.yaml, got none in 1 frame (other.log)');
   expect(await refused('car.log', '--out', 'a.xlsx')).toBe(
     'steercast: expected a file that ends in .csv, got "a.xlsx" (--out)',
   );

@@ -71,7 +71,7 @@ it('a log of another car', async () => {
   const path = await file('a.log', `${formatCandumpLine(send(0, 'SPEED', {}, { id: 1 }))}\n`);
   const { text } = await inspectLog(path, { ...RATES, vehicle: makeVehicle() });
   expect(text).toContain(
-    'as a.yaml ("test car") reads it: none of its messages is in the log\n1 frames, 0 of wanted messages: steering (STEERING 0x25) never came',
+    'as a.yaml ("test car") reads it: none of its messages is in the log\n1 frame, 0 of wanted messages: steering (STEERING 0x25) never came',
   );
 });
 

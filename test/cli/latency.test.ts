@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../core/input-error.js';
 import { SERVICE_FLAGS } from '../../cli/latency.js';
+import { carried } from '../../cli/latency-table.js';
 import { brokenBudgets, parseBudget } from '../../cli/latency-budget.js';
 import { describeMachine } from '../../cli/latency-table.js';
 import type { Latency } from '../../runtime/latency/measure.js';
@@ -106,4 +107,9 @@ describe('steercast latency', () => {
     expect(log).toMatch(/no\.log/);
     expect(budget).toMatch(/^steercast: expected bounds such as .*got "p98=1ms" \(--budget\)$/);
   }, 60_000);
+});
+
+it('gives no percentile that so few steps do not carry', () => {
+  expect(carried(1.25, { count: 999, from: 1000 })).toBe('–');
+  expect(carried(1.25, { count: 1000, from: 1000 })).toBe('1.250');
 });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { trainingProgress } from '../../cli/training-progress.js';
+import { aboutLeft, trainingProgress } from '../../cli/training-progress.js';
 import type { TrainingReport } from '../../training/train-model.js';
 
 /** What is written where every epoch of two trainings of three takes two seconds. */
@@ -39,4 +39,9 @@ it('fills one bar over both', () => {
 it('takes the time of what this run has seen, not of the epochs before a checkpoint', () => {
   const [line] = written(false, [{ ...first, epoch: 3, trainings: 1, epochs: 5 }]).split('\n');
   expect(line).toContain('epoch 3/5  loss 0.50000  validation 0.25000  0:02, at most 0:04 left');
+});
+
+it('says about how long equal parts still take, once one is done', () => {
+  expect(aboutLeft(100, 1, 3)).toBe(', about 3:20 left');
+  expect(aboutLeft(100, 3, 3)).toBe('');
 });

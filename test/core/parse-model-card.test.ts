@@ -157,7 +157,7 @@ describe('parseModelCard', () => {
     };
     expect(faults(read(card))).toEqual([]);
     expect(faults(read({ ...card, ...changes }))).toEqual([
-      'expected adaptation to be weights and precision of response, forecast, lasting, trend',
+      'expected adaptation to be weights and precision of response, forecast, lasting, trend, as this version learns them (train it anew)',
     ]);
   });
 });

@@ -83,14 +83,17 @@ describe('listDrives', () => {
       'e.csv': '"t,\n',
       'g.csv': 'Time,Speed,Wind\n0,3,2\n',
       'f.txt': '(1600000000.000000) can0 025#0102\n',
+      'h.log': '',
+      'i.log.gz': '',
     };
     for (const [name, text] of Object.entries(files)) await writeFile(at(`mixed/${name}`), text);
     const remarks: string[] = [];
     const listed = await listDrives([at('mixed')], { remark: (text) => remarks.push(text) });
     expect(listed).toEqual(['a.csv', 'c.csv', 'e.csv', 'f.txt'].map((name) => at(`mixed/${name}`)));
-    expect(remarks).toEqual(
-      ['b.csv', 'd.txt', 'g.csv'].map((n) => `passed over, it has not the columns of a drive: ${at(`mixed/${n}`)}`),
-    );
+    expect(remarks).toEqual([
+      ...['b.csv', 'd.txt', 'g.csv'].map((n) => `passed over, it has not the columns of a drive: ${at(`mixed/${n}`)}`),
+      `${at('mixed')}: not read: 2 CAN logs, which --vehicle is for: h.log, …`,
+    ]);
   });
 
   it('takes none from the folders below, and says how many there are and where', async () => {

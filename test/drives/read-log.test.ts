@@ -53,7 +53,7 @@ it.each([
   [
     'a log without the vehicle’s messages',
     textOf([send(0, 'SPEED', {}, { id: 1 })]),
-    /expected messages of a\.yaml, got none in 1 frames/,
+    /expected messages of a\.yaml, got none in 1 frame/,
   ],
   [
     'a log without one of them',

@@ -80,14 +80,14 @@ describe('worstMiss', () => {
     predicted: predicted.map((one) => 10 + error * one),
   });
   const drives = [
-    { drive: 'a.csv', steps: [at(1, 1, [1, 0, 0, 2, 0]), at(2, 1, [0, 0, -3, 0, 0])] },
-    { drive: 'b.csv', steps: [at(3, 1, [0, 2.9, 0, 0, 0])] },
+    { drive: 'a.csv', begin: 0, steps: [at(1, 1, [1, 0, 0, 2, 0]), at(2, 1, [0, 0, -3, 0, 0])] },
+    { drive: 'b.csv', begin: 0, steps: [at(3, 1, [0, 2.9, 0, 0, 0])] },
   ];
 
   it('is the furthest angle of all, with when, where and in which state it was', () => {
     const miss = worstMiss(drives)!;
     expect(miss).toEqual({
-      ...{ drive: 'a.csv', time: 2, step: 3, error: -3, actual: 10 },
+      ...{ drive: 'a.csv', time: 2, sinceBegin: 2, step: 3, error: -3, actual: 10 },
       ...{ vEgo: 12.34, curvature: -0.0123, state: 'DEGRADED' },
     });
     const number = (value: number, digits: number) => value.toFixed(digits);
@@ -97,8 +97,17 @@ describe('worstMiss', () => {
     expect(tellMiss({ ...miss, error: 3, state: undefined }, number)).toMatch(/^3\.0 deg too far to the left.* 1\/m$/);
   });
 
+  it('is told since the start of a drive whose times are of another clock, with its own time beside', () => {
+    const [a] = drives;
+    const later = a!.steps.map((step) => ({ ...step, time: step.time + 1.7e9 }));
+    const miss = worstMiss([{ drive: 'a.csv', begin: 1.7e9, steps: later }])!;
+    expect(tellMiss(miss, (value, digits) => value.toFixed(digits))).toContain(
+      'step 3 from 2.0 s of a.csv (actual 10.0 deg, t 1700000002.0 s)',
+    );
+  });
+
   it('is none where every angle was met, or there is no window', () => {
-    expect(worstMiss([{ drive: 'a.csv', steps: [at(1, 0, [1, 1, 1, 1, 1])] }])).toBeNull();
+    expect(worstMiss([{ drive: 'a.csv', begin: 0, steps: [at(1, 0, [1, 1, 1, 1, 1])] }])).toBeNull();
     expect(worstMiss([])).toBeNull();
   });
 });
@@ -106,7 +115,7 @@ describe('worstMiss', () => {
 describe('figuresOf', () => {
   it('names the worst drive, the skill over each baseline, and how soon predictions were VALID', () => {
     const drives = [0.5, 0.25, 2].map((error, d) => ({
-      ...{ drive: `${d}.csv`, steps: [scored(0, { error })], firstValid: d === 1 ? null : 0.4 },
+      ...{ drive: `${d}.csv`, begin: 0, steps: [scored(0, { error })], firstValid: d === 1 ? null : 0.4 },
     }));
     const figures = figuresOf(drives, evaluation(drives).drives, 0.1);
     expect(figures.worst).toEqual({ drive: '2.csv', ratio: 2 });

@@ -6,6 +6,8 @@ import { worstMiss, type WorstMiss } from './worst-miss.js';
 
 export type FiguredDrive = {
   drive: string;
+  /** s, the time of its first sample */
+  begin: number;
   steps: readonly ScoredStep[];
   /** s from the first valid sample to the first VALID prediction; null where none came */
   firstValid: number | null;

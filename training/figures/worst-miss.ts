@@ -3,6 +3,8 @@ import type { ScoredStep } from '../metrics.js';
 /** The angle that was furthest from its truth. */
 export type WorstMiss = Pick<ScoredStep, 'time' | 'vEgo' | 'curvature' | 'state'> & {
   drive: string;
+  /** s since the drive's first sample */
+  sinceBegin: number;
   /** counted from 1 */
   step: number;
   /** deg, predicted − actual: positive lies too far to the left */
@@ -11,14 +13,26 @@ export type WorstMiss = Pick<ScoredStep, 'time' | 'vEgo' | 'curvature' | 'state'
   actual: number;
 };
 
-export function worstMiss(drives: readonly { drive: string; steps: readonly ScoredStep[] }[]): WorstMiss | null {
+export function worstMiss(
+  drives: readonly { drive: string; begin: number; steps: readonly ScoredStep[] }[],
+): WorstMiss | null {
   let worst: WorstMiss | null = null;
-  for (const { drive, steps } of drives) {
+  for (const { drive, begin, steps } of drives) {
     for (const { time, vEgo, curvature, state, actual, predicted } of steps) {
       for (let k = 0; k < actual.length; k++) {
         const error = predicted[k]! - actual[k]!;
         if (Math.abs(error) <= Math.abs(worst?.error ?? 0)) continue;
-        worst = { drive, time, step: k + 1, error, actual: actual[k]!, vEgo, curvature, state };
+        worst = {
+          drive,
+          time,
+          sinceBegin: time - begin,
+          step: k + 1,
+          error,
+          actual: actual[k]!,
+          vEgo,
+          curvature,
+          state,
+        };
       }
     }
   }
@@ -27,11 +41,13 @@ export function worstMiss(drives: readonly { drive: string; steps: readonly Scor
 
 /** One sentence; `number` writes a number with so many digits behind the point. */
 export function tellMiss(miss: WorstMiss, number: (value: number, digits: number) => string): string {
-  const { drive, time, step, error, actual, vEgo, curvature, state } = miss;
+  const { drive, time, sinceBegin, step, error, actual, vEgo, curvature, state } = miss;
+  // a clock that began elsewhere, as of the epoch, is that of the file
+  const inFile = Math.abs(time - sinceBegin) < 0.05 ? '' : `, t ${number(time, 1)} s`;
   const side = error > 0 ? 'left' : 'right';
   return (
-    `${number(Math.abs(error), 1)} deg too far to the ${side} at step ${step} from ${number(time, 1)} s of ${drive} ` +
-    `(actual ${number(actual, 1)} deg), at ${number(vEgo, 1)} m/s and a curvature of ${number(curvature, 4)} 1/m` +
+    `${number(Math.abs(error), 1)} deg too far to the ${side} at step ${step} from ${number(sinceBegin, 1)} s of ${drive} ` +
+    `(actual ${number(actual, 1)} deg${inFile}), at ${number(vEgo, 1)} m/s and a curvature of ${number(curvature, 4)} 1/m` +
     (state === undefined ? '' : `, ${state}`)
   );
 }

@@ -3,7 +3,7 @@ import { count, degrees } from './format.js';
 import type { ReportInput } from './input.js';
 import { markup, type Markup } from './markup.js';
 import { figure } from './pictures.js';
-import { legend, plot, yAt } from './plot.js';
+import { legend, percent, plot, yAt } from './plot.js';
 import { bestBaseline, COLOURS } from './predictors.js';
 import { roundScale, type Scale } from './scale.js';
 
@@ -77,5 +77,3 @@ function binName({ from, to }: Bin, scale: number): string {
   const text = (edge: number) => String(Number((edge * scale).toPrecision(3)));
   return to === Infinity ? `≥ ${text(from)}` : `${text(from)}–${text(to)}`;
 }
-
-const percent = (share: number) => `${(100 * share).toFixed(3)}%`;

@@ -26,6 +26,9 @@ type Plot = {
   above?: Markup[];
 };
 
+/** A share of a plot's width, as a length. */
+export const percent = (share: number) => `${(100 * share).toFixed(3)}%`;
+
 /** Axes, grid and labels around the marks. */
 export function plot({ name, height, x, y, xLabel, yLabel, yNote = '', marks, above = [] }: Plot): Markup {
   const rows = y.ticks.map(({ value, text }) => {

@@ -3,7 +3,7 @@ import { count, degrees, fixed } from './format.js';
 import type { ReportInput } from './input.js';
 import { markup, type Markup } from './markup.js';
 import { figure } from './pictures.js';
-import { legend, plot, yAt } from './plot.js';
+import { legend, percent, plot, yAt } from './plot.js';
 import { COLOURS, PREDICTORS, scoresOf } from './predictors.js';
 import { roundScale } from './scale.js';
 import { maeCells } from './tables.js';
@@ -47,5 +47,3 @@ function bars({ all }: Evaluation, steps: number[]): Markup {
   const name = 'Mean absolute error of each step, model beside the baselines';
   return plot({ name, height: HEIGHT, x, y, xLabel: 'predicted step', yLabel: 'MAE (deg)', marks });
 }
-
-const percent = (share: number) => `${(100 * share).toFixed(3)}%`;

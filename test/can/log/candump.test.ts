@@ -102,7 +102,7 @@ test('what candump says it lost is remarked on, not taken for a frame', async ()
     frames: [makeFrame(), makeFrame()],
     remarks: [
       "candump lost 15 frames on can0, as its socket's buffer was full (a.log)",
-      "candump lost 1 frames on can1, as its socket's buffer was full (a.log)",
+      "candump lost 1 frame on can1, as its socket's buffer was full (a.log)",
     ],
   });
 });

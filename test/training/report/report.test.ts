@@ -152,7 +152,7 @@ describe('honest words', () => {
 
   it('say how sure the mean is, as far as so few drives can, and which miss was the worst', () => {
     const pageOf = (drives: ReportInput['drives']) => {
-      const figured = drives.map((drive) => ({ ...drive, firstValid: 0.4 }));
+      const figured = drives.map((drive) => ({ ...drive, begin: 0, firstValid: 0.4 }));
       const scores = reportInput(drives);
       return text(renderReport({ ...scores, figures: figuresOf(figured, scores.evaluation.drives, 0.1) }));
     };

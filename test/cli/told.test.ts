@@ -1,0 +1,33 @@
+import { copyFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_MODEL, smallDrive, toCsv } from './drive-files.js';
+import { useFolders } from './folders.js';
+import { refusal, start } from './steercast.js';
+
+const newFolder = useFolders();
+
+describe('one line tells', () => {
+  it.concurrent('that there is no workbook for --sheet', async () => {
+    const folder = await newFolder();
+    await writeFile(join(folder, 'a.csv'), toCsv(smallDrive(40)));
+    const { code, stderr } = await start(['inspect', 'a.csv', '--sheet', 'drive'], folder).ended;
+    expect([code, stderr]).toEqual([0, '--sheet drive is not used: there is no workbook\n']);
+  });
+
+  it.concurrent('what a network is by its card, or that it has none', async () => {
+    const folder = await newFolder();
+    const { stdout } = await start(['inspect', join(DEFAULT_MODEL, 'model.onnx')], folder).ended;
+    expect(stdout).toContain(`${DEFAULT_MODEL}: model bundle, verified`);
+    await copyFile(join(DEFAULT_MODEL, 'model.onnx'), join(folder, 'model.onnx'));
+    expect(await refusal(['inspect', 'model.onnx'], folder)).toBe(
+      'steercast: expected card.json beside the network, which train writes with it, got none (model.onnx)',
+    );
+  });
+
+  it.concurrent('which folder a model can not be deployed to, and the option for another', async () => {
+    expect(await refusal(['deploy', DEFAULT_MODEL, '--store', '/proc/store'], await newFolder())).toMatch(
+      /^steercast: expected a folder that can be written, .* \(\/proc\/store\/models\); --store names another/,
+    );
+  });
+});
