@@ -55,7 +55,7 @@ export async function* logSamples(path: string, options: LogOptions): AsyncGener
   }
   for (const event of events.before(frameCount)) yield* apply(event, sampler, onModels);
   if (leftOut > 0) remark(`${path}: its session broke off; ${counted(leftOut, 'frame')} at the end left out`);
-  if (events.rest > 0) remark(`${path}: ends before its session did; ${events.rest} events are left out`);
+  if (events.rest > 0) remark(`${path}: ends before its session did; ${counted(events.rest, 'event')} left out`);
   if (!session) {
     // a session says itself what was closed at its end
     const last = sampler.end();
