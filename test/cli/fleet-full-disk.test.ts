@@ -25,7 +25,7 @@ describe.skipIf(!canMount)('on a full disk', { timeout: 60_000 }, () => {
     disk = mountDisk(join(folder, 'disk'));
     store = new ModelStore(join(folder, 'disk/store'));
     await writeWorseBundle(join(folder, 'worse'), 3);
-    await steercast(['simulate', '--out', 'drives', '--vehicles', '4', '--minutes', '1'], folder);
+    await steercast(['simulate', '--out', 'drives', '--vehicles', '1', '--minutes', '4', '--seed', '5'], folder);
     await steercast(['deploy', 'worse', '--store', 'disk/store'], folder);
   }, 120_000);
   afterAll(() => disk.unmount());

@@ -32,7 +32,7 @@ let store: ModelStore;
 beforeAll(async () => {
   folder = await newFolder();
   store = new ModelStore(join(folder, 'store'));
-  await steercast(['simulate', '--out', 'drives', '--vehicles', '3', '--minutes', '1'], folder);
+  await steercast(['simulate', '--out', 'drives', '--vehicles', '1', '--minutes', '3', '--seed', '5'], folder);
   await writeWorseBundle(join(folder, 'worse'), 3);
   await steercast(['deploy', 'worse', '--store', 'store'], folder);
 }, 120_000);
