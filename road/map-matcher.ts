@@ -9,7 +9,14 @@ import type { Reason } from '../core/prediction.js';
 import type { VehicleSample } from '../core/vehicle-sample.js';
 import { CarMotion, type Motion } from './car-motion.js';
 import { toFrame } from './map-frame.js';
-import { ALONG_NOISE, BESIDE_NOISE, weighCurvature, weighPosition, type Candidate } from './match-evidence.js';
+import {
+  ALONG_NOISE,
+  BESIDE_NOISE,
+  USUAL_SCALE,
+  weighCurvature,
+  weighPosition,
+  type Candidate,
+} from './match-evidence.js';
 import { placesNear } from './near-roads.js';
 import { branchesOf } from './path-ahead.js';
 import { besideLanes, distanceLeft, headingAt, pointAt, type Place } from './place.js';
@@ -22,7 +29,7 @@ const OFF_CURVATURE = 2;
 /** m, in which positions and curvatures say something new: their errors last */
 const EVIDENCE_LENGTH = 10;
 /** m²/m, by which odometry alone gets worse */
-const ODOMETRY_VARIANCE = 0.1;
+const ODOMETRY_VARIANCE = 0.03;
 /** m, search radius, and the wide one where nothing is known */
 const NEAR = 15;
 const FAR = 40;
@@ -36,6 +43,8 @@ const TURNING = 60;
 const NEWCOMER = 0.01;
 const NEGLIGIBLE = 1e-4;
 const MOST_CANDIDATES = 8;
+/** of the odometry, what is believed before anything is seen */
+const NEW = { scale: 0, scaleVariance: USUAL_SCALE ** 2, covariance: 0 };
 /** The candidate in use gives way to another only if that one is so many times as likely. */
 const HYSTERESIS = 3;
 /** below it ROAD_UNSURE */
@@ -86,15 +95,19 @@ export class MapMatcher {
     this.#used = this.#known = undefined;
     this.#offMap = 0;
     if (this.#map.frame.kind !== 'profile' || roadCount(this.#map) === 0) return;
-    this.#candidates.push({ road: 0, direction: 1, s: 0, variance: 1, offset: 0, probability: 1 });
+    this.#candidates.push({ ...NEW, road: 0, direction: 1, s: 0, variance: 1, offset: 0, probability: 1 });
   }
 
   #advance(distance: number): void {
     if (distance === 0) return;
     for (const candidate of [...this.#candidates]) {
-      candidate.variance += ODOMETRY_VARIANCE * Math.abs(distance);
-      const over = distance - distanceLeft(this.#map, candidate);
-      if (over <= 0) candidate.s += candidate.direction * distance;
+      const { scale, scaleVariance, covariance } = candidate;
+      candidate.variance +=
+        (2 * covariance + distance * scaleVariance) * distance + ODOMETRY_VARIANCE * Math.abs(distance);
+      candidate.covariance += distance * scaleVariance;
+      const driven = (1 + scale) * distance;
+      const over = driven - distanceLeft(this.#map, candidate);
+      if (over <= 0) candidate.s += candidate.direction * driven;
       else this.#passEnd(candidate, over);
     }
   }
@@ -159,7 +172,9 @@ export class MapMatcher {
       if (isKnown) continue;
       const fit = Math.exp(-0.5 * (outside / BESIDE_NOISE) ** 2);
       const probability = isLost ? fit : NEWCOMER * Math.max(best, NEGLIGIBLE) * fit;
-      this.#candidates.push({ road, direction, s, variance: ALONG_NOISE ** 2, offset, probability });
+      const { scale, scaleVariance } = this.#used ?? NEW;
+      const learned = { scale, scaleVariance, covariance: 0 };
+      this.#candidates.push({ road, direction, s, variance: ALONG_NOISE ** 2, offset, probability, ...learned });
     }
   }
 

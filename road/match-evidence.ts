@@ -15,9 +15,12 @@ export const BESIDE_NOISE = 5;
  * comes in too.
  */
 const MAP_CURVATURE = { floor: 1.5e-3, share: 0.15 };
-const PATH_CURVATURE = { floor: 2e-4, yawRate: 4e-3, share: 0.1 };
+const PATH_CURVATURE = { floor: 4e-4, yawRate: 8e-3, share: 0.1 };
 /** in variances: a curvature that fits worse says no more than one that fits so badly */
 const WORST_MISFIT = 9;
+/** of the odometry's scale: tyres' wear and pressure, and what a speedometer shows too much */
+export const USUAL_SCALE = 0.02;
+const LARGEST_SCALE = 0.06;
 /** rad, of the car's heading in its lane; in variances, a heading that fits worse says no more */
 const HEADING_NOISE = 0.15;
 const WORST_HEADING = 40;
@@ -31,6 +34,10 @@ const OFFSET_GAIN = 0.03;
 export type Candidate = Place & {
   /** m², of s */
   variance: number;
+  /** share by which the odometry's distances are too short, its variance, and its covariance (m) with s, forward */
+  scale: number;
+  scaleVariance: number;
+  covariance: number;
   /** m, of the car to the left of the road in its direction of travel, smoothed */
   offset: number;
   probability: number;
@@ -55,8 +62,7 @@ export function weighCurvature(
   const slope = (ahead - behind) / (2 * span);
   const noise = (PATH_CURVATURE.floor + PATH_CURVATURE.yawRate / vEgo + PATH_CURVATURE.share * Math.abs(here)) ** 2;
   const gain = (candidate.variance * slope) / (slope * slope * candidate.variance + noise / weight);
-  shift(map, candidate, Math.max(-span, Math.min(span, gain * off)));
-  candidate.variance *= 1 - gain * slope;
+  draw(map, candidate, { gain, shown: slope, off: Math.max(-span, Math.min(span, gain * off)) / gain || 0 });
   return -0.5 * weight * Math.min(WORST_MISFIT, misfit);
 }
 
@@ -73,14 +79,25 @@ export function weighPosition(
   const beside = (fix.y - y) * cos - (fix.x - x) * sin;
   const gain = candidate.variance / (candidate.variance + ALONG_NOISE ** 2);
   const expected = candidate.variance + ALONG_NOISE ** 2 + ALONG_SPREAD;
-  shift(map, candidate, gain * along);
-  candidate.variance *= 1 - gain;
+  draw(map, candidate, { gain, shown: 1, off: along });
   candidate.offset += OFFSET_GAIN * (beside - candidate.offset);
   const outside = besideLanes(map, candidate.road, candidate.direction, beside);
   const fit = -0.5 * ((outside / BESIDE_NOISE) ** 2 + along ** 2 / expected);
   if (!(motion.headingVariance < UNKNOWN_HEADING)) return fit;
   const turned = wrapped(motion.heading - heading) ** 2 / (HEADING_NOISE ** 2 + motion.headingVariance);
   return fit - 0.5 * Math.min(WORST_HEADING, turned);
+}
+
+/** The Kalman filter's update: `off` is how far an observation is off that shows `shown` per metre; `gain` is that of s. */
+function draw(map: RoadMap, candidate: Candidate, { gain, shown, off }: { gain: number; shown: number; off: number }) {
+  const { variance, covariance } = candidate;
+  const scaleGain = (gain * covariance) / variance;
+  shift(map, candidate, gain * off);
+  const scale = candidate.scale + scaleGain * off;
+  candidate.scale = Math.max(-LARGEST_SCALE, Math.min(LARGEST_SCALE, scale));
+  candidate.variance = (1 - gain * shown) * variance;
+  candidate.covariance = (1 - gain * shown) * covariance;
+  candidate.scaleVariance -= scaleGain * shown * covariance;
 }
 
 /** Not beyond the ends of its road. */
