@@ -1,3 +1,4 @@
+import { counted } from '../core/counted.js';
 import { faultText } from '../core/fault-text.js';
 import { InputError } from '../core/input-error.js';
 import type { GeographicWay } from './geographic-ways.js';
@@ -33,7 +34,7 @@ export function readGeoJson(text: string, path: string, remark: (text: string) =
     } else if (node !== null) others.set(String(type), (others.get(String(type)) ?? 0) + 1);
   };
   visit(parsed, 'line', 'both');
-  if (notForCars > 0) remark(`${path}: ${notForCars} ways that cars don't drive on left out`);
+  if (notForCars > 0) remark(`${path}: ${counted(notForCars, 'way')} that cars don't drive on left out`);
   for (const [type, count] of others) remark(`${path}: ${count} of type ${type} left out: no line`);
   return ways;
 }

@@ -1,5 +1,6 @@
 import type { GeographicWay } from './geographic-ways.js';
 import { isDriven, travelOf } from './osm-tags.js';
+import { counted } from '../core/counted.js';
 import { childrenOf, numberOf, type XmlElement } from './xml.js';
 
 type Node = { latitude: number; longitude: number; key: string };
@@ -25,7 +26,7 @@ export function readOsm(root: XmlElement, path: string, remark: (text: string) =
     });
     ways.push({ name: way.attributes.id ?? '', travel: travelOf(tags), places, line: way.line });
   }
-  if (missing > 0) remark(`${path}: ${missing} points of ways are not in the file: left out`);
+  if (missing > 0) remark(`${path}: ${counted(missing, 'place')} of ways not in the file: left out`);
   return ways;
 }
 
