@@ -1,6 +1,6 @@
+import { counted } from '../core/counted.js';
 import type { GeographicWay } from './geographic-ways.js';
 import { isDriven, travelOf } from './osm-tags.js';
-import { counted } from '../core/counted.js';
 import { childrenOf, numberOf, type XmlElement } from './xml.js';
 
 type Node = { latitude: number; longitude: number; key: string };
