@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { unitRemarks } from '../can/vehicle/unit-check.js';
 import { gainOf, type Vehicle } from '../can/vehicle/vehicle-bus.js';
+import { counted } from '../core/counted.js';
 import { InputError } from '../core/input-error.js';
 import { isTimeTitle } from '../drives/columns.js';
 import { distinctDrives } from '../drives/distinct-drives.js';
@@ -119,8 +120,9 @@ function checkPossible({ rows, gridDt }: Drive, where: string): void {
 }
 
 /** What looks wrong in a drive file, or was taken for granted; `given`: s from row to row, as the user says. */
-export function remarksOn({ rows, rowDt: taken, others = [] }: Drive, given: number | undefined): string[] {
+export function remarksOn({ rows, rowDt: taken, others = [], above = 0 }: Drive, given: number | undefined): string[] {
   const remarks: string[] = [];
+  if (above > 0) remarks.push(`header below ${counted(above, 'line')} that ${above === 1 ? 'is' : 'are'} passed over`);
   const likely = others.find((title) => /time|date|stamp/i.test(title));
   if (taken !== undefined && given === undefined)
     remarks.push(

@@ -3,6 +3,7 @@ import { COLUMNS } from '../drives/columns.js';
 import type { Drive } from '../drives/drive.js';
 import { readDrive } from '../drives/read-drive.js';
 import { medianRowStep, slowRowsDoubt } from '../drives/row-step.js';
+import { doubtsOf } from '../drives/signal-check.js';
 import { counted } from '../core/counted.js';
 import { DEFAULT_DT, remarkOf, remarksOn, type FileOptions } from './drive-options.js';
 import type { Inspection } from './inspection.js';
@@ -56,7 +57,8 @@ export async function inspectDrive(path: string, { rowDt, ...options }: FileOpti
     hasUnitsRow,
     remarks: [...(slow ? [remarkOf(slow)] : []), ...remarksOn(drive, rowDt)],
   };
-  return { figures, text: describe(figures) };
+  const isDoubted = slow !== undefined || doubtsOf(rows).length > 0;
+  return { figures, text: describe(figures, isDoubted) };
 }
 
 /** How the rows say where the car was. */
@@ -100,15 +102,10 @@ type DriveFigures = {
 
 const show = (value: number) => String(Number(value.toPrecision(9)));
 
-function describe(figures: DriveFigures): string {
+/** `isDoubted`: whether a remark is on its signs or units, not on how it was read. */
+function describe(figures: DriveFigures, isDoubted: boolean): string {
   const { path, rows, seconds, step, gaps, longestGap, validShare, positions, ranges, readAs, others, remarks } =
     figures;
-  const header = [
-    ...(figures.above > 0
-      ? [`header below ${counted(figures.above, 'line')} that ${figures.above === 1 ? 'is' : 'are'} passed over`]
-      : []),
-    ...(figures.hasUnitsRow ? ['units from the line below the header'] : []),
-  ];
   const longest = gaps > 0 ? `, the longest ${longestGap.toFixed(2)} s` : '';
   const recorded = ranges.filter(({ missing }) => missing < rows);
   const table = [
@@ -130,9 +127,10 @@ function describe(figures: DriveFigures): string {
     '',
     textTable(table, 3),
     '',
-    ...(header.length > 0 ? [header.join(', ')] : []),
+    ...(figures.hasUnitsRow ? ['units from the line below the header'] : []),
     ...(readAs.length > 0 ? [`read: ${readAs.join(', ')}`] : []),
     ...(others.length > 0 ? [`columns that are not read: ${others.join(', ')}`] : []),
-    ...(remarks.length > 0 ? remarks.map((one) => `remark: ${one}`) : ['signs and units: nothing looks wrong']),
+    ...remarks.map((one) => `remark: ${one}`),
+    ...(isDoubted ? [] : ['signs and units: nothing looks wrong']),
   ].join('\n');
 }

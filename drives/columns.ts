@@ -154,15 +154,16 @@ export function titleUnits(header: readonly string[], columns: ColumnIndexes): P
 }
 
 /**
- * How many of a drive's columns a header names; 0 where the table is not meant to be a drive: two of the columns that
- * every drive has would be there, or one by its own name.
+ * How many of a drive's columns a header names, and whether all that every drive has are among them; 0 where the table is
+ * not meant to be a drive: two of those columns would be there, or one by its own name.
  */
-export function namedColumns(header: readonly string[]): number {
+export function namedColumns(header: readonly string[]): { named: number; isWhole: boolean } {
   const needed = COLUMN_NAMES.filter((name) => COLUMNS[name].needed);
   const isThere = (title: string) => columnsLike(header, title).length > 0;
   const found = needed.filter((name) => [COLUMNS[name].title, ...COLUMNS[name].others].some(isThere));
   const isDrive = found.length > 1 || needed.some((name) => isThere(COLUMNS[name].title));
-  return isDrive ? new Set(header.map(columnNamed).filter((name) => name !== undefined)).size : 0;
+  const named = isDrive ? new Set(header.map(columnNamed).filter((name) => name !== undefined)).size : 0;
+  return { named, isWhole: found.length === needed.length };
 }
 
 /** `Time`, `Timestamp`: times by another name than `t`. */

@@ -1,7 +1,7 @@
 import Papa from 'papaparse';
 import { InputError } from '../core/input-error.js';
 import { isBlank } from './cell.js';
-import { headerRow, MOST_ABOVE } from './header-row.js';
+import { headerRow, ROWS_LOOKED_AT, type HeaderRow } from './header-row.js';
 import { HEADER_ROW, type Table } from './table.js';
 
 const DELIMITERS = [',', ';', '\t'];
@@ -22,7 +22,8 @@ export function parseCsv(bytes: Uint8Array, path: string): Table {
       `expected text in UTF-8, or in UTF-16 with its byte order mark, got a zero byte: another kind of file, or cut off by a power loss? (${path}:${line})`,
     );
   }
-  const { delimiter, above } = layoutOf(text.slice(0, HEAD));
+  const head = text.slice(0, HEAD);
+  const { delimiter, row: above } = headerIn(head) ?? { delimiter: delimiterOf(head), row: 0 };
   const { data: lines, errors } = Papa.parse<string[]>(text, { newline: '\n', delimiter, skipFirstNLines: above });
   const where = (row: number) => `${path}:${above + lineNumber(lines, row - HEADER_ROW)}`;
 
@@ -57,27 +58,36 @@ export function decodeText(bytes: Uint8Array): string {
   return new TextDecoder(first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8').decode(bytes);
 }
 
-/** What parts the cells, and how many lines stand above the header: as most of a drive's columns are found so. */
-function layoutOf(head: string): { delimiter: string; above: number } {
-  const found = headersIn(head);
-  if (found.length === 0) return { delimiter: delimiterOf(head), above: 0 };
-  return found.reduce((most, one) => (one.named > most.named ? one : most));
+/** Whether the begin of a text has a line that names a drive's columns. */
+export const hasDriveHeader = (head: string): boolean => headerIn(head.replace(/\r\n?/g, '\n')) !== undefined;
+
+type FoundHeader = HeaderRow & { delimiter: string };
+
+/** What parts the cells, and which line is the header, as by `headerRow`; undefined where none is. */
+function headerIn(head: string): FoundHeader | undefined {
+  const lines = head.split('\n', ROWS_LOOKED_AT);
+  function* linesBy(delimiter: string) {
+    // A line of numbers names nothing, but counts.
+    for (const line of lines)
+      yield /[a-z]/i.test(line) ? (Papa.parse<string[]>(line, { newline: '\n', delimiter }).data[0] ?? []) : [];
+  }
+  const firstBy = (delimiter: string) => Papa.parse<string[]>(head, { newline: '\n', delimiter, preview: 1 }).data;
+  let best: FoundHeader | undefined;
+  // A header that is the first row may have line breaks inside of quotes, which single lines would not show.
+  for (const rowsBy of [firstBy, linesBy]) {
+    for (const delimiter of DELIMITERS) {
+      const found = headerRow(rowsBy(delimiter));
+      if (found && (!best || isLikelier(found, best))) best = { ...found, delimiter };
+    }
+    if (best?.isWhole && best.row === 0) return best; // nothing stands before it
+  }
+  return best;
 }
 
-/** Whether the begin of a text has a line that names a drive's columns. */
-export const hasDriveHeader = (head: string): boolean => headersIn(head.replace(/\r\n?/g, '\n')).length > 0;
-
-function headersIn(head: string): { delimiter: string; above: number; named: number }[] {
-  const linesBy = (delimiter: string) =>
-    head.split('\n', MOST_ABOVE).map((line) => Papa.parse<string[]>(line, { newline: '\n', delimiter }).data[0] ?? []);
-  const firstBy = (delimiter: string) => Papa.parse<string[]>(head, { newline: '\n', delimiter, preview: 1 }).data;
-  // A header that is the first row may have line breaks inside of quotes, which single lines would not show.
-  return [firstBy, linesBy].flatMap((rowsBy) =>
-    DELIMITERS.flatMap((delimiter) => {
-      const best = headerRow(rowsBy(delimiter));
-      return best ? [{ delimiter, above: best.row, named: best.named }] : [];
-    }),
-  );
+/** Rows below a whole header are the drive's, so of two the upper one is it. */
+function isLikelier(one: HeaderRow, other: HeaderRow): boolean {
+  if (one.isWhole !== other.isWhole) return one.isWhole;
+  return one.isWhole && one.row !== other.row ? one.row < other.row : one.named > other.named;
 }
 
 /** What parts the titles of the columns most often; the numbers below may hold commas of another meaning. */

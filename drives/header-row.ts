@@ -1,14 +1,23 @@
 import { namedColumns } from './columns.js';
 
-/** Lines that a logger may write above its header: who drove, which car, which sensors. */
-export const MOST_ABOVE = 100;
+/** Rows in which the header is looked for: a logger may write one fewer above it (who drove, which car, which sensors). */
+export const ROWS_LOOKED_AT = 100;
 
-/** Which of the first rows names most of a drive's columns, the first of several; undefined where none does. */
-export function headerRow(rows: readonly (readonly string[])[]): { row: number; named: number } | undefined {
-  let best: { row: number; named: number } | undefined;
-  for (const [row, titles] of rows.slice(0, MOST_ABOVE).entries()) {
-    const named = namedColumns(titles);
-    if (named > (best?.named ?? 0)) best = { row, named };
+/** `named`: how many of a drive's columns; `isWhole`: with all that every drive has. */
+export type HeaderRow = { row: number; named: number; isWhole: boolean };
+
+/**
+ * The first of the first rows that names every column that a drive must have: below it there are rows of the drive,
+ * whatever else they name. Where none does, the one that names most, the first of several; undefined where none names any.
+ */
+export function headerRow(rows: Iterable<readonly string[]>): HeaderRow | undefined {
+  let best: HeaderRow | undefined;
+  let row = 0;
+  for (const titles of rows) {
+    if (row === ROWS_LOOKED_AT) break;
+    const found = { row: row++, ...namedColumns(titles) };
+    if (found.isWhole) return found;
+    if (found.named > (best?.named ?? 0)) best = found;
   }
   return best;
 }

@@ -2,7 +2,7 @@ import type { CellObject, WorkSheet } from 'xlsx';
 import { faultText } from '../core/fault-text.js';
 import { InputError } from '../core/input-error.js';
 import type { Cell } from './cell.js';
-import { headerRow, MOST_ABOVE } from './header-row.js';
+import { headerRow, ROWS_LOOKED_AT } from './header-row.js';
 import { MAX_DRIVE_BYTES, type Table } from './table.js';
 import { unzip } from './unzip.js';
 import { loadXlsx } from './xlsx-package.js';
@@ -57,7 +57,7 @@ export async function readWorkbook(
 function toTable(sheet: WorkSheet | undefined, place: string): Table {
   const all: SheetRows = sheet?.['!data'] ?? [];
   const titlesOf = (row: SheetRows[number]) => Array.from(row ?? [], (cell) => String(cell?.v ?? ''));
-  const top = Array.from({ length: Math.min(all.length, MOST_ABOVE) }, (_, row) => all[row]);
+  const top = Array.from({ length: Math.min(all.length, ROWS_LOOKED_AT) }, (_, row) => all[row]);
   const columns = Math.max(0, ...top.map((row) => row?.length ?? 0));
   if (all.length > MAX_ROWS || columns > MAX_COLUMNS) {
     const got = `${all.length} and ${columns}`;

@@ -15,6 +15,17 @@ describe('one line tells', () => {
     expect([code, stderr]).toEqual([0, '--sheet drive is not used: there is no workbook\n']);
   });
 
+  it.concurrent('what is passed over above a header, to whoever reads the drive', async () => {
+    const folder = await newFolder();
+    await writeFile(join(folder, 'a.csv'), `# car 7\n${toCsv(smallDrive(80))}`);
+    const { code, stderr } = await start(['evaluate', 'a.csv', '--model', DEFAULT_MODEL], folder).ended;
+    expect(code).toBe(0);
+    expect(stderr.split('\n')).toContain('a.csv: header below 1 line that is passed over');
+    const { stdout } = await start(['inspect', 'a.csv'], folder).ended;
+    expect(stdout).toContain('remark: header below 1 line that is passed over\n');
+    expect(stdout).toContain('signs and units: nothing looks wrong');
+  });
+
   it.concurrent('what a network is by its card, or that it has none', async () => {
     const folder = await newFolder();
     const { stdout } = await start(['inspect', join(DEFAULT_MODEL, 'model.onnx')], folder).ended;

@@ -2,6 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { remarksOn } from '../../cli/drive-options.js';
+import { headerRow } from '../../drives/header-row.js';
 import { listDrives } from '../../drives/list-drives.js';
 import { parseCsv } from '../../drives/csv.js';
 import { readDrive } from '../../drives/read-drive.js';
@@ -38,6 +40,8 @@ describe('a drive is read right', () => {
     ['below lines that name one of its columns', `Velocity,from the wheels\n\nday;hour;minute;second\n${PLAIN}`, 3],
     ['below the mark of its delimiter', `sep=;\n${text([TITLES, ...ROWS], ';')}`, 1],
     ['whose header is behind a mark of comments', `# ${PLAIN}`, 0],
+    ['below a line that names two of its columns', `# Velocity,Curvature,20 Hz\n${PLAIN}`, 1],
+    ['below as many lines as may stand there', `#\n`.repeat(99) + PLAIN, 99],
   ])('%s', async (_name, content, above) => {
     const drive = await read('a.csv', content);
     expect(drive.rows).toHaveLength(12);
@@ -67,6 +71,8 @@ describe('a drive is read right', () => {
 
 describe('a drive is refused in a line that says where and what to do', () => {
   const at = (row: number, cells: string[]) => text([TITLES, ...ROWS.map((one, r) => (r === row ? cells : one))]);
+  const longer = [TITLES, ...ROWS].map((row, r) => [...row, r === 0 ? 'Valid' : '1']);
+  const twoRecordings = (first: string, second: string) => text([TITLES, ...ROWS], first) + text(longer, second);
   const decimal = ROWS.map((row) => row.map((cell) => cell.replace('.', ',')));
   it.each([
     ['a row too short', at(4, ['0.4', '0.001']), 'in Velocity, got a row of 2 cells for 5 titles (a.csv:6)'],
@@ -77,6 +83,8 @@ describe('a drive is refused in a line that says where and what to do', () => {
     ['decimal commas in quotes', at(4, ['"0,4"', '1', '20', '2']), 'in t, got "0,4": a decimal comma? Semicolons must part the cells (a.csv:6)'],
     ['an unknown unit below a title', text([TITLES, ['s', '1/m', 'knots', 'deg'], ...ROWS]), 'got "knots" in its title or below it (--units; a.csv:1)'],
     ['no curvature but a yaw rate', PLAIN.replace('Curvature', 'Yaw Rate'), '; Curvature is Yaw Rate (rad/s, left positive) / speed (m/s): add it (a.csv:1)'],
+    ['two recordings in one, the second with another column', twoRecordings(',', ','), 'expected 5 cells as in the header, got 6 (a.csv:14)'],
+    ['two of two delimiters', twoRecordings(',', ';'), 'expected a number in t, got "t;Curvature;Velocity;Steering_Angle;Note" (a.csv:14)'],
     ['UTF-16 without its mark', Buffer.from(PLAIN, 'utf16le'), 'expected text in UTF-8, or in UTF-16 with its byte order mark, got a zero byte'],
     ['a tail of zero bytes', `${PLAIN}\0\0\0\0`, 'or cut off by a power loss? (a.csv:14)'],
   ])('%s', async (_name, content, message) => {
@@ -87,4 +95,25 @@ describe('a drive is refused in a line that says where and what to do', () => {
     const short = text([TITLES, ...ROWS.map((row) => row.slice(0, 4))]);
     expect(toVehicleSamples(parseCsv(Buffer.from(short), 'a.csv'))).toHaveLength(12);
   });
+});
+
+describe('the row of the titles', () => {
+  it.each([
+    ['the first that names every column that a drive needs', [TITLES, ['1'], [...TITLES, 'Valid', 'x', 'y']], 0],
+    ['one that names them all, after one that names more of others', [['Velocity', 't', 'x', 'y', 'lat'], TITLES.slice(1)], 1],
+    ['where none does, the one that names most', [['t', 'Velocity'], ['t', 'Velocity', 'x'], ['Curvature']], 1],
+    ['the first of those that name as many', [['1'], ['t', 'Velocity', 'x'], ['t', 'Curvature', 'y']], 1],
+    ['none without a column of a drive', [['t', 'x'], ['lat', 'lon']], undefined],
+  ])('%s', (_name, rows, row) => {
+    expect(headerRow(rows)?.row).toBe(row);
+  }); // prettier-ignore
+});
+
+it.each([
+  [0, []],
+  [1, ['header below 1 line that is passed over']],
+  [2, ['header below 2 lines that are passed over']],
+])('%i lines above the header are told', async (above, remarks) => {
+  const drive = await read('a.csv', '# car 7\n'.repeat(above) + PLAIN);
+  expect(remarksOn(drive, undefined).filter((one) => one.includes('header'))).toEqual(remarks);
 });
