@@ -44,7 +44,7 @@ const NEWCOMER = 0.01;
 const NEGLIGIBLE = 1e-4;
 const MOST_CANDIDATES = 8;
 /** of the odometry, what is believed before anything is seen */
-const NEW = { scale: 0, scaleVariance: USUAL_SCALE ** 2, covariance: 0 };
+const NEW_ODOMETRY = { scale: 0, scaleVariance: USUAL_SCALE ** 2 };
 /** The candidate in use gives way to another only if that one is so many times as likely. */
 const HYSTERESIS = 3;
 /** below it ROAD_UNSURE */
@@ -65,6 +65,8 @@ export class MapMatcher {
   readonly #route: ReadonlySet<number> | undefined;
   #candidates: Candidate[] = [];
   #used: Candidate | undefined;
+  /** what is known of the odometry, which belongs to the car: it outlives the candidates that learned it */
+  #odometry = NEW_ODOMETRY;
   #offMap = 0;
   /** the last place that was known */
   #known: Place | undefined;
@@ -95,7 +97,8 @@ export class MapMatcher {
     this.#used = this.#known = undefined;
     this.#offMap = 0;
     if (this.#map.frame.kind !== 'profile' || roadCount(this.#map) === 0) return;
-    this.#candidates.push({ ...NEW, road: 0, direction: 1, s: 0, variance: 1, offset: 0, probability: 1 });
+    const start = { road: 0, direction: 1, s: 0, variance: 1, covariance: 0, offset: 0, probability: 1 } as const;
+    this.#candidates.push({ ...start, ...this.#odometry });
   }
 
   #advance(distance: number): void {
@@ -172,9 +175,8 @@ export class MapMatcher {
       if (isKnown) continue;
       const fit = Math.exp(-0.5 * (outside / BESIDE_NOISE) ** 2);
       const probability = isLost ? fit : NEWCOMER * Math.max(best, NEGLIGIBLE) * fit;
-      const { scale, scaleVariance } = this.#used ?? NEW;
-      const learned = { scale, scaleVariance, covariance: 0 };
-      this.#candidates.push({ road, direction, s, variance: ALONG_NOISE ** 2, offset, probability, ...learned });
+      const place = { road, direction, s, variance: ALONG_NOISE ** 2, covariance: 0, offset, probability };
+      this.#candidates.push({ ...place, ...this.#odometry });
     }
   }
 
@@ -205,6 +207,7 @@ export class MapMatcher {
     const best = this.#candidates[0];
     const used = this.#used && this.#candidates.includes(this.#used) ? this.#used : undefined;
     this.#used = !used || (best && best.probability > HYSTERESIS * used.probability) ? best : used;
+    if (this.#used) this.#odometry = { scale: this.#used.scale, scaleVariance: this.#used.scaleVariance };
   }
 
   #describe(reasons: Reason[]): Match {

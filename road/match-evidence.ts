@@ -34,7 +34,7 @@ const OFFSET_GAIN = 0.03;
 export type Candidate = Place & {
   /** m², of s */
   variance: number;
-  /** share by which the odometry's distances are too short, its variance, and its covariance (m) with s, forward */
+  /** share by which the odometry's distances are too short (±6 % at most), its variance, and its covariance (m) with s, forward */
   scale: number;
   scaleVariance: number;
   covariance: number;

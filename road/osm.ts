@@ -26,7 +26,7 @@ export function readOsm(root: XmlElement, path: string, remark: (text: string) =
     });
     ways.push({ name: way.attributes.id ?? '', travel: travelOf(tags), places, line: way.line });
   }
-  if (missing > 0) remark(`${path}: ${counted(missing, 'place')} of ways not in the file: left out`);
+  if (missing > 0) remark(`${path}: ${counted(missing, 'point')} of ways not in the file: left out`);
   return ways;
 }
 

@@ -37,21 +37,19 @@ export type DriveRequest = {
   /** s between rows, a multiple of 0.01 */
   rowDt?: number;
   name?: string;
-  /** a road driven before, instead of one that is drawn; with another seed it is another driver's pass */
-  on?: Pick<SyntheticDrive, 'road' | 'origin'>;
 };
 
 /** One recorded drive; the same request gives the same drive. Left is positive. */
 export function simulateDrive(request: DriveRequest): SyntheticDrive {
-  const { seed, road: kind, vehicle, seconds, rowDt = 0.1, name = `${vehicle.name}-${kind}`, on } = request;
+  const { seed, road: kind, vehicle, seconds, rowDt = 0.1, name = `${vehicle.name}-${kind}` } = request;
   const stride = Math.round(rowDt / SIMULATION_DT);
   if (stride < 1 || Math.abs(stride * SIMULATION_DT - rowDt) > 1e-9) {
     throw new InputError(`expected rowDt to be a multiple of ${SIMULATION_DT} s, got ${rowDt}`);
   }
   const random = new Random(seed);
   const positions = positionRandom(seed);
-  const drawn = { road: drawRoad(kind, RUN_IN + seconds, random.split()), origin: drawOrigin(positions) };
-  const { road, origin } = on ?? drawn;
+  const road = drawRoad(kind, RUN_IN + seconds, random.split());
+  const origin = drawOrigin(positions);
   const begin = Math.round(RUN_IN / SIMULATION_DT);
   const end = begin + Math.round(seconds / SIMULATION_DT);
   const truth = driveAlong(road, vehicle, end + Math.ceil(LONGEST_SMOOTHING / SIMULATION_DT) + 1, random.split());

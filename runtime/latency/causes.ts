@@ -19,7 +19,7 @@ export function causeOf(step: StepTimes, { collections, thefts, start, usual }: 
   const { at, wake, processing, due, stages } = step;
   const begin = start + at;
   const theft = thefts.find(({ from, to }) => from < begin + due && to > begin);
-  const beside = theft ? ` (its host took ${theft.stolen} ms of that second)` : '';
+  const beside = theft ? ` (its host took ${theft.stolen} ms of the processors about then)` : '';
   const paused = collections.filter((one) => one.at < begin + due && one.at + one.duration > begin);
   if (paused.length > 0) {
     const longest = Math.max(...paused.map(({ duration }) => duration));
@@ -30,5 +30,5 @@ export function causeOf(step: StepTimes, { collections, thefts, start, usual }: 
   const isHeldUp = stages[worst] > MOST * processing && stages[worst] > HELD_UP * (usual[worst] ?? 0);
   return isHeldUp
     ? `held up in ${worst}: the machine took the processor away${beside}`
-    : 'no single cause: slow in all stages';
+    : `no single cause: slow in all stages${beside}`;
 }

@@ -36,6 +36,26 @@ describe('MapMatcher on synthetic drives with 1 m of noise', () => {
     expect(matches[401]!.reasons).toEqual([]);
   });
 
+  it('learns what the speed signal shows too much where there are positions, and drives a tunnel by it', () => {
+    const { rows, track, ...rest } = drive('country', 2);
+    const fast = rows.map(({ latitude, longitude, ...row }, k) => {
+      const shown = { ...row, vEgo: 1.03 * row.vEgo };
+      return k >= 200 && k < 400 ? shown : { ...shown, latitude: latitude!, longitude: longitude! };
+    });
+    const matches = matchAll(mapOf({ rows, track, ...rest }), fast);
+    expect(matches[199]!.at!.scale).toBeCloseTo(-0.03, 2);
+    const errors = Array.from({ length: 200 }, (_, k) => Math.abs(matches[200 + k]!.at!.s - track[200 + k]!.s));
+    expect(Math.max(...errors)).toBeLessThan(6);
+  });
+
+  it('knows the speed signal after a pause', () => {
+    const { rows, track, ...rest } = drive('country', 2);
+    const fast = rows.map((row) => ({ ...row, vEgo: 1.03 * row.vEgo }));
+    const paused = [...fast.slice(0, 200), ...fast.slice(230)];
+    const matches = matchAll(mapOf({ rows, track, ...rest }), paused);
+    expect(matches[200]!.at!.scale).toBeCloseTo(matches[199]!.at!.scale, 3);
+  });
+
   it('takes a position that repeats as the old one, and knows its age', () => {
     const { rows, track, ...rest } = drive('country', 3);
     const held = rows.map((row, k) => ({

@@ -98,7 +98,7 @@ describe('OpenStreetMap’s ways', () => {
     const others = [way('3', [4, 5], { highway: 'service', area: 'yes' }), way('4', [6, 7], { highway: 'road', motor_vehicle: 'no' })]; // prettier-ignore
     const { roads, remarks } = await read('ways.osm', osm(gone + deleted + [...kept, ...others].join('')));
     expect(roads.map(({ name }) => name)).toEqual(['1', '2']);
-    expect(remarks).toEqual(['FILE: 1 place of ways not in the file: left out']);
+    expect(remarks).toEqual(['FILE: 1 point of ways not in the file: left out']);
   });
 
   it('whose points have their places with them need no nodes', async () => {
@@ -124,7 +124,7 @@ describe('OpenStreetMap’s ways', () => {
 
   it('that miss points in the file say so', async () => {
     const { remarks } = await read('ways.osm', osm(way('1', [...range(0, 5), 999])));
-    expect(remarks[0]).toBe('FILE: 1 place of ways not in the file: left out');
+    expect(remarks[0]).toBe('FILE: 1 point of ways not in the file: left out');
   });
 });
 
