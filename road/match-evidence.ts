@@ -52,13 +52,13 @@ export function weighCurvature(
   candidate: Candidate,
   { curvature, vEgo, weight }: { curvature: number; vEgo: number; weight: number },
 ): number {
-  const { s, direction } = candidate;
+  const { road, s, direction } = candidate;
   const here = curvatureAt(map, candidate);
   const off = curvature - here;
   const misfit = (off / (MAP_CURVATURE.floor + MAP_CURVATURE.share * Math.abs(here))) ** 2;
   const span = Math.min(10, Math.sqrt(candidate.variance));
-  const ahead = curvatureAt(map, { ...candidate, s: s + direction * span });
-  const behind = curvatureAt(map, { ...candidate, s: s - direction * span });
+  const ahead = curvatureAt(map, { road, direction, s: s + direction * span });
+  const behind = curvatureAt(map, { road, direction, s: s - direction * span });
   const slope = (ahead - behind) / (2 * span);
   const noise = (PATH_CURVATURE.floor + PATH_CURVATURE.yawRate / vEgo + PATH_CURVATURE.share * Math.abs(here)) ** 2;
   const gain = (candidate.variance * slope) / (slope * slope * candidate.variance + noise / weight);
@@ -102,7 +102,8 @@ function draw(map: RoadMap, candidate: Candidate, { gain, shown, off }: { gain: 
 
 /** Not beyond the ends of its road. */
 function shift(map: RoadMap, candidate: Candidate, distance: number): void {
-  const behind = candidate.direction === 1 ? candidate.s : distanceLeft(map, { ...candidate, direction: 1 });
+  const { road, direction, s } = candidate;
+  const behind = direction === 1 ? s : distanceLeft(map, { road, direction: 1, s });
   const bounded = Math.max(-behind, Math.min(distanceLeft(map, candidate), distance));
-  candidate.s += candidate.direction * bounded;
+  candidate.s += direction * bounded;
 }
