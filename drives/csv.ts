@@ -1,20 +1,17 @@
 import Papa from 'papaparse';
 import { InputError } from '../core/input-error.js';
 import { isBlank } from './cell.js';
-import { headerRow, ROWS_LOOKED_AT, type HeaderRow } from './header-row.js';
+import { BYTES_LOOKED_AT, headerRow, ROWS_LOOKED_AT, type HeaderRow } from './header-row.js';
 import { HEADER_ROW, type Table } from './table.js';
 
 const DELIMITERS = [',', ';', '\t'];
-/** characters, in which the header is looked for */
-const HEAD = 65_536;
 
 /**
  * Text with commas, semicolons or tabs, any line ends, and decimal points or (not between commas) commas; lines above the
  * header are passed over. `path` is for the errors.
  */
 export function parseCsv(bytes: Uint8Array, path: string): Table {
-  // One kind of line end: the parser looks for a single kind, and files pieced together have two.
-  const text = decodeText(bytes).replace(/\r\n?/g, '\n');
+  const text = withOneLineEnd(decodeText(bytes));
   const zero = text.indexOf('\0');
   if (zero >= 0) {
     const line = text.slice(0, zero).split('\n').length;
@@ -22,7 +19,7 @@ export function parseCsv(bytes: Uint8Array, path: string): Table {
       `expected text in UTF-8, or in UTF-16 with its byte order mark, got a zero byte: another kind of file, or cut off by a power loss? (${path}:${line})`,
     );
   }
-  const head = text.slice(0, HEAD);
+  const head = withOneLineEnd(decodeText(bytes.subarray(0, BYTES_LOOKED_AT)));
   const { delimiter, row: above } = headerIn(head) ?? { delimiter: delimiterOf(head), row: 0 };
   const { data: lines, errors } = Papa.parse<string[]>(text, { newline: '\n', delimiter, skipFirstNLines: above });
   const where = (row: number) => `${path}:${above + lineNumber(lines, row - HEADER_ROW)}`;
@@ -59,7 +56,10 @@ export function decodeText(bytes: Uint8Array): string {
 }
 
 /** Whether the begin of a text has a line that names a drive's columns. */
-export const hasDriveHeader = (head: string): boolean => headerIn(head.replace(/\r\n?/g, '\n')) !== undefined;
+export const hasDriveHeader = (head: string): boolean => headerIn(withOneLineEnd(head)) !== undefined;
+
+/** The parser looks for a single kind of line end, and files pieced together have two. */
+const withOneLineEnd = (text: string) => text.replace(/\r\n?/g, '\n');
 
 type FoundHeader = HeaderRow & { delimiter: string };
 

@@ -3,6 +3,9 @@ import { namedColumns } from './columns.js';
 /** Rows in which the header is looked for: a logger may write one fewer above it (who drove, which car, which sensors). */
 export const ROWS_LOOKED_AT = 100;
 
+/** Bytes of a text in which the header is looked for, in a folder as in a file that is read by its name. */
+export const BYTES_LOOKED_AT = 65_536;
+
 /** `named`: how many of a drive's columns; `isWhole`: with all that every drive has. */
 export type HeaderRow = { row: number; named: number; isWhole: boolean };
 

@@ -5,10 +5,9 @@ import { InputError } from '../core/input-error.js';
 import { systemFault } from '../files/system-fault.js';
 import { decodeText, hasDriveHeader } from './csv.js';
 import { DRIVE_EXTENSIONS, driveFormat, isLogName } from './drive-format.js';
+import { BYTES_LOOKED_AT } from './header-row.js';
 import { isLog } from './is-log.js';
 
-/** bytes, more than the header of a drive file and what stands above it */
-const HEAD = 16_384;
 /** Folders that a message names. */
 const NAMED = 3;
 /** Levels of folders that are looked through for it. */
@@ -92,8 +91,6 @@ function isDriveFile(name: string, logs: boolean): boolean {
   return DRIVE_EXTENSIONS.includes(extname(name).toLowerCase()) || (logs && isLogName(name));
 }
 
-const hasOpenQuote = (text: string) => (/^.*/.exec(text)![0].split('"').length - 1) % 2 === 1;
-
 /** A text without the header of a drive. An empty one is a recording that went wrong. */
 async function isStray(path: string): Promise<boolean> {
   if (isLogName(path) || driveFormat(path) !== 'csv' || (await isLog(path))) return false;
@@ -101,7 +98,7 @@ async function isStray(path: string): Promise<boolean> {
   if (!file) return false;
   try {
     if (!(await file.stat()).isFile()) return false;
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD), 0, HEAD, 0);
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(BYTES_LOOKED_AT), 0, BYTES_LOOKED_AT, 0);
     const text = decodeText(buffer.subarray(0, bytesRead));
     const isOdd = text.trim() === '' || text.includes('\0') || hasOpenQuote(text); // whoever reads it says so
     return !isOdd && !hasDriveHeader(text);
@@ -109,3 +106,6 @@ async function isStray(path: string): Promise<boolean> {
     await file.close();
   }
 }
+
+/** Whether the first line ends inside of quotes: a title with a line break in it, or a quote that swallows the file. */
+const hasOpenQuote = (text: string) => (/^.*/.exec(text)![0].split('"').length - 1) % 2 === 1;
