@@ -1,10 +1,10 @@
-import { counted } from '../core/counted.js';
 import { dirname, join } from 'node:path';
 import type { CanFrame } from '../can/frame.js';
 import { readCandump } from '../can/log/candump.js';
 import type { LogRemark } from '../can/log/log-reader.js';
 import { FrameSampler } from '../can/vehicle/frame-sampler.js';
 import type { Vehicle } from '../can/vehicle/vehicle-bus.js';
+import { counted } from '../core/counted.js';
 import { InputError } from '../core/input-error.js';
 import type { VehicleSample } from '../core/vehicle-sample.js';
 import { systemFault } from '../files/system-fault.js';

@@ -1,10 +1,10 @@
-import { counted } from '../core/counted.js';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { LogRemark } from '../can/log/log-reader.js';
 import { gainOf, type Vehicle } from '../can/vehicle/vehicle-bus.js';
+import { counted } from '../core/counted.js';
 import { InputError } from '../core/input-error.js';
 import type { VehicleSample } from '../core/vehicle-sample.js';
 import type { Drive } from './drive.js';

@@ -1,7 +1,7 @@
-import { counted } from '../../core/counted.js';
 import { open, type FileHandle } from 'node:fs/promises';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { counted } from '../../core/counted.js';
 import { InputError } from '../../core/input-error.js';
 import { CandumpLineParser, isBlank } from './candump-line.js';
 import type { CanFrame } from '../frame.js';

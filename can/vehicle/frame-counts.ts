@@ -40,7 +40,7 @@ export class FrameCounts {
     const told = [
       ...(this.clockSteps > 0 ? [`${this.clockSteps} CLOCK_STEP`] : []),
       ...[...this.faults].map(([key, count]) => `${count} ${key}`),
-      ...[...this.overdueSignals].map(([key, count]) => `${key} at ${count} ${count === 1 ? 'step' : 'steps'}`),
+      ...[...this.overdueSignals].map(([key, count]) => `${key} at ${counted(count, 'step')}`),
       ...this.#notes(),
     ];
     return `${counted(this.frames, 'frame')}, ${this.wanted} of wanted messages: ${told.join(', ') || 'no faults'}`;
