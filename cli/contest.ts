@@ -1,6 +1,7 @@
 import type { ModelCard } from '../core/model-card.js';
 import { InputError } from '../core/input-error.js';
 import type { Drive } from '../drives/drive.js';
+import { knownAs } from '../drives/drive-trace.js';
 import { readBundle, type ModelBundle } from '../onnx/bundle.js';
 import { judgeChallenger, type Verdict } from '../training/judge-challenger.js';
 import { dealFolds, FEWEST_TO_SPLIT, splitForJudging } from '../training/split.js';
@@ -95,8 +96,7 @@ async function evaluateBundle(dir: string, drives: readonly Drive[], options: Pi
 /** Those that the champion has learnt from judge nobody. */
 function unknownTo({ training }: ModelCard, drives: readonly Drive[]): Drive[] {
   const { train, validation } = training.drives;
-  const known = new Set([...train, ...validation].map(({ sha256 }) => sha256));
-  const unknown = drives.filter(({ sha256 }) => !known.has(sha256));
+  const unknown = drives.filter((drive) => !knownAs([...train, ...validation], drive));
   if (unknown.length > 0) return unknown;
   const those = drives.map(({ name }) => name).join(', ');
   throw new InputError(`expected a drive to judge by that the champion has not learnt from, got ${those}`);

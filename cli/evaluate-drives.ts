@@ -3,6 +3,7 @@ import type { Preview } from '../core/curvature-preview.js';
 import { InputError } from '../core/input-error.js';
 import { keptPrediction, type Prediction } from '../core/prediction.js';
 import type { Drive } from '../drives/drive.js';
+import { knownAs } from '../drives/drive-trace.js';
 import { driveSamples } from '../drives/drive-samples.js';
 import type { ModelBundle } from '../onnx/bundle.js';
 import { ANGLES, INTERVAL } from '../onnx/model-tensors.js';
@@ -29,6 +30,8 @@ export async function evaluateDrives(
   { preview, raw = false }: EvaluateOptions,
 ): Promise<Evaluated> {
   const { card } = bundle;
+  const { train, validation, test } = card.training.drives;
+  const known = [...train, ...validation, ...test];
   const evaluated: EvaluatedDrive[] = [];
   const leftOut: string[] = [];
   for (const drive of drives) {
@@ -36,7 +39,8 @@ export async function evaluateDrives(
     const answers = raw ? await askNetwork(dataset, bundle) : await replayDrive(drive, dataset, bundle, preview);
     const { predicted, beside, ...rest } = answers;
     const steps = scoredSteps(dataset, predicted, card, card.steadyState, beside);
-    const { name, sha256 } = drive;
+    const { name } = drive;
+    const { sha256 } = knownAs(known, drive) ?? drive;
     if (steps.length > 0) evaluated.push({ drive: name, sha256, begin: drive.rows[0]!.time, steps, ...rest });
     else leftOut.push(drive.name);
   }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { PreviewSource } from '../core/curvature-preview.js';
 import type { DriveRecord, ModelCard } from '../core/model-card.js';
 import type { Drive } from '../drives/drive.js';
+import { knownAs } from '../drives/drive-trace.js';
 import { counted } from '../core/counted.js';
 import { addDriveOptions, readDrives, type DriveOptions } from './drive-options.js';
 import { describeFigures } from './describe-figures.js';
@@ -57,10 +58,7 @@ async function evaluate(paths: string[], options: Options): Promise<void> {
 
 /** What must be known before a figure is quoted. */
 function caveats({ training }: ModelCard, drives: readonly Drive[], preview: PreviewSource): string[] {
-  const among = (records: readonly DriveRecord[]) => {
-    const hashes = new Set(records.map(({ sha256 }) => sha256));
-    return drives.filter(({ sha256 }) => hashes.has(sha256));
-  };
+  const among = (records: readonly DriveRecord[]) => drives.filter((drive) => knownAs(records, drive));
   const of = counted(drives.length, 'drive');
   const trained = among(training.drives.train).length;
   const validated = training.anew ? 0 : among(training.drives.validation).length; // then they are trained on as well

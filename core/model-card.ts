@@ -23,7 +23,8 @@ export type Inputs = (typeof INPUTS)[number];
 export const TARGETS = ['angle', 'change', 'correction', 'response-correction'] as const;
 export type Target = (typeof TARGETS)[number];
 
-export type DriveRecord = { name: string; sha256: string; rows: number };
+/** `trace` tells the drive in another file; absent in older cards */
+export type DriveRecord = { name: string; sha256: string; rows: number; trace?: string };
 
 /** One answer that the model must give on every machine: features in physical units, angles in degrees. */
 export type Golden = { features: number[]; steeringAngleDeg: number[] };

@@ -142,5 +142,9 @@ const isTraining = (value: unknown) =>
   isRecord(value.losses) &&
   [value.losses.train, value.losses.validation].every((losses) => Array.isArray(losses) && losses.every(isNumber));
 const isDriveRecord = (value: unknown) =>
-  isRecord(value) && typeof value.name === 'string' && typeof value.sha256 === 'string' && isNumber(value.rows);
+  isRecord(value) &&
+  typeof value.name === 'string' &&
+  typeof value.sha256 === 'string' &&
+  isNumber(value.rows) &&
+  (value.trace === undefined || /^([0-9a-f]{8})*$/.test(String(value.trace)));
 const show = (value: unknown) => (value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 80));

@@ -5,6 +5,7 @@ import { CARD_FORMAT_VERSION, CARD_SIGNS, CARD_UNITS, type Golden, type ModelCar
 import { COVERAGE } from '../core/online-interval.js';
 import type { StepContract } from '../core/step.js';
 import type { Drive } from '../drives/drive.js';
+import { traceOf } from '../drives/drive-trace.js';
 import type { Architecture } from './architectures/architecture.js';
 import { fitNovelty } from './fit-novelty.js';
 import { halfWidths } from './interval.js';
@@ -32,7 +33,10 @@ export async function makeCard(
   const test = await testScores(trained.judged ?? trained);
   const { contract, model, fitted, parts, steadyState, engine, recipe } = trained;
   const record = (drives: readonly Drive[]) =>
-    drives.map(({ name, sha256, rows }) => ({ name, sha256, rows: rows.length }));
+    drives.map((drive) => {
+      const { name, sha256, rows } = drive;
+      return { name, sha256, rows: rows.length, trace: traceOf(drive) };
+    });
   const card: UnhashedCard = {
     formatVersion: CARD_FORMAT_VERSION,
     name: architecture.name,

@@ -42,6 +42,7 @@ export type ReportedModel = {
 
 export type ReportedDrive = {
   drive: string;
+  /** of the file, or of the drive in the card that it is or is a part of */
   sha256: string;
   /** in order of time; a gap is a jump in `time` */
   steps: readonly ScoredStep[];

@@ -37,7 +37,7 @@ function splitCaveats(drives: readonly ReportedDrive[], model: ReportedModel): C
   if (list.length === 0) {
     const which =
       drives.length === 1 ? 'the drive on this page was not' : `none of the ${drives.length} drives on this page was`;
-    const text = `Split by drive: ${which} used in training or to choose the epoch.`;
+    const text = `Split by drive: ${which} used in training or to choose the epoch, as far as files and steering tell.`;
     list.push({ warning: false, text });
   }
   return list;
