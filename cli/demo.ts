@@ -3,6 +3,7 @@ import { findArchitecture, DEFAULT_ARCHITECTURE } from '../training/architecture
 import { simulateFleet } from '../drives/synthetic/simulate-fleet.js';
 import { readBundle } from '../onnx/bundle.js';
 import { readDrives } from './drive-options.js';
+import { describeScored } from './describe-figures.js';
 import { evaluateDrives } from './evaluate-drives.js';
 import { exitCodeOf, interruptSignal } from './exit.js';
 import { scoreTable } from './score-table.js';
@@ -50,10 +51,10 @@ async function demo(): Promise<void> {
   const bundle = await readBundle(out);
   const driven = drives.filter(({ name }) => unseen.has(name));
   const { evaluated, cost } = await evaluateBoth().finally(() => bundle.session.release());
+  console.log(`\nsteering-wheel angle over the next five steps of ${DT} s, of a car never seen\n`);
   console.log(
-    `\nsteering-wheel angle over the next five steps of ${DT} s, ${evaluated.evaluation.all.windows} steps of a car never seen\n(curvature ahead: from the map, where the car is on it)\n`,
+    `${scoreTable(evaluated.evaluation.all)}\n\n${describeScored(evaluated.figures, evaluated.evaluation.all)}\n${cost.text}\n`,
   );
-  console.log(`${scoreTable(evaluated.evaluation.all)}\n\n${cost.text}\n`);
 
   const report = join(FOLDER, 'report.html');
   await writeReport(report, bundle.card, evaluated, { preview }, cost);

@@ -2,7 +2,8 @@ import type { Bounds } from '../training/figures/bootstrap.js';
 import { JERK_LIMIT } from '../training/figures/comfort.js';
 import type { Figures } from '../training/figures/figures.js';
 import { tellMiss } from '../training/figures/worst-miss.js';
-import { BASELINES } from '../training/metrics.js';
+import { tellPreview } from '../training/figures/preview-shares.js';
+import { BASELINES, type DriveScores } from '../training/metrics.js';
 import { counted } from '../core/counted.js';
 
 /** What stands behind the mean errors over so many drives, in a few lines. */
@@ -29,6 +30,16 @@ export function describeFigures(figures: Figures, drives: number): string {
           : ''),
   ];
   return lines.filter(Boolean).join('\n');
+}
+
+/** How many steps were scored, in which states, what the interval held, and where the curvature ahead came from. */
+export function describeScored({ states, previews }: Figures, { windows, coverage }: DriveScores): string {
+  const shares = Object.entries(states ?? {}).map(([state, share]) => `${state} ${(100 * share).toFixed(1)} %`);
+  const scored = [
+    `${counted(windows, 'step')} scored${shares.length > 0 ? `: ${shares.join(', ')}` : ''}`,
+    ...(coverage === null ? [] : [`the 80 % interval held ${(100 * coverage).toFixed(1)} %`]),
+  ].join('; ');
+  return previews ? `${scored}\ncurvature ahead: ${tellPreview(previews)}` : scored;
 }
 
 const percent = (share: number) => `${share < 0 ? '−' : '+'}${Math.abs(100 * share).toFixed(1)} %`;

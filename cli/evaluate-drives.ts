@@ -10,6 +10,7 @@ import { ANGLES, INTERVAL } from '../onnx/model-tensors.js';
 import { CarMemory } from '../runtime/car-memory.js';
 import { toPredictions } from '../runtime/pipeline.js';
 import { openPredictor } from '../runtime/predictor.js';
+import { notedPreview } from './noted-preview.js';
 import { makeDataset, type Dataset } from '../training/dataset.js';
 import { figuresOf, type Figures } from '../training/figures/figures.js';
 import type { ReportedDrive } from '../training/report/input.js';
@@ -35,9 +36,11 @@ export async function evaluateDrives(
   const evaluated: EvaluatedDrive[] = [];
   const leftOut: string[] = [];
   for (const drive of drives) {
-    const dataset = makeDataset([drive], card, { preview });
+    const noted = notedPreview(preview);
+    const dataset = makeDataset([drive], card, { preview: noted.preview });
     const answers = raw ? await askNetwork(dataset, bundle) : await replayDrive(drive, dataset, bundle, preview);
-    const { predicted, beside, ...rest } = answers;
+    const { predicted, beside: told, ...rest } = answers;
+    const beside: Beside = (w) => ({ ...told?.(w), preview: noted.sourceAt(dataset.steps[w]!) });
     const steps = scoredSteps(dataset, predicted, card, card.steadyState, beside);
     const { name } = drive;
     const { sha256 } = knownAs(known, drive) ?? drive;

@@ -5,10 +5,10 @@ import type { Drive } from '../drives/drive.js';
 import { knownAs } from '../drives/drive-trace.js';
 import { counted } from '../core/counted.js';
 import { addDriveOptions, readDrives, type DriveOptions } from './drive-options.js';
-import { describeFigures } from './describe-figures.js';
+import { describeFigures, describeScored } from './describe-figures.js';
 import { evaluateDrives } from './evaluate-drives.js';
 import { addModelOption, readModel, type ModelOption } from './model-option.js';
-import { addPreviewOptions, openPreview, type PreviewOptions } from './preview-options.js';
+import { addPreviewOptions, openPreview, ORACLE, type PreviewOptions } from './preview-options.js';
 import { previewCost } from './preview-cost.js';
 import { scoreTable } from './score-table.js';
 import { writeReport } from './write-report.js';
@@ -48,7 +48,7 @@ async function evaluate(paths: string[], options: Options): Promise<void> {
       );
     else
       console.log(
-        `${scoreTable(evaluated.evaluation.all)}\n\n${describeFigures(evaluated.figures, evaluated.drives.length)}` +
+        `${scoreTable(evaluated.evaluation.all)}\n\n${describeScored(evaluated.figures, evaluated.evaluation.all)}\n${describeFigures(evaluated.figures, evaluated.drives.length)}` +
           (cost ? `\n\n${cost.text}` : ''),
       );
   } finally {
@@ -65,6 +65,6 @@ function caveats({ training }: ModelCard, drives: readonly Drive[], preview: Pre
   return [
     ...(trained > 0 ? [`${trained} of ${of} were trained on: their figures show memory too`] : []),
     ...(validated > 0 ? [`${validated} of ${of} chose the best epoch: their figures are slightly too good`] : []),
-    ...(preview === 'recorded' ? ['curvature ahead: as it was driven afterwards, an oracle (--preview)'] : []),
+    ...(preview === 'recorded' ? [ORACLE] : []),
   ];
 }

@@ -29,6 +29,9 @@ export function addPreviewOptions(command: Command): Command {
   );
 }
 
+/** What must be said of whatever was told the recorded curvature. */
+export const ORACLE = 'curvature ahead: as it was driven afterwards, an oracle (--preview)';
+
 /** What --preview map needs to know. */
 export function addMapOptions(command: Command): Command {
   return command

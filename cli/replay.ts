@@ -27,7 +27,7 @@ import { addDriveOptions, readDrives, toUser, vehicleOf, type DriveOptions } fro
 import { interruptSignal } from './exit.js';
 import { addModelOption, readModel, type ModelOption } from './model-option.js';
 import { EXECUTOR_HELP, oneOf, positiveNumber } from './option-values.js';
-import { addMapOptions, openPreview, openRoad, PREVIEW_HELP, type PreviewOptions } from './preview-options.js';
+import { addMapOptions, openPreview, openRoad, ORACLE, PREVIEW_HELP, type PreviewOptions } from './preview-options.js';
 import { sessionModels } from './session-models.js';
 import { StateCounts } from '../runtime/state-counts.js';
 import { openVerification } from './verify.js';
@@ -91,6 +91,7 @@ async function replay(path: string, options: Options): Promise<void> {
     if (how.memory.resets > 0) toUser(`${ANEW} (${counted(how.memory.resets, 'time')})`);
     await saveState(options.saveState, { card, vehicle }, how.memory);
     console.error(counts.describe((performance.now() - start) / 1000));
+    if (how.preview === 'recorded') console.error(ORACLE);
   } finally {
     sink.abort();
     await undo?.(); // a folder with nothing in it

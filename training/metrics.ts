@@ -1,3 +1,4 @@
+import type { RoadSourceName } from '../core/curvature-preview.js';
 import type { State } from '../core/prediction.js';
 
 export const BASELINES = ['persistence', 'linear', 'bicycle'] as const;
@@ -14,6 +15,8 @@ export type ScoredStep = {
   predicted: ArrayLike<number>;
   /** what the car would have said of it; absent of the bare network */
   state?: State | undefined;
+  /** what its curvature ahead came from; absent of the recorded one */
+  preview?: RoadSourceName | undefined;
   /** deg, bounds of the interval, where there is one */
   interval?: { lower: ArrayLike<number>; upper: ArrayLike<number> } | undefined;
   baselines: Record<Baseline, readonly number[]>;

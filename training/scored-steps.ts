@@ -6,7 +6,7 @@ import type { ScoredStep } from './metrics.js';
 
 export type Predicted = (window: number) => ArrayLike<number> | undefined;
 /** What is known of a window's prediction beside its angles. */
-export type Beside = (window: number) => Pick<ScoredStep, 'interval' | 'state'>;
+export type Beside = (window: number) => Pick<ScoredStep, 'interval' | 'state' | 'preview'>;
 
 /** Windows with their truth, what was predicted for them and what the baselines say; those not predicted are left out. */
 export function scoredSteps(

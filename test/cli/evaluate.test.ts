@@ -132,13 +132,18 @@ describe('evaluate', () => {
     expect(table[1]!.split(/ {2,}/)).toEqual(['model', ...cells]);
     expect(table.slice(2, 5).map((line) => line.split(' ')[0])).toEqual(['persistence', 'linear', 'bicycle']);
     expect(table.slice(6).map((line) => line.split(/[:,]/)[0])).toEqual([
+      `${both.drives[0]!.windows} steps scored`,
       'MAE over other such drives',
       'skill',
       'worst miss',
       'if step 1 were steered',
       expect.stringMatching(/^first VALID [\d.]+ s after the first valid sample$/),
     ]);
-    expect(table[6]).toContain('not known from 1 drive');
+    const { coverage } = both.drives[0]!;
+    expect(table[6]).toMatch(/: VALID [\d.]+ %, DEGRADED [\d.]+ %; /);
+    expect(table[6]).toContain(`; the 80 % interval held ${(100 * coverage!).toFixed(1)} %`);
+    expect(table[7]).toContain('not known from 1 drive');
+    expect(table.find((line) => line.startsWith('worst miss'))).toMatch(/, 80 % interval -?[\d.]+ … -?[\d.]+[,)]/);
   });
 
   it.concurrent('writes one self-contained file with --report', async () => {

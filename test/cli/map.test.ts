@@ -91,6 +91,23 @@ describe('maps on the command line', () => {
     );
   });
 
+  it('that hardly reach the drive are told by the share of the steps, without a percentage of their cost', async () => {
+    const lines = (await readFile(join(folder, DRIVE), 'utf8')).trimEnd().split('\n');
+    await writeFile(join(folder, 'begin.csv'), lines.slice(0, lines.length / 4).join('\n'));
+    await steercast(['map', 'learn', 'begin.csv', '--out', 'begin.map'], folder);
+    const options = ['--model', MODEL, '--preview', 'map', '--map', 'begin.map'];
+    const { stdout } = await steercast(['evaluate', DRIVE, ...options, '--report', 'b.html'], folder);
+    const told = /^curvature ahead: (from the map at ([\d.]+) % of the steps, held at [\d.]+ %)$/m.exec(stdout)!;
+    const { stderr } = await steercast(['replay', DRIVE, ...options, '--out', 'b.csv'], folder);
+    expect(stderr).not.toContain('an oracle');
+    const [steps, onMap] = [/^(\d+) steps/m, /(\d+) PREVIEW_MAP/].map((one) => Number(one.exec(stderr)![1]));
+    expect(Math.abs(Number(told[2]) - (100 * onMap!) / steps!)).toBeLessThan(1); // the drive's ends are not scored
+    expect(stdout).toMatch(
+      /^preview map: MAE [\d.]+ deg; recorded \(an oracle\): [\d.]+ deg; no comparison, as preview map served [\d.]+ % of the steps$/m,
+    );
+    expect(await readFile(join(folder, 'b.html'), 'utf8')).toContain(`Curvature ahead: ${told[1]}. So these figures`);
+  }, 60_000);
+
   it('can be trained with', async () => {
     const { stdout } = await steercast(
       ['train', 'drives', '--out', 'model', '--epochs', '1', '--preview', 'map', '--map', 'roads.map', '--json'],

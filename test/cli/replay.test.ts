@@ -78,6 +78,7 @@ describe('replay as JSON lines', () => {
     expect(predictions.map(({ t, state, reasons, step }) => ({ t, state, reasons, step }))).toEqual(expected);
     expect(predictions.filter(({ errors }) => errors).length).toBeGreaterThan(1); // once a second
     expect(stderr).toMatch(/^60 steps \(\d+ steps\/s\): 4 INIT, /);
+    expect(stderr).toContain('curvature ahead: as it was driven afterwards, an oracle (--preview)\n');
     await steercast(['replay', 'drive.csv', '--model', model(), '--out', 'out.jsonl'], folder);
     expect(await readFile(join(folder, 'out.jsonl'), 'utf8')).toBe(stdout);
   });

@@ -3,6 +3,7 @@ import { bootstrapOverDrives } from '../../training/figures/bootstrap.js';
 import { comfort } from '../../training/figures/comfort.js';
 import { byCondition } from '../../training/figures/conditions.js';
 import { figuresOf } from '../../training/figures/figures.js';
+import { previewShares, tellPreview } from '../../training/figures/preview-shares.js';
 import { tellMiss, worstMiss } from '../../training/figures/worst-miss.js';
 import { evaluation, type ScoredStep } from '../../training/metrics.js';
 
@@ -97,6 +98,16 @@ describe('worstMiss', () => {
     expect(tellMiss({ ...miss, error: 3, state: undefined }, number)).toMatch(/^3\.0 deg too far to the left.* 1\/m$/);
   });
 
+  it('has the interval of that step beside it, where there is one', () => {
+    const interval = { lower: [-1, 0, 1, 2, 3], upper: [4, 5, 6, 7, 8] };
+    const steps = [{ ...at(2, 1, [0, 0, -3, 0, 0]), interval }];
+    const miss = worstMiss([{ drive: 'a.csv', begin: 0, steps }])!;
+    expect(miss.interval).toEqual([1, 6]);
+    expect(tellMiss(miss, (value, digits) => value.toFixed(digits))).toContain(
+      '(actual 10.0 deg, 80 % interval 1.0 … 6.0)',
+    );
+  });
+
   it('is told since the start of a drive whose times are of another clock, with its own time beside', () => {
     const [a] = drives;
     const later = a!.steps.map((step) => ({ ...step, time: step.time + 1.7e9 }));
@@ -109,6 +120,20 @@ describe('worstMiss', () => {
   it('is none where every angle was met, or there is no window', () => {
     expect(worstMiss([{ drive: 'a.csv', begin: 0, steps: [at(1, 0, [1, 1, 1, 1, 1])] }])).toBeNull();
     expect(worstMiss([])).toBeNull();
+  });
+});
+
+describe('previewShares', () => {
+  it('counts the steps by where their curvature ahead came from', () => {
+    const steps = [...Array<'hold'>(6).fill('hold'), 'map' as const, 'lane' as const].map((preview) => ({ preview }));
+    const shares = previewShares(steps)!;
+    expect(shares).toEqual({ map: 0.125, lane: 0.125, hold: 0.75 });
+    expect(tellPreview(shares)).toBe(
+      'from the map at 12.5 % of the steps, from the lane that the camera sees at 12.5 %, held at 75.0 %',
+    );
+    expect(tellPreview(previewShares([{ preview: 'hold' }])!)).toBe('held at 100.0 % of the steps');
+    expect(previewShares([{}, {}])).toBeNull();
+    expect(previewShares([])).toBeNull();
   });
 });
 
@@ -126,6 +151,12 @@ describe('figuresOf', () => {
     expect(figures.maeBounds![1]).toBeGreaterThan(mae);
     expect(figures.worstMiss).toMatchObject({ drive: '2.csv', step: 1, error: 2 });
     expect(figures.firstValid).toEqual({ median: 0.4, worst: null });
+    expect(figures.states).toBeNull();
+    const stated = drives.map((drive, d) => ({
+      ...drive,
+      steps: drive.steps.map((step) => ({ ...step, state: d === 0 ? ('VALID' as const) : ('DEGRADED' as const) })),
+    }));
+    expect(figuresOf(stated, evaluation(stated).drives, 0.1).states).toEqual({ VALID: 1 / 3, DEGRADED: 2 / 3 });
     const two = [drives[0]!, { ...drives[2]!, firstValid: 1.2 }];
     expect(figuresOf(two, evaluation(two).drives, 0.1).firstValid).toEqual({ median: 0.8, worst: 1.2 });
   });

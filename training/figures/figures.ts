@@ -1,7 +1,9 @@
+import type { State } from '../../core/prediction.js';
 import { BASELINES, type Baseline, type DriveScores, type ScoredStep } from '../metrics.js';
 import { bootstrapOverDrives, pooledMae, type Bounds, type DriveErrors } from './bootstrap.js';
 import { comfort, type Comfort } from './comfort.js';
 import { byCondition, type Condition } from './conditions.js';
+import { previewShares, type PreviewShares } from './preview-shares.js';
 import { worstMiss, type WorstMiss } from './worst-miss.js';
 
 export type FiguredDrive = {
@@ -23,6 +25,10 @@ export type Figures = {
   worst: { drive: string; ratio: number };
   /** null where every angle was met exactly */
   worstMiss: WorstMiss | null;
+  /** shares of the scored steps in each state that has angles; null of the bare network */
+  states: Record<'VALID' | 'DEGRADED', number> | null;
+  /** where their curvature ahead came from; null of the recorded one */
+  previews: PreviewShares | null;
   conditions: Condition[];
   comfort: { predicted: Comfort; driven: Comfort };
   /** s from the first valid sample to the first VALID prediction; null where that drive has none */
@@ -41,6 +47,8 @@ export function figuresOf(drives: readonly FiguredDrive[], scores: readonly Driv
     skill: Object.fromEntries(skill) as Figures['skill'], // as: one entry a name of BASELINES
     worst: worstOf(scores),
     worstMiss: worstMiss(drives),
+    states: stateShares(steps),
+    previews: previewShares(steps),
     conditions: byCondition(steps),
     comfort: comfort(
       drives.map((drive) => drive.steps),
@@ -51,6 +59,12 @@ export function figuresOf(drives: readonly FiguredDrive[], scores: readonly Driv
       worst: known(times.at(-1)!),
     },
   };
+}
+
+function stateShares(steps: readonly ScoredStep[]): Figures['states'] {
+  if (steps.some(({ state }) => state === undefined)) return null;
+  const share = (name: State) => steps.filter(({ state }) => state === name).length / steps.length;
+  return { VALID: share('VALID'), DEGRADED: share('DEGRADED') };
 }
 
 function errorsOf({ windows, model, baselines }: DriveScores): DriveErrors {

@@ -1,4 +1,5 @@
 /** What the figures are worth: which of the page's drives the model has met before, and what it knew of the road. */
+import { ENOUGH, previewShares, tellPreview } from '../figures/preview-shares.js';
 import { plural } from './format.js';
 import type { DriveFile, ReportedDrive, ReportedModel, ReportInput } from './input.js';
 
@@ -6,7 +7,7 @@ import type { DriveFile, ReportedDrive, ReportedModel, ReportInput } from './inp
 export type Caveat = { warning: boolean; text: string };
 
 export function caveats({ model, drives, preview, previewCost }: ReportInput): Caveat[] {
-  return [...splitCaveats(drives, model), previewCaveat(preview, previewCost)];
+  return [...splitCaveats(drives, model), previewCaveat(preview, drives, previewCost)];
 }
 
 export function roleOf(drive: ReportedDrive, model: ReportedModel): string {
@@ -46,13 +47,20 @@ function splitCaveats(drives: readonly ReportedDrive[], model: ReportedModel): C
 const met = (some: readonly ReportedDrive[], all: readonly ReportedDrive[], what: string) =>
   `${some.length} of ${plural(all.length, 'drive')} on this page ${what} (${some.map(({ drive }) => drive).join(', ')}).`;
 
-function previewCaveat(preview: string, cost = ''): Caveat {
+function previewCaveat(preview: string, drives: readonly ReportedDrive[], cost = ''): Caveat {
   const known: Record<string, string> = {
     recorded:
       'Preview “recorded”: an oracle. The model was told the curvature of the path that was driven afterwards, which a car can’t know. Expect larger errors with a map.',
-    map: 'Preview “map”: the curvature ahead came from a map at the vehicle’s position, as in the car.',
+    map: 'Preview “map”, as in the car.',
     hold: 'Preview “hold”: the present curvature was held for the steps ahead; the model knew nothing of the road to come.',
   };
-  const text = known[preview] ?? `Preview “${preview}”.`;
-  return { warning: preview === 'recorded', text: cost ? `${text} ${cost[0]!.toUpperCase()}${cost.slice(1)}.` : text };
+  const shares = previewShares(drives.flatMap(({ steps }) => steps));
+  const hasHardlyServed = shares !== null && preview in shares && shares[preview as keyof typeof shares] < ENOUGH; // as: it is in
+  const sentences = [
+    known[preview] ?? `Preview “${preview}”.`,
+    ...(shares && preview !== 'hold' ? [`Curvature ahead: ${tellPreview(shares)}.`] : []),
+    ...(hasHardlyServed ? ['So these figures say little of driving with it.'] : []),
+    ...(cost ? [`${cost[0]!.toUpperCase()}${cost.slice(1)}.`] : []),
+  ];
+  return { warning: preview === 'recorded' || hasHardlyServed, text: sentences.join(' ') };
 }

@@ -177,6 +177,22 @@ describe('honest words', () => {
     expect(text(html)).toContain('as in the car. Preview map: MAE 1 deg; +2 %. ');
   });
 
+  it('say how many steps had the map, and warn where it served less than half of them', () => {
+    const withMap = (share: number) => {
+      const steps = good.steps.map((step, s) => ({
+        ...step,
+        preview: s < share * good.steps.length ? ('map' as const) : ('hold' as const),
+      }));
+      return renderReport(reportInput([{ ...good, steps }], { preview: 'map' }));
+    };
+    expect(withMap(0.25)).toMatch(
+      /<li class="warning">Preview “map”, as in the car\. Curvature ahead: from the map at 25\.\d % of the steps, held at 7\d\.\d %\. So these figures say little/,
+    );
+    expect(withMap(1)).toContain(
+      '<li class="good">Preview “map”, as in the car. Curvature ahead: from the map at 100.0 % of the steps.</li>',
+    );
+  });
+
   it('say whether a drive on the page was in training, in validation or in neither', () => {
     const words = (change: Partial<ReportInput['model']>) =>
       text(renderReport({ ...input, model: { ...input.model, ...change } }));
