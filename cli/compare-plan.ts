@@ -27,9 +27,9 @@ export function withVehicles(paths: readonly string[]): PlannedDrive[] {
 }
 
 /** What is said where there are not as many folds as were asked for. */
-export const fewerFolds = ({ byDrive }: Pick<ComparePlan, 'byDrive'>, asked: number): string | undefined =>
-  byDrive.length < asked
-    ? `--folds ${asked}: ${counted(byDrive.length, 'fold')}, as there are no more drives`
+export const fewerFolds = (made: number, asked: number): string | undefined =>
+  made < asked
+    ? `--folds ${asked}: ${counted(made, 'fold')}, as the others would have no drive to judge by`
     : undefined;
 
 /** Deals the drives of each vehicle into folds in turn, so that every fold has of each what there is. */

@@ -25,7 +25,7 @@ import { interruptSignal } from './exit.js';
 import type { FoldJob } from './fold-job.js';
 import { choices, integer, positiveNumber } from './option-values.js';
 import { addPreviewOptions, openPreview, type PreviewOptions } from './preview-options.js';
-import { runFolds } from './run-folds.js';
+import { FOLDS_AT_ONCE, runFolds } from './run-folds.js';
 import { aboutLeft } from './training-progress.js';
 
 const DEFAULT_FOLDS = 6;
@@ -71,7 +71,7 @@ async function compare(paths: string[], options: Options): Promise<void> {
     drives.map(({ path, vehicle }) => ({ path, vehicle })),
     options.folds,
   );
-  const fewer = fewerFolds(plan, options.folds);
+  const fewer = fewerFolds(plan.byDrive.length, options.folds);
   if (fewer) console.error(fewer);
   const job = (architecture: string, { train, heldOut }: PlannedFold): FoldJob => ({
     ...{ train, heldOut, read, architecture, dt, seed, split: 'drive' },
@@ -135,7 +135,8 @@ async function trainAll(jobs: readonly FoldJob[], signal: AbortSignal): Promise<
   console.error(`${counted(jobs.length, 'training')}, one a core`);
   const onDone = ({ architecture, heldOut }: FoldJob) => {
     const what = heldOut.length > 0 ? `${counted(heldOut.length, 'drive')} held out` : 'the leaking split';
-    const left = aboutLeft((performance.now() - start) / 1000, ++done, jobs.length);
+    const parts = { done: ++done, all: jobs.length, atOnce: FOLDS_AT_ONCE };
+    const left = aboutLeft((performance.now() - start) / 1000, parts);
     console.error(`${done}/${jobs.length} ${architecture}, ${what}${left}`);
   };
   return runFolds(jobs, { onDone, signal }).catch((error: unknown) => {

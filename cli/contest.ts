@@ -7,9 +7,10 @@ import { judgeChallenger, type Verdict } from '../training/judge-challenger.js';
 import { dealFolds, FEWEST_TO_SPLIT, splitForJudging } from '../training/split.js';
 import type { TrainOptions } from '../training/train-model.js';
 import { counted } from '../core/counted.js';
+import { fewerFolds } from './compare-plan.js';
 import { evaluateDrives } from './evaluate-drives.js';
 import type { FoldJob } from './fold-job.js';
-import { runFolds } from './run-folds.js';
+import { FOLDS_AT_ONCE, runFolds } from './run-folds.js';
 import { trainBundle } from './train.js';
 import { aboutLeft } from './training-progress.js';
 import type { FoundDrive } from './usable-drives.js';
@@ -59,10 +60,13 @@ export async function contestByFolds(
       return { ...job, train: train.map(({ path }) => path), heldOut: fair.map(({ path }) => path) };
     })
     .filter(({ heldOut }) => heldOut.length > 0);
+  const fewer = fewerFolds(jobs.length, folds);
+  if (fewer) console.error(fewer);
   let done = 0;
   const start = performance.now();
   const onDone = ({ heldOut }: FoldJob) => {
-    const left = aboutLeft((performance.now() - start) / 1000, ++done, jobs.length);
+    const parts = { done: ++done, all: jobs.length, atOnce: FOLDS_AT_ONCE };
+    const left = aboutLeft((performance.now() - start) / 1000, parts);
     console.error(`fold ${done} of ${jobs.length}: judged by ${counted(heldOut.length, 'drive')}${left}`);
   };
   const { signal } = training;

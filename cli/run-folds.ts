@@ -9,6 +9,9 @@ import type { EmittedFold } from './emitted-fold.js';
 import type { FoldJob } from './fold-job.js';
 import type { FoldAnswer } from './fold-worker.js';
 
+/** Folds that run side by side, unless fewer are left. */
+export const FOLDS_AT_ONCE = availableParallelism();
+
 type Options = {
   workers?: number;
   /** hears of each fold as it is done */
@@ -22,7 +25,7 @@ type Options = {
  */
 export async function runFolds(
   jobs: readonly FoldJob[],
-  { workers = availableParallelism(), onDone, signal }: Options = {},
+  { workers = FOLDS_AT_ONCE, onDone, signal }: Options = {},
 ): Promise<EmittedFold[]> {
   disableTelemetry();
   const results: EmittedFold[] = [];

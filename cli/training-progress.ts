@@ -6,9 +6,17 @@ const LINE_INTERVAL = 5000;
 
 type Output = { isTTY?: boolean; write(text: string): unknown };
 
-/** `, about 3:20 left`, where `done` of so many equal parts took `seconds`; nothing once all are done. */
-export const aboutLeft = (seconds: number, done: number, all: number): string =>
-  done < all ? `, about ${clock((seconds / done) * (all - done))} left` : '';
+/** Parts of a work, of which so many run `atOnce`. */
+type Parts = { done: number; all: number; atOnce: number };
+
+/**
+ * `, about 3:20 left`, where those that are done took `seconds`: right for parts of equal length. Nothing before as many
+ * are done as run at once, whose share of the time is not known, nor once all are done.
+ */
+export function aboutLeft(seconds: number, { done, all, atOnce }: Parts): string {
+  if (done < Math.min(atOnce, all) || done === all) return '';
+  return `, about ${clock((seconds / done) * (all - done))} left`;
+}
 
 /** Shows epochs as a bar on a terminal, as a line now and then elsewhere. `now` in ms. */
 export function trainingProgress(output: Output = process.stderr, now: () => number = () => performance.now()) {

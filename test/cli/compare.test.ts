@@ -16,8 +16,10 @@ describe('the plan of a comparison', () => {
 
   it('says how many folds it makes where there are fewer drives than folds', () => {
     const four = planCompare(withVehicles(['a/1', 'a/2', 'a/3', 'a/4']), 40);
-    expect(fewerFolds(four, 40)).toBe('--folds 40: 4 folds, as there are no more drives');
-    expect(fewerFolds(four, 4)).toBeUndefined();
+    expect(fewerFolds(four.byDrive.length, 40)).toBe(
+      '--folds 40: 4 folds, as the others would have no drive to judge by',
+    );
+    expect(fewerFolds(four.byDrive.length, 4)).toBeUndefined();
   });
 
   it('holds every drive out once, trains on none that it holds out, and deals each vehicle over the folds', () => {

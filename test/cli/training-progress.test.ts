@@ -41,7 +41,11 @@ it('takes the time of what this run has seen, not of the epochs before a checkpo
   expect(line).toContain('epoch 3/5  loss 0.50000  validation 0.25000  0:02, at most 0:04 left');
 });
 
-it('says about how long equal parts still take, once one is done', () => {
-  expect(aboutLeft(100, 1, 3)).toBe(', about 3:20 left');
-  expect(aboutLeft(100, 3, 3)).toBe('');
+it('says about how long equal parts still take, once as many are done as run at once', () => {
+  const left = (done: number, atOnce: number) => aboutLeft(100, { done, all: 6, atOnce });
+  expect([1, 3, 5, 6].map((done) => left(done, 1))).toEqual([
+    ...[', about 8:20 left', ', about 1:40 left', ', about 0:20 left', ''],
+  ]);
+  expect([1, 2, 3].map((done) => left(done, 3))).toEqual(['', '', ', about 1:40 left']);
+  expect([1, 5, 6].map((done) => left(done, 8))).toEqual(['', '', '']);
 });
