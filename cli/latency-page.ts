@@ -3,7 +3,7 @@ import { STAGES } from '../core/stage-probe.js';
 import type { Percentiles } from '../runtime/latency/distribution.js';
 import { markup, trusted, type Markup } from '../training/report/markup.js';
 import { STYLE } from '../training/report/style.js';
-import { carried, describeMachine, describeRun, type Measured } from './latency-table.js';
+import { carried, describeMachine, describeRun, shownTimes, type Measured } from './latency-table.js';
 
 /** Of a picture, in units of its own. */
 const WIDTH = 1040;
@@ -30,7 +30,7 @@ export function latencyPage(measured: Measured): string {
   ];
   const page = markup`<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Latency</title><style>${trusted(STYLE)}</style></head><body><main>
 <p class="eyebrow">Steercast</p><h1>Latency</h1><p>${describeRun(measured)}</p>
-<dl class="facts">${fact('processing, median', processing.p50)}${fact('processing, 99.9 %', processing.p999)}${fact('from due time, 99.9 %', due.p999)}${fact('longest from due time', due.max)}</dl>
+<dl class="facts">${fact('processing, median', processing.p50.toFixed(2))}${fact('processing, 99.9 %', carried(processing, 'p999', 2))}${fact('from due time, 99.9 %', carried(due, 'p999', 2))}${fact('longest from due time', due.max.toFixed(2))}</dl>
 <h2>How long a prediction takes</h2>
 <p class="legend"><span><i class="key thick" style="background:${COLOURS.processing}"></i>processing</span><span><i class="key thick" style="background:${COLOURS.due}"></i>from due time</span></p>
 ${histogram(measured)}
@@ -44,10 +44,10 @@ ${timeline(measured)}
   return `${page.html}\n`;
 }
 
-const fact = (name: string, ms: number) => markup`<div><dt>${name}</dt><dd>${ms.toFixed(2)} ms</dd></div>`;
+const fact = (name: string, ms: string) => markup`<div><dt>${name}</dt><dd>${ms === '–' ? ms : `${ms} ms`}</dd></div>`;
 
-const tableRow = ([name, { count, p50, p90, p99, p999, p9999, max }]: [string, Percentiles]) =>
-  markup`<tr><th>${name}</th><td>${count}</td>${[p50, p90, p99].map((ms) => markup`<td>${ms.toFixed(3)}</td>`)}<td>${carried(p999, { count, from: 1000 })}</td><td>${carried(p9999, { count, from: 10_000 })}</td><td>${max.toFixed(3)}</td></tr>`;
+const tableRow = ([name, percentiles]: [string, Percentiles]) =>
+  markup`<tr><th>${name}</th><td>${percentiles.count}</td>${shownTimes(percentiles).map((ms) => markup`<td>${ms}</td>`)}</tr>`;
 
 /** Both axes logarithmic: what is rare is what is looked for. */
 function histogram({ bars }: Measured): Markup {

@@ -83,15 +83,19 @@ export function describeMachine({
   ];
 }
 
-const row = (name: string, { count, p50, p90, p99, p999, p9999, max }: Percentiles) => [
-  name,
-  String(count),
-  ...[p50, p90, p99].map((ms) => ms.toFixed(3)),
-  carried(p999, { count, from: 1000 }),
-  carried(p9999, { count, from: 10_000 }),
-  max.toFixed(3),
+const row = (name: string, percentiles: Percentiles) => [name, String(percentiles.count), ...shownTimes(percentiles)];
+
+/** ms: the columns behind the count. */
+export const shownTimes = (percentiles: Percentiles): string[] => [
+  ...[percentiles.p50, percentiles.p90, percentiles.p99].map((ms) => ms.toFixed(3)),
+  carried(percentiles, 'p999', 3),
+  carried(percentiles, 'p9999', 3),
+  percentiles.max.toFixed(3),
 ];
 
-/** ms; of fewer values the percentile is their largest, which stands in its own column. */
-export const carried = (ms: number, { count, from }: { count: number; from: number }) =>
-  count < from ? '–' : ms.toFixed(3);
+/** Of fewer values the percentile is their largest, which stands in its own column. */
+const FEWEST = { p999: 1000, p9999: 10_000 } as const;
+
+/** ms, with so many digits; `–` where there are too few values. */
+export const carried = (percentiles: Percentiles, name: keyof typeof FEWEST, digits: number): string =>
+  percentiles.count < FEWEST[name] ? '–' : percentiles[name].toFixed(digits);

@@ -81,6 +81,8 @@ describe('steercast latency', () => {
     const page = await readFile(join(folder, 'page.html'), 'utf8');
     expect(page).toContain('2000 foreign frames/s');
     expect(page).not.toMatch(/NaN|undefined|src=|href=/);
+    expect(page.match(/, 99\.9 %<\/dt><dd>–<\/dd>/g)).toHaveLength(2); // 200 steps carry none
+    expect(page).toMatch(/, median<\/dt><dd>\d+\.\d\d ms<\/dd>/);
     expect(page).toContain(' MB at first');
     expect(page).not.toContain('MB/h'); // two seconds say nothing of an hour
     const rss = { ...measured.machine.rss, slopePerHour: 1.5 };
@@ -109,6 +111,7 @@ describe('steercast latency', () => {
 });
 
 it('gives no percentile that so few steps do not carry', () => {
-  expect(carried(1.25, { count: 999, from: 1000 })).toBe('–');
-  expect(carried(1.25, { count: 1000, from: 1000 })).toBe('1.250');
+  const shown = (name: 'p999' | 'p9999', count: number) => carried({ ...percentiles, count }, name, 3);
+  expect([999, 1000].map((count) => shown('p999', count))).toEqual(['–', '4.000']);
+  expect([9999, 10_000].map((count) => shown('p9999', count))).toEqual(['–', '5.000']);
 });
