@@ -5,7 +5,7 @@ import { contractFaults } from '../core/same-contract.js';
 import { InputError } from '../core/input-error.js';
 import { readBundle } from '../onnx/bundle.js';
 import { ModelStore, type StoredModel } from '../onnx/model-store.js';
-import { addStoreOptions, openKey, type StoreOptions } from './store-options.js';
+import { addStoreOptions, lockStore, openKey, type StoreOptions } from './store-options.js';
 
 export function registerDeploy(program: Command): void {
   const command = program
@@ -18,7 +18,7 @@ export function registerDeploy(program: Command): void {
 
 async function deploy(bundle: string, options: StoreOptions): Promise<void> {
   const store = new ModelStore(options.store);
-  const unlock = await store.lock();
+  const unlock = await lockStore(store);
   try {
     const { model } = await installChampion(store, bundle, options);
     const before = model.replaces === undefined ? '' : `, in the place of ${basename(model.replaces)}`;

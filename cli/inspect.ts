@@ -35,10 +35,12 @@ export function registerInspect(program: Command): void {
 }
 
 async function inspect(path: string, options: Options): Promise<void> {
-  if (basename(path) === MODEL_FILE && !existsSync(join(dirname(path), CARD_FILE)))
-    throw new InputError(`expected ${CARD_FILE} beside the network, which train writes with it, got none (${path})`);
-  if (basename(path) === MODEL_FILE) path = dirname(path); // the network alone says little
-  const isWhole = existsSync(join(path, 'card.json')) || isMapSource(path) || (await isMap(path));
+  if (basename(path) === MODEL_FILE && existsSync(path)) {
+    if (!existsSync(join(dirname(path), CARD_FILE)))
+      throw new InputError(`expected ${CARD_FILE} beside the network, which train writes with it, got none (${path})`);
+    path = dirname(path); // the network alone says little
+  }
+  const isWhole = existsSync(join(path, CARD_FILE)) || isMapSource(path) || (await isMap(path));
   const paths = isWhole ? [path] : await listDrives([path], { logs: true, remark: toUser });
   await checkLogOptions(paths, options, path);
   for (const remark of sheetRemarks(paths, options)) toUser(remark);
@@ -72,7 +74,7 @@ async function checkLogOptions(paths: readonly string[], { dbc, vehicle }: Optio
 }
 
 async function inspectOne(path: string, { dbc, vehicle, ...options }: Options): Promise<Inspection> {
-  if (existsSync(join(path, 'card.json'))) return inspectBundle(path);
+  if (existsSync(join(path, CARD_FILE))) return inspectBundle(path);
   if (await isMap(path)) return inspectMap(path);
   if (isMapSource(path)) return inspectMapSource(path);
   if (extname(path).toLowerCase() === '.dbc') return inspectDbc(path);

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { readBundle } from '../onnx/bundle.js';
 import { ModelStore } from '../onnx/model-store.js';
-import { DEFAULT_STORE } from './store-options.js';
+import { DEFAULT_STORE, lockStore } from './store-options.js';
 
 export function registerRollback(program: Command): void {
   program
@@ -14,7 +14,7 @@ export function registerRollback(program: Command): void {
 async function rollback({ store: root }: { store: string }): Promise<void> {
   const store = new ModelStore(root);
   await store.beforeChampion(); // refused before the lock, which makes a folder
-  const unlock = await store.lock();
+  const unlock = await lockStore(store);
   try {
     const { from, to } = await store.beforeChampion();
     const { session } = await readBundle(to.path); // a champion is whole

@@ -5,7 +5,7 @@ import { ownLike } from '../files/own-like.js';
 import type { ModelStore } from '../onnx/model-store.js';
 import type { Verdict } from '../training/judge-challenger.js';
 import { installChampion } from './deploy.js';
-import type { StoreOptions } from './store-options.js';
+import { lockStore, type StoreOptions } from './store-options.js';
 
 /** In the store: the better challenger that may not be promoted, or could not be, until somebody deploys it. */
 const CHALLENGER = 'challenger';
@@ -32,7 +32,9 @@ export async function settleContest(
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     await keepWaiting(made, waiting);
-    throw new InputError(`${error.message}; the better ${waiting} waits to be deployed (steercast deploy)`);
+    throw new InputError(`${error.message}; the better ${waiting} waits to be deployed (steercast deploy)`, {
+      cause: error,
+    });
   }
 }
 
@@ -41,7 +43,7 @@ async function promote(
   store: ModelStore,
   options: StoreOptions,
 ): Promise<string> {
-  const unlock = await store.lock();
+  const unlock = await lockStore(store);
   try {
     if (store.champion() !== champion) {
       throw new InputError(`expected ${champion} to be the champion as it was judged, got ${store.champion()}`);

@@ -1,5 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { Command } from 'commander';
+import { InputError } from '../core/input-error.js';
+import type { ModelStore } from '../onnx/model-store.js';
 import { readPublicKey } from '../onnx/signature.js';
 import { integer } from './option-values.js';
 
@@ -19,3 +21,14 @@ export function addStoreOptions(command: Command): Command {
 
 export const openKey = async ({ publicKey }: StoreOptions): Promise<KeyObject | undefined> =>
   publicKey === undefined ? undefined : readPublicKey(publicKey);
+
+/** The store for one change of it. Where its folder can't be written, the error says what to do. */
+export async function lockStore(store: ModelStore): Promise<() => void> {
+  try {
+    return await store.lock();
+  } catch (error) {
+    const isOfFolder = error instanceof InputError && error.cause !== undefined; // not that somebody else changes it
+    if (!isOfFolder) throw error;
+    throw new InputError(`${error.message}; --store names another, and root may write the service's`, { cause: error });
+  }
+}

@@ -52,10 +52,7 @@ export class ModelStore {
 
   /** For whoever changes the store; the lock goes with the process. */
   async lock(): Promise<() => void> {
-    await makeFolder(join(this.root, MODELS)).catch((error: unknown) => {
-      if (!(error instanceof InputError)) throw error;
-      throw new InputError(`${error.message}; --store names another, and root may write the service's`);
-    });
+    await makeFolder(join(this.root, MODELS));
     return takeLock(join(this.root, 'lock'), 'a change of these models');
   }
 

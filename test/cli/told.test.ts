@@ -1,6 +1,8 @@
 import { copyFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { lockStore } from '../../cli/store-options.js';
+import { ModelStore } from '../../onnx/model-store.js';
 import { DEFAULT_MODEL, smallDrive, toCsv } from './drive-files.js';
 import { useFolders } from './folders.js';
 import { refusal, start } from './steercast.js';
@@ -30,6 +32,9 @@ describe('one line tells', () => {
     const folder = await newFolder();
     const { stdout } = await start(['inspect', join(DEFAULT_MODEL, 'model.onnx')], folder).ended;
     expect(stdout).toContain(`${DEFAULT_MODEL}: model bundle, verified`);
+    expect(await refusal(['inspect', 'nowhere/model.onnx'], folder)).toMatch(
+      /no such file or folder \(nowhere\/model\.onnx\)$/,
+    );
     await copyFile(join(DEFAULT_MODEL, 'model.onnx'), join(folder, 'model.onnx'));
     expect(await refusal(['inspect', 'model.onnx'], folder)).toBe(
       'steercast: expected card.json beside the network, which train writes with it, got none (model.onnx)',
@@ -40,5 +45,16 @@ describe('one line tells', () => {
     expect(await refusal(['deploy', DEFAULT_MODEL, '--store', '/proc/store'], await newFolder())).toMatch(
       /^steercast: expected a folder that can be written, .* \(\/proc\/store\/models\); --store names another/,
     );
+    const fault: unknown = await lockStore(new ModelStore('/proc/store')).catch((error: unknown) => error);
+    expect(fault).toMatchObject({ cause: { message: expect.stringContaining('that can be written') as string } });
+  });
+
+  it.concurrent('who else changes the models of a store, which no other option helps with', async () => {
+    const store = new ModelStore(await newFolder());
+    const unlock = await lockStore(store);
+    await expect(lockStore(store)).rejects.toThrow(
+      new RegExp(`got a change of these models already \\(process ${process.pid}, .*lock\\)$`),
+    );
+    unlock();
   });
 });
