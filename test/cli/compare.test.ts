@@ -109,7 +109,7 @@ describe('compare', () => {
     // trained on the other vehicles, not on these
     expect(models[0]!.byVehicle!.all.model.mae).not.toBe(models[0]!.byDrive.all.model.mae);
     expect(leaking).toMatchObject({ model: 'seed-lstm', windows: 0.05 * 600 });
-    expect(stderr).toMatch(/^\d\/9 seed-lstm, the leaking split$/m);
+    expect(stderr).toMatch(/^\d\/9 seed-lstm, the leaking split(, about \d+:\d\d left)?$/m);
     expect(stderr).toMatch(/^9\/9 /m);
     const html = await readFile(join(folder, 'page.html'), 'utf8');
     expect(html).toContain(models[0]!.byVehicle!.all.model.mae.toFixed(3));
