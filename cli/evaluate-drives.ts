@@ -47,7 +47,7 @@ export async function evaluateDrives(
     if (steps.length > 0) evaluated.push({ drive: name, sha256, begin: drive.rows[0]!.time, steps, ...rest });
     else leftOut.push(drive.name);
   }
-  const without = `${leftOut.join(', ')}, which has no window with both a prediction and a recorded truth`;
+  const without = `${leftOut.join(', ')}, which ${leftOut.length === 1 ? 'has' : 'have'} no window with both a prediction and a recorded truth`;
   if (evaluated.length === 0) throw new InputError(`expected at least one window to score, got none in ${without}`);
   if (leftOut.length > 0) console.error(`left out: ${without}`);
   const scores = evaluation(evaluated);

@@ -63,8 +63,16 @@ function caveats({ training }: ModelCard, drives: readonly Drive[], preview: Pre
   const trained = among(training.drives.train).length;
   const validated = training.anew ? 0 : among(training.drives.validation).length; // then they are trained on as well
   return [
-    ...(trained > 0 ? [`${trained} of ${of} were trained on: their figures show memory too`] : []),
-    ...(validated > 0 ? [`${validated} of ${of} chose the best epoch: their figures are slightly too good`] : []),
+    ...(trained > 0
+      ? [
+          `${trained} of ${of} ${trained === 1 ? 'was trained on: its' : 'were trained on: their'} figures show memory too`,
+        ]
+      : []),
+    ...(validated > 0
+      ? [
+          `${validated} of ${of} chose the best epoch: ${validated === 1 ? 'its' : 'their'} figures are slightly too good`,
+        ]
+      : []),
     ...(preview === 'recorded' ? [ORACLE] : []),
   ];
 }

@@ -146,6 +146,16 @@ describe('evaluate', () => {
     expect(table.find((line) => line.startsWith('worst miss'))).toMatch(/, 80 % interval -?[\d.]+ … -?[\d.]+[,)]/);
   });
 
+  it.concurrent('says which drives were trained on, one or more of them', async () => {
+    const [one = '', other = ''] = (await workspace.card('sequence-lstm')).training.drives.train.map(({ name }) =>
+      join(workspace.folder, 'drives', name),
+    );
+    const told = async (...drives: string[]) =>
+      (await steercast(['evaluate', ...drives, '--model', model()], folder)).stderr;
+    expect(await told(one)).toContain('1 of 1 drive was trained on: its figures show memory too\n');
+    expect(await told(one, other)).toContain('2 of 2 drives were trained on: their figures show memory too\n');
+  });
+
   it.concurrent('writes one self-contained file with --report', async () => {
     const place = await workspace.newFolder();
     const args = ['evaluate', join(folder, 'whole.csv'), '--model', model(), '--json', '--report', 'new/report.html'];

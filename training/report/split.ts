@@ -28,11 +28,22 @@ function splitCaveats(drives: readonly ReportedDrive[], model: ReportedModel): C
     list.push({ warning: true, text });
   }
   if (trained.length > 0)
-    list.push({ warning: true, text: met(trained, drives, 'were in training: they show memory too') });
+    list.push({
+      warning: true,
+      text: met(
+        trained,
+        drives,
+        trained.length === 1 ? 'was in training: it shows memory too' : 'were in training: they show memory too',
+      ),
+    });
   if (validated.length > 0) {
     list.push({
       warning: true,
-      text: met(validated, drives, 'chose the best epoch: their figures are slightly too good'),
+      text: met(
+        validated,
+        drives,
+        `chose the best epoch: ${validated.length === 1 ? 'its' : 'their'} figures are slightly too good`,
+      ),
     });
   }
   if (list.length === 0) {

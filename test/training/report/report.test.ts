@@ -197,11 +197,18 @@ describe('honest words', () => {
     const words = (change: Partial<ReportInput['model']>) =>
       text(renderReport({ ...input, model: { ...input.model, ...change } }));
     expect(text(page)).toContain('none of the 2 drives on this page was used in training');
-    expect(words({ trainDrives: files('city.csv') })).toContain('1 of 2 drives on this page were in training');
+    expect(words({ trainDrives: files('city.csv') })).toContain(
+      '1 of 2 drives on this page was in training: it shows memory too',
+    );
     const renamed = [{ ...files('city.csv')[0]!, name: 'other.csv' }];
-    expect(words({ trainDrives: renamed })).toContain('1 of 2 drives on this page were in training');
+    expect(words({ trainDrives: renamed })).toContain(
+      '1 of 2 drives on this page was in training: it shows memory too',
+    );
     expect(words({ validationDrives: files('ridge.csv') })).toContain(
-      '1 of 2 drives on this page chose the best epoch',
+      '1 of 2 drives on this page chose the best epoch: its figures are',
+    );
+    expect(words({ trainDrives: files('city.csv', 'ridge.csv') })).toContain(
+      '2 of 2 drives on this page were in training: they show memory too',
     );
     expect(words({ split: 'seed' })).toContain('windows were drawn at random');
   });
