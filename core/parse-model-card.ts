@@ -146,5 +146,5 @@ const isDriveRecord = (value: unknown) =>
   typeof value.name === 'string' &&
   typeof value.sha256 === 'string' &&
   isNumber(value.rows) &&
-  (value.trace === undefined || /^([0-9a-f]{8})*$/.test(String(value.trace)));
+  (value.trace === undefined || (typeof value.trace === 'string' && /^([0-9a-f]{8})*$/.test(value.trace)));
 const show = (value: unknown) => (value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 80));
