@@ -24,6 +24,11 @@ function faults(card: unknown): string[] {
 
 const wrong = (changes: object) => faults(read({ ...goodCard(), ...changes }));
 
+const tracedBy = (trace: unknown) => {
+  const drive = { name: 'a.csv', sha256: '', rows: 9, trace };
+  return { ...linearCard().training, drives: { train: [drive], validation: [], test: [] } };
+};
+
 /** Keys that stand by themselves, with values that none of them may have. */
 const PLAIN: Record<string, unknown[]> = {
   name: [7, null],
@@ -50,6 +55,8 @@ const SHAPED: Record<string, unknown[]> = {
     { ...linearCard().training, drives: {} },
     { ...linearCard().training, bestEpoch: 'last' },
     { ...linearCard().training, previews: 'map' },
+    tracedBy('0123456'),
+    tracedBy(['01234567']),
     7,
   ],
   metrics: [null, 'good'],
