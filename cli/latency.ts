@@ -17,6 +17,7 @@ import { latencyPage } from './latency-page.js';
 import { latencyTable } from './latency-table.js';
 import { addModelOption, readModel, type ModelOption } from './model-option.js';
 import { EXECUTOR_HELP, integer, oneOf, positiveNumber } from './option-values.js';
+import { SERVICE_FLAGS } from './service-flags.js';
 import { Refuted } from './verify.js';
 
 type Options = ModelOption & {
@@ -33,8 +34,6 @@ type Options = ModelOption & {
   report?: string;
 };
 
-/** What the units start Node with, for short pauses of garbage collection. */
-export const SERVICE_FLAGS = ['--max-semi-space-size=2', '--no-memory-reducer', '--no-parallel-scavenge'];
 /** share of a step by which a rate may be rounded */
 const ROUNDING = 1e-6;
 

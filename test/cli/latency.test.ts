@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../core/input-error.js';
-import { SERVICE_FLAGS } from '../../cli/latency.js';
+import { SERVICE_FLAGS } from '../../cli/service-flags.js';
 import { brokenBudgets, parseBudget } from '../../cli/latency-budget.js';
 import { carried, describeMachine } from '../../cli/latency-table.js';
 import type { Latency } from '../../runtime/latency/measure.js';

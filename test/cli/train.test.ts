@@ -108,7 +108,7 @@ describe('train', () => {
 
   it('keeps seed, engine, epochs, split and every drive with its hash in the card', async () => {
     const { training, ...card } = JSON.parse(await readFile(join(workspace.folder, 'first/card.json'), 'utf8')) as {
-      training: { drives: Record<string, { name: string; sha256: string; rows: number }[]> };
+      training: { drives: Record<string, { name: string; sha256: string; rows: number; trace: string }[]> };
     } & Record<string, unknown>;
     expect(training).toMatchObject({ seed: 5, engine: 'ort', epochs: 2, split: 'drive' });
     const { train, validation, test } = training.drives;
@@ -118,7 +118,8 @@ describe('train', () => {
       const bytes = await readFile(join(workspace.folder, 'drives', name));
       return { name, sha256: sha256(bytes), rows: bytes.toString('utf8').trimEnd().split('\n').length - 1 };
     });
-    expect(recorded).toEqual(await Promise.all(expected));
+    expect(recorded).toMatchObject(await Promise.all(expected));
+    for (const { trace } of recorded) expect(trace).toMatch(/^[0-9a-f]{256}$/);
     expect(card.onnxSha256).toBe(sha256(await modelBytes('first')));
     expect(card).toMatchObject({ architecture: 'response-dense', dt: 0.1, historyLength: 5, horizonSteps: 5 });
     expect(card.signs).toBe('left-positive');

@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach } from 'vitest';
+import { SERVICE_FLAGS } from '../../../cli/service-flags.js';
 import { until } from './vcan.js';
 
 const ROOT = join(import.meta.dirname, '../../..');
@@ -43,7 +44,8 @@ export function start(program: string, ...args: string[]): Running {
   return one;
 }
 
-export const steercast = (...args: string[]): Running => start(process.execPath, PROGRAM, ...args);
+/** Node as the units start it. */
+export const steercast = (...args: string[]): Running => start(process.execPath, ...SERVICE_FLAGS, PROGRAM, ...args);
 
 /** A running steercast, from when its interface is up. */
 export async function runningOn(...args: string[]): Promise<Running> {
