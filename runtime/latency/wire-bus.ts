@@ -1,5 +1,9 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { CanDriver, CanSocket, SocketOptions } from '../../can/live/can-driver.js';
 import { PacedBus, type PacedBusOptions } from './paced-bus.js';
+
+/** ms, until the frames that were sent last are heard; less than it takes until a timer closes a step */
+const LAST_FRAMES = 40;
 
 /**
  * A real interface (vcan): one socket sends the schedule at its due times, another one hears it as the car would. The
@@ -22,7 +26,7 @@ export class WireBus implements CanDriver {
     this.#name = name;
     this.#onDue = options.onDue;
     this.#sender = new PacedBus({ ...options, onDue: (dueAt) => this.#dueAt.push(dueAt) });
-    this.ended = this.#sender.ended;
+    this.ended = this.#sender.ended.then(() => wait(LAST_FRAMES));
   }
 
   get given(): number {
