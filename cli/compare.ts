@@ -25,8 +25,7 @@ import { interruptSignal } from './exit.js';
 import type { FoldJob } from './fold-job.js';
 import { choices, integer, positiveNumber } from './option-values.js';
 import { addPreviewOptions, openPreview, type PreviewOptions } from './preview-options.js';
-import { FOLDS_AT_ONCE, runFolds } from './run-folds.js';
-import { aboutLeft } from './training-progress.js';
+import { runFolds, type FoldProgress } from './run-folds.js';
 
 const DEFAULT_FOLDS = 6;
 /** whose evaluation the leaking split is */
@@ -130,13 +129,9 @@ async function distinct(
 type ReadDriveRows = Awaited<ReturnType<typeof readDrives>>[number];
 
 async function trainAll(jobs: readonly FoldJob[], signal: AbortSignal): Promise<EmittedFold[]> {
-  let done = 0;
-  const start = performance.now();
   console.error(`${counted(jobs.length, 'training')}, one a core`);
-  const onDone = ({ architecture, heldOut }: FoldJob) => {
+  const onDone = ({ architecture, heldOut }: FoldJob, { done, left }: FoldProgress) => {
     const what = heldOut.length > 0 ? `${counted(heldOut.length, 'drive')} held out` : 'the leaking split';
-    const parts = { done: ++done, all: jobs.length, atOnce: FOLDS_AT_ONCE };
-    const left = aboutLeft((performance.now() - start) / 1000, parts);
     console.error(`${done}/${jobs.length} ${architecture}, ${what}${left}`);
   };
   return runFolds(jobs, { onDone, signal }).catch((error: unknown) => {

@@ -1,7 +1,7 @@
 import type { ModelCard } from '../core/model-card.js';
 import { InputError } from '../core/input-error.js';
 import type { Drive } from '../drives/drive.js';
-import { knownAs } from '../drives/drive-trace.js';
+import { knownDrives } from '../drives/drive-trace.js';
 import { readBundle, type ModelBundle } from '../onnx/bundle.js';
 import { judgeChallenger, type Verdict } from '../training/judge-challenger.js';
 import { dealFolds, FEWEST_TO_SPLIT, splitForJudging } from '../training/split.js';
@@ -10,9 +10,8 @@ import { counted } from '../core/counted.js';
 import { fewerFolds } from './compare-plan.js';
 import { evaluateDrives } from './evaluate-drives.js';
 import type { FoldJob } from './fold-job.js';
-import { FOLDS_AT_ONCE, runFolds } from './run-folds.js';
+import { runFolds, type FoldProgress } from './run-folds.js';
 import { trainBundle } from './train.js';
-import { aboutLeft } from './training-progress.js';
 import type { FoundDrive } from './usable-drives.js';
 
 export type ContestOptions = {
@@ -62,13 +61,8 @@ export async function contestByFolds(
     .filter(({ heldOut }) => heldOut.length > 0);
   const fewer = fewerFolds(jobs.length, folds);
   if (fewer) console.error(fewer);
-  let done = 0;
-  const start = performance.now();
-  const onDone = ({ heldOut }: FoldJob) => {
-    const parts = { done: ++done, all: jobs.length, atOnce: FOLDS_AT_ONCE };
-    const left = aboutLeft((performance.now() - start) / 1000, parts);
+  const onDone = ({ heldOut }: FoldJob, { done, left }: FoldProgress) =>
     console.error(`fold ${done} of ${jobs.length}: judged by ${counted(heldOut.length, 'drive')}${left}`);
-  };
   const { signal } = training;
   const answers = await runFolds(jobs, { onDone, signal }).catch((error: unknown) => {
     throw signal.aborted ? signal.reason : error;
@@ -100,7 +94,8 @@ async function evaluateBundle(dir: string, drives: readonly Drive[], options: Pi
 /** Those that the champion has learnt from judge nobody. */
 function unknownTo({ training }: ModelCard, drives: readonly Drive[]): Drive[] {
   const { train, validation } = training.drives;
-  const unknown = drives.filter((drive) => !knownAs([...train, ...validation], drive));
+  const known = knownDrives([...train, ...validation]);
+  const unknown = drives.filter((drive) => !known(drive));
   if (unknown.length > 0) return unknown;
   const those = drives.map(({ name }) => name).join(', ');
   throw new InputError(`expected a drive to judge by that the champion has not learnt from, got ${those}`);

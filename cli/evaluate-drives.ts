@@ -3,7 +3,6 @@ import type { Preview } from '../core/curvature-preview.js';
 import { InputError } from '../core/input-error.js';
 import { keptPrediction, type Prediction } from '../core/prediction.js';
 import type { Drive } from '../drives/drive.js';
-import { knownAs } from '../drives/drive-trace.js';
 import { driveSamples } from '../drives/drive-samples.js';
 import type { ModelBundle } from '../onnx/bundle.js';
 import { ANGLES, INTERVAL } from '../onnx/model-tensors.js';
@@ -31,8 +30,6 @@ export async function evaluateDrives(
   { preview, raw = false }: EvaluateOptions,
 ): Promise<Evaluated> {
   const { card } = bundle;
-  const { train, validation, test } = card.training.drives;
-  const known = [...train, ...validation, ...test];
   const evaluated: EvaluatedDrive[] = [];
   const leftOut: string[] = [];
   for (const drive of drives) {
@@ -42,8 +39,7 @@ export async function evaluateDrives(
     const { predicted, beside: told, ...rest } = answers;
     const beside: Beside = (w) => ({ ...told?.(w), preview: noted.sourceAt(dataset.steps[w]!) });
     const steps = scoredSteps(dataset, predicted, card, card.steadyState, beside);
-    const { name } = drive;
-    const { sha256 } = knownAs(known, drive) ?? drive;
+    const { name, sha256 } = drive;
     if (steps.length > 0) evaluated.push({ drive: name, sha256, begin: drive.rows[0]!.time, steps, ...rest });
     else leftOut.push(drive.name);
   }

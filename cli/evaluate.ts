@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { PreviewSource } from '../core/curvature-preview.js';
 import type { DriveRecord, ModelCard } from '../core/model-card.js';
 import type { Drive } from '../drives/drive.js';
-import { knownAs } from '../drives/drive-trace.js';
+import { knownDrives } from '../drives/drive-trace.js';
 import { counted } from '../core/counted.js';
 import { addDriveOptions, readDrives, type DriveOptions } from './drive-options.js';
 import { describeFigures, describeScored } from './describe-figures.js';
@@ -31,7 +31,7 @@ async function evaluate(paths: string[], options: Options): Promise<void> {
   const bundle = await readModel(options);
   const { card, session } = bundle;
   try {
-    const drives = await readDrives(paths, options, { dt: card.dt, fallbackRowDt: card.dt });
+    const drives = asKnown(card, await readDrives(paths, options, { dt: card.dt, fallbackRowDt: card.dt }));
     const { preview, check } = await openPreview(options, card);
     for (const { name, rows } of drives) check(name, rows);
     const scored = { ...options, preview };
@@ -56,9 +56,19 @@ async function evaluate(paths: string[], options: Options): Promise<void> {
   }
 }
 
+/** The drives, each under the hash that the card has of it where it comes from another file or is a part. */
+function asKnown({ training }: ModelCard, drives: readonly Drive[]): Drive[] {
+  const { train, validation, test } = training.drives;
+  const known = knownDrives([...train, ...validation, ...test]);
+  return drives.map((drive) => ({ ...drive, sha256: known(drive)?.sha256 ?? drive.sha256 }));
+}
+
 /** What must be known before a figure is quoted. */
 function caveats({ training }: ModelCard, drives: readonly Drive[], preview: PreviewSource): string[] {
-  const among = (records: readonly DriveRecord[]) => drives.filter((drive) => knownAs(records, drive));
+  const among = (records: readonly DriveRecord[]) => {
+    const hashes = new Set(records.map(({ sha256 }) => sha256));
+    return drives.filter(({ sha256 }) => hashes.has(sha256));
+  };
   const of = counted(drives.length, 'drive');
   const trained = among(training.drives.train).length;
   const validated = training.anew ? 0 : among(training.drives.validation).length; // then they are trained on as well

@@ -8,14 +8,15 @@ import { disableTelemetry } from '../onnx/session.js';
 import type { EmittedFold } from './emitted-fold.js';
 import type { FoldJob } from './fold-job.js';
 import type { FoldAnswer } from './fold-worker.js';
+import { aboutLeft } from './training-progress.js';
 
-/** Folds that run side by side, unless fewer are left. */
-export const FOLDS_AT_ONCE = availableParallelism();
+/** How many folds are done, and about how long the others take, for people: see `aboutLeft`. */
+export type FoldProgress = { done: number; left: string };
 
 type Options = {
   workers?: number;
   /** hears of each fold as it is done */
-  onDone?: (job: FoldJob) => void;
+  onDone?: (job: FoldJob, progress: FoldProgress) => void;
   signal?: AbortSignal;
 };
 
@@ -25,17 +26,20 @@ type Options = {
  */
 export async function runFolds(
   jobs: readonly FoldJob[],
-  { workers = FOLDS_AT_ONCE, onDone, signal }: Options = {},
+  { workers = availableParallelism(), onDone, signal }: Options = {},
 ): Promise<EmittedFold[]> {
   disableTelemetry();
+  const start = performance.now();
   const results: EmittedFold[] = [];
+  let done = 0;
   const waiting = jobs.entries();
   const threads = Array.from({ length: Math.min(workers, jobs.length) }, startThread);
   const work = async ({ worker }: Thread) => {
     for (const [index, job] of waiting) {
       signal?.throwIfAborted();
       results[index] = await ask(worker, job); // each takes the next one that waits
-      onDone?.(job);
+      const parts = { done: ++done, all: jobs.length, atOnce: workers };
+      onDone?.(job, { done, left: aboutLeft((performance.now() - start) / 1000, parts) });
     }
   };
   const onAbort = () => threads.forEach(({ worker }) => worker.postMessage('end'));

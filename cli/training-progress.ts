@@ -54,6 +54,6 @@ function bar(share: number): string {
   return `[${'█'.repeat(filled)}${'·'.repeat(BAR_WIDTH - filled)}]`;
 }
 
-export function clock(seconds: number): string {
+function clock(seconds: number): string {
   return `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`;
 }

@@ -1,3 +1,4 @@
+import { FNV_BASIS, fnvMixed } from '../core/fnv.js';
 import type { Drive } from './drive.js';
 
 /** rows of steering in one mark, and how many different angles they have at least: a straight road marks nothing */
@@ -23,10 +24,8 @@ export function traceOf(drive: Pick<Drive, 'rows'>): string {
   return least.map((mark) => mark.toString(16).padStart(8, '0')).join('');
 }
 
-/** The record that the drive is, or is a part of, or has as a part. */
-export function knownAs<R extends Recorded>(records: readonly R[], drive: Drive): R | undefined {
-  const same = records.find(({ sha256 }) => sha256 === drive.sha256);
-  if (same) return same;
+/** Drive → the record that it is, or is a part of, or has as a part. */
+export function knownDrives<R extends Recorded>(records: readonly R[]): (drive: Drive) => R | undefined {
   const owners = new Map<number, number[]>();
   records.forEach(({ trace = '' }, r) => {
     for (const mark of trace.match(/.{8}/g) ?? []) {
@@ -34,17 +33,20 @@ export function knownAs<R extends Recorded>(records: readonly R[], drive: Drive)
       owners.set(key, [...(owners.get(key) ?? []), r]);
     }
   });
-  if (owners.size === 0) return undefined;
-  const found = new Set<number>();
-  const counts = new Array<number>(records.length).fill(0);
-  for (const mark of marksOf(drive)) {
-    if (found.has(mark)) continue;
-    for (const owner of owners.get(mark) ?? []) {
-      found.add(mark);
-      if (++counts[owner]! >= ENOUGH) return records[owner];
+  const byMarks = (drive: Drive): R | undefined => {
+    const found = new Set<number>();
+    const counts = new Array<number>(records.length).fill(0);
+    for (const mark of marksOf(drive)) {
+      if (found.has(mark)) continue;
+      for (const owner of owners.get(mark) ?? []) {
+        found.add(mark);
+        if (++counts[owner]! >= ENOUGH) return records[owner];
+      }
     }
-  }
-  return undefined;
+    return undefined;
+  };
+  return (drive) =>
+    records.find(({ sha256 }) => sha256 === drive.sha256) ?? (owners.size > 0 ? byMarks(drive) : undefined);
 }
 
 /** The hash (FNV-1a, 32 bits) of each run of rows whose steering moves enough. */
@@ -53,8 +55,6 @@ function* marksOf({ rows }: Pick<Drive, 'rows'>): Generator<number, void> {
   for (let end = MARK_ROWS; end <= angles.length; end++) {
     const run = angles.slice(end - MARK_ROWS, end);
     if (new Set(run).size < LEAST_ANGLES || run.some(Number.isNaN)) continue;
-    let hash = 0x811c_9dc5;
-    for (const angle of run) hash = Math.imul(hash ^ angle, 0x0100_0193);
-    yield hash >>> 0;
+    yield run.reduce(fnvMixed, FNV_BASIS) >>> 0;
   }
 }

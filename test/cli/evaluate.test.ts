@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { DriveScores, Evaluation } from '../../training/metrics.js';
 import { readPredictions, readRows, toCsv, type Row } from './drive-files.js';
@@ -155,6 +155,22 @@ describe('evaluate', () => {
     expect(await told(one)).toContain('1 of 1 drive was trained on: its figures show memory too\n');
     expect(await told(one, other)).toContain('2 of 2 drives were trained on: their figures show memory too\n');
   });
+
+  it.concurrent(
+    'knows a drive that was trained on by a part of it with another delimiter, on the page too',
+    async () => {
+      const [{ name = '' } = {}] = (await workspace.card('sequence-lstm')).training.drives.train;
+      const [header = '', ...rows] = (await readFile(join(workspace.folder, 'drives', name), 'utf8'))
+        .trimEnd()
+        .split('\n');
+      const part = join(await workspace.newFolder(), 'part.csv');
+      await writeFile(part, [header, ...rows.slice(rows.length / 2)].join('\n').replaceAll(',', ';'));
+      const page = join(dirname(part), 'page.html');
+      const { stderr } = await steercast(['evaluate', part, '--model', model(), '--report', page], folder);
+      expect(stderr).toContain('1 of 1 drive was trained on: its figures show memory too\n');
+      expect(await readFile(page, 'utf8')).toContain('1 of 1 drive on this page was in training');
+    },
+  );
 
   it.concurrent('writes one self-contained file with --report', async () => {
     const place = await workspace.newFolder();

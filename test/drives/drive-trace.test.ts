@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { VehicleSample } from '../../core/vehicle-sample.js';
 import type { Drive } from '../../drives/drive.js';
-import { knownAs, traceOf } from '../../drives/drive-trace.js';
+import { knownDrives, traceOf } from '../../drives/drive-trace.js';
 import { simulateDrive } from '../../drives/synthetic/simulate-drive.js';
 import { VEHICLES } from '../../drives/synthetic/vehicle.js';
 
@@ -11,6 +11,7 @@ const recorded = (seed: number): Drive => {
 };
 const drives = [1, 2, 3].map(recorded);
 const records = drives.map((drive) => ({ name: drive.name, sha256: drive.sha256, trace: traceOf(drive) }));
+const known = knownDrives(records);
 const otherFile = (rows: readonly VehicleSample[]): Drive => ({ name: 'again', sha256: 'another', rows: [...rows] });
 
 describe('a trace', () => {
@@ -27,19 +28,19 @@ describe('a trace', () => {
     ['its half', drive.rows.slice(drive.rows.length / 2)],
     ['another drive before it', [...recorded(9).rows, ...drive.rows]],
   ])('tells the drive in another file: %s', (_, rows) => {
-    expect(knownAs(records, otherFile(rows))).toBe(records[1]);
+    expect(known(otherFile(rows))).toBe(records[1]);
   });
 
   it('tells no drive that is another one, also of the same car on a straight road', () => {
-    for (const seed of [4, 5, 6, 7, 8]) expect(knownAs(records, recorded(seed))).toBeUndefined();
+    for (const seed of [4, 5, 6, 7, 8]) expect(known(recorded(seed))).toBeUndefined();
     const straight = otherFile(drive.rows.map(({ time }) => bare(time, 0.5)));
     expect(traceOf(straight)).toBe('');
-    expect(knownAs([{ sha256: 'x', trace: traceOf(straight) }], straight)).toBeUndefined();
+    expect(knownDrives([{ sha256: 'x', trace: traceOf(straight) }])(straight)).toBeUndefined();
   });
 
   it('tells the very file without one, as older cards have none', () => {
-    expect(knownAs([{ sha256: 'file 2' }], drive)).toEqual({ sha256: 'file 2' });
-    expect(knownAs([{ sha256: 'file 3' }], drive)).toBeUndefined();
+    expect(knownDrives([{ sha256: 'file 2' }])(drive)).toEqual({ sha256: 'file 2' });
+    expect(knownDrives([{ sha256: 'file 3' }])(drive)).toBeUndefined();
   });
 });
 
