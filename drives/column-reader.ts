@@ -1,3 +1,4 @@
+import { counted } from '../core/counted.js';
 import { InputError } from '../core/input-error.js';
 import { isAbsent, isBlank, showCell, toFlag, toNumber, type Cell } from './cell.js';
 import { dateSeconds } from './date-time.js';
@@ -59,8 +60,7 @@ const hintAt = (cell: Cell) =>
 
 /** A row that ends before its cell; the last one may have been in the writing when the recorder lost its power. */
 function cutOff({ header, rowCount, cell }: Table, row: number, count: number): string {
-  const got = count === 1 ? '1 cell' : `${count} cells`;
   const isLast = row >= rowCount - 2 && (row === rowCount - 1 || isBlank(cell(rowCount - 1, 0))); // a line end ends it
   const hint = isLast ? ': cut off? Take the line out' : '';
-  return `a row of ${got} for ${header.length} titles${hint}`;
+  return `a row of ${counted(count, 'cell')} for ${header.length} titles${hint}`;
 }

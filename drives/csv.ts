@@ -1,4 +1,5 @@
 import Papa from 'papaparse';
+import { counted } from '../core/counted.js';
 import { InputError } from '../core/input-error.js';
 import { isBlank } from './cell.js';
 import { BYTES_LOOKED_AT, headerRow, ROWS_LOOKED_AT, type HeaderRow } from './header-row.js';
@@ -37,7 +38,7 @@ export function parseCsv(bytes: Uint8Array, path: string): Table {
         ? ': decimal commas? Semicolons must part the cells'
         : '';
     throw new InputError(
-      `expected ${header.length} ${header.length === 1 ? 'cell' : 'cells'} as in the header, got ${cells.length}${hint} (${where(row)})`,
+      `expected ${counted(header.length, 'cell')} as in the header, got ${cells.length}${hint} (${where(row)})`,
     );
   });
   const cell = (row: number, column: number) => rows[row]![column];

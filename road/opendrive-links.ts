@@ -1,3 +1,4 @@
+import { counted } from '../core/counted.js';
 import { endOf, startOf, type Road, type RoadEnd } from './road-network.js';
 import { childOf, childrenOf, type XmlElement } from './xml.js';
 
@@ -49,8 +50,7 @@ export function openDriveLinks(
       for (const from of atJunction.get(`${junction.attributes.id} ${incomingRoad}`) ?? []) add(from, to);
     }
   }
-  if (intoMiddle > 0)
-    remark(`${intoMiddle} link${intoMiddle === 1 ? '' : 's'} into the middle of a road (virtual junctions) left out`);
+  if (intoMiddle > 0) remark(`${counted(intoMiddle, 'link')} into the middle of a road (virtual junctions) left out`);
   return [...links.values()].filter(([from, to]) => {
     const gap = gapBetween(roads, from, to);
     if (gap <= LARGEST_GAP) return true;
