@@ -1,4 +1,5 @@
 import type { VehicleSample } from '../core/vehicle-sample.js';
+import { wrapped } from './place.js';
 
 /** m, standard deviation that a position is expected to have */
 const POSITION_NOISE = 2;
@@ -11,6 +12,8 @@ const LARGEST_STEP = 15;
 const STEP_SHARE = 0.1;
 /** So many positions that agree with each other, and not with those before, are believed. */
 const CONVINCING = 5;
+/** in variances; a heading that is off by more was a wrong one */
+const WRONG_HEADING = 25;
 /** s without a sample, after which nothing is known any more */
 const LONGEST_PAUSE = 1;
 
@@ -152,14 +155,15 @@ export class CarMotion {
     if (base < HEADING_BASE) return;
     const course = Math.atan2(fix.y - anchor.y, fix.x - anchor.x) - Math.atan2(wy, wx) + this.#way.turn;
     const noise = (2 * POSITION_NOISE ** 2) / base ** 2;
-    if (Number.isNaN(this.heading)) {
+    const off = wrapped(course - this.heading);
+    if (off ** 2 <= WRONG_HEADING * (this.headingVariance + noise)) {
+      const gain = this.headingVariance / (this.headingVariance + noise);
+      this.heading += gain * off;
+      this.headingVariance *= 1 - gain;
+    } else {
+      // not known yet, or from positions that were moved: a mean with it would be wrong for a hundred metres
       this.heading = course;
       this.headingVariance = noise;
-    } else {
-      const gain = this.headingVariance / (this.headingVariance + noise);
-      const off = course - this.heading;
-      this.heading += gain * (off - 2 * Math.PI * Math.round(off / (2 * Math.PI)));
-      this.headingVariance *= 1 - gain;
     }
     this.#anchor = { ...fix, way: { ...this.#way } };
   }

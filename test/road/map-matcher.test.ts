@@ -56,6 +56,20 @@ describe('MapMatcher on synthetic drives with 1 m of noise', () => {
     expect(matches[200]!.at!.scale).toBeCloseTo(matches[199]!.at!.scale, 3);
   });
 
+  it('is back soon where positions are moved twice within two seconds, which leaves a heading that was never driven', () => {
+    const { rows, track, ...rest } = drive('country', 1);
+    let time = -0.1;
+    const pass = (count: number) => rows.slice(0, count).map((row) => ({ ...row, time: (time += 0.1) }));
+    const pause = () => void (time += 0.3);
+    const first = pass(100);
+    pause();
+    const second = pass(10);
+    pause();
+    const matches = matchAll(mapOf({ rows, track, ...rest }), [...first, ...second, ...pass(200)]).slice(110);
+    const isOff = matches.map(({ at }, k) => !at || Math.abs(at.s - track[k]!.s) > 10);
+    expect(isOff.filter(Boolean).length).toBeLessThan(20);
+  });
+
   it('takes a position that repeats as the old one, and knows its age', () => {
     const { rows, track, ...rest } = drive('country', 3);
     const held = rows.map((row, k) => ({
