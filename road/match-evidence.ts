@@ -62,7 +62,7 @@ export function weighCurvature(
   const slope = (ahead - behind) / (2 * span);
   const noise = (PATH_CURVATURE.floor + PATH_CURVATURE.yawRate / vEgo + PATH_CURVATURE.share * Math.abs(here)) ** 2;
   const gain = (candidate.variance * slope) / (slope * slope * candidate.variance + noise / weight);
-  draw(map, candidate, { gain, shown: slope, off: Math.max(-span, Math.min(span, gain * off)) / gain || 0 });
+  draw(map, candidate, { by: Math.max(-span, Math.min(span, gain * off)), known: gain * slope });
   return -0.5 * weight * Math.min(WORST_MISFIT, misfit);
 }
 
@@ -79,7 +79,7 @@ export function weighPosition(
   const beside = (fix.y - y) * cos - (fix.x - x) * sin;
   const gain = candidate.variance / (candidate.variance + ALONG_NOISE ** 2);
   const expected = candidate.variance + ALONG_NOISE ** 2 + ALONG_SPREAD;
-  draw(map, candidate, { gain, shown: 1, off: along });
+  draw(map, candidate, { by: gain * along, known: gain });
   candidate.offset += OFFSET_GAIN * (beside - candidate.offset);
   const outside = besideLanes(map, candidate.road, candidate.direction, beside);
   const fit = -0.5 * ((outside / BESIDE_NOISE) ** 2 + along ** 2 / expected);
@@ -88,16 +88,15 @@ export function weighPosition(
   return fit - 0.5 * Math.min(WORST_HEADING, turned);
 }
 
-/** The Kalman filter's update: `off` is how far an observation is off that shows `shown` per metre; `gain` is that of s. */
-function draw(map: RoadMap, candidate: Candidate, { gain, shown, off }: { gain: number; shown: number; off: number }) {
-  const { variance, covariance } = candidate;
-  const scaleGain = (gain * covariance) / variance;
-  shift(map, candidate, gain * off);
-  const scale = candidate.scale + scaleGain * off;
+/** The Kalman filter's update: `by`, in m of s, and `known`, the share of the variance of s that the observation takes. */
+function draw(map: RoadMap, candidate: Candidate, { by, known }: { by: number; known: number }) {
+  const scalePerMetre = candidate.covariance / candidate.variance;
+  shift(map, candidate, by);
+  const scale = candidate.scale + scalePerMetre * by;
   candidate.scale = Math.max(-LARGEST_SCALE, Math.min(LARGEST_SCALE, scale));
-  candidate.variance = (1 - gain * shown) * variance;
-  candidate.covariance = (1 - gain * shown) * covariance;
-  candidate.scaleVariance -= scaleGain * shown * covariance;
+  candidate.scaleVariance -= known * scalePerMetre * candidate.covariance;
+  candidate.variance *= 1 - known;
+  candidate.covariance *= 1 - known;
 }
 
 /** Not beyond the ends of its road. */

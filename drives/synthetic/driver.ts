@@ -7,7 +7,7 @@ import { steadyStateAngle } from '../../core/baselines.js';
 import { SteeringCorrections } from './corrections.js';
 import type { DriverStyle } from './driver-style.js';
 import type { Random } from './random.js';
-import { headingAt, type Road } from './road.js';
+import { curvatureAt, headingAt, type Road } from './road.js';
 import { answerDistance } from './single-track.js';
 import { steadyStateOf, type Vehicle } from './vehicle.js';
 import { Wander } from './wander.js';
@@ -18,9 +18,22 @@ const NEAREST_LOOK = 6;
 const LARGEST_TOLERATED = 2;
 /** m, on which the road ahead is averaged at least */
 const SHORTEST_STRETCH = 1;
+/** m/s; at a standstill nothing turns */
+const MOVING = 1;
 
-/** Where the car is in its lane: arc length and offset to the left in m, course against the road in rad. */
-export type LanePosition = { s: number; offset: number; course: number; vEgo: number };
+/** How the car moves in its lane, left positive. */
+export type LaneMotion = {
+  /** m, along the road */
+  s: number;
+  /** m, from the middle of the lane */
+  offset: number;
+  /** rad, against the road */
+  course: number;
+  /** m/s² */
+  lateralAcceleration: number;
+  /** m/s */
+  vEgo: number;
+};
 
 export class Driver {
   readonly #road: Road;
@@ -46,11 +59,11 @@ export class Driver {
   }
 
   /** One step of `dt`: the steering-wheel angle in deg, left positive, without the sensor's offset. */
-  steer(position: LanePosition): number {
-    const { vEgo } = position;
-    const anticipated = this.#curvatureAhead(position) * this.#style.gainError * (1 + this.#effort.next(this.#dt));
+  steer(motion: LaneMotion): number {
+    const { vEgo } = motion;
+    const anticipated = this.#curvatureAhead(motion) * this.#style.gainError * (1 + this.#effort.next(this.#dt));
     const correction = this.#corrections.next({
-      wantedDeg: this.#angle(this.#leadBack(this.#errorAhead(position), vEgo), vEgo),
+      wantedDeg: this.#angle(this.#leadBack(this.#errorAhead(motion), vEgo), vEgo),
       toleratedDeg: Math.min(LARGEST_TOLERATED, -this.#angle(this.#leadBack(this.#style.tolerance, vEgo), vEgo)),
       vEgo,
     });
@@ -62,15 +75,27 @@ export class Driver {
   }
 
   /** The mean curvature of a stretch ahead: how much the road turns between two points of regard, over their distance. */
-  #curvatureAhead({ s, vEgo }: LanePosition): number {
+  #curvatureAhead({ s, vEgo }: LaneMotion): number {
     const centre = s + answerDistance(this.#vehicle, vEgo) + vEgo * this.#style.leadError;
     const half = 0.5 * Math.max(SHORTEST_STRETCH, vEgo * this.#style.smoothing);
     return (headingAt(this.#road, centre + half) - headingAt(this.#road, centre - half)) / (2 * half);
   }
 
   /** m, to the left of the place aimed at, where the car will be at the preview distance. */
-  #errorAhead({ offset, course, vEgo }: LanePosition): number {
-    return offset - this.#lane.next(this.#dt) + this.#previewDistance(vEgo) * Math.sin(course);
+  #errorAhead(motion: LaneMotion): number {
+    const course = motion.course + this.#turnToCome(motion);
+    return motion.offset - this.#lane.next(this.#dt) + this.#previewDistance(motion.vEgo) * Math.sin(course);
+  }
+
+  /**
+   * rad, by which the car will have turned against the road before a correction tells: the lead with which people make
+   * up for the delays of themselves and the vehicle (McRuer and others, New Results in Driver Steering Control Models,
+   * Human Factors 19, 1977). Without it, long delays make the car weave.
+   */
+  #turnToCome({ s, lateralAcceleration, vEgo }: LaneMotion): number {
+    if (vEgo < MOVING) return 0;
+    const path = lateralAcceleration / vEgo ** 2 - curvatureAt(this.#road, s);
+    return path * (vEgo * this.#style.reactionTime + answerDistance(this.#vehicle, vEgo));
   }
 
   /**

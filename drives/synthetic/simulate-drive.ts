@@ -78,7 +78,7 @@ function driveAlong(road: Road, vehicle: Vehicle, steps: number, random: Random)
     speed.step(s);
     const { vEgo } = speed;
     const course = heading + car.sideslip - headingAt(road, s);
-    const handWheelDeg = driver.steer({ s, offset, course, vEgo });
+    const handWheelDeg = driver.steer({ s, offset, course, lateralAcceleration: car.lateralAcceleration, vEgo });
     car.step({ handWheelDeg, vEgo, ...disturbances.next(vEgo, dt) }, dt);
     const { yawRate, lateralAcceleration } = car;
     moments.push({ vEgo, yawRate, handWheelDeg, lateralAcceleration, x, y, heading, s, offset });
