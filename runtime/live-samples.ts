@@ -11,8 +11,8 @@ import type { LoopWatch } from './loop-watch.js';
 
 /** ms between two looks at the interfaces, of which half a second may pass until one that is back is heard */
 const CHECK_INTERVAL = 50;
-/** ms; a tick that comes later than this waits once for frames that the kernel may hold */
-const LATENESS = 5;
+/** ms that a tick which is to close a step waits at most for frames that the kernel may hold */
+const MOST_HELD_BACK = 10;
 
 /** ms by which the clock may be behind what is due next, beyond a step, until it must have been set back */
 const CLOCK_BACK = 1000;
@@ -93,16 +93,20 @@ export function liveSamples(source: LiveSource): LiveSamples {
     subscriber.add(tickWhenDue());
   });
 
-  /** Each wait is no longer than a step, as the clock may be set while it lasts. */
+  /**
+   * Each wait is no longer than a step, as the clock may be set while it lasts. Where the loop was held up, its timers run
+   * before it takes the frames that have come by then: so before a step is closed it is waited as long again as the tick
+   * is late.
+   */
   function tickWhenDue() {
     const longest = (dt * 1000) / phases;
     let isHeldBack = false;
     return scheduler.schedule(function (this: SchedulerAction<unknown>) {
       watch.ticked();
       const late = (nowUs() - sampler.dueUs) / 1000;
-      if (late > LATENESS && !isHeldBack) {
+      if (late > 0 && !isHeldBack) {
         isHeldBack = true;
-        this.schedule(undefined, 1);
+        this.schedule(undefined, Math.min(Math.max(1, late), MOST_HELD_BACK));
         return;
       }
       isHeldBack = false;

@@ -41,7 +41,7 @@ export function syntheticSchedule({ dbc }: Vehicle, rate: number, { asAsked = fa
       const encoded = encoder.encode([...Object.values(valuesAt(row / rate)), row % 16]);
       if ('misfit' in encoded) throw new RangeError(`expected a ${encoded.misfit} that ${name} can hold`);
       protect(checksum, message.id, encoded.data);
-      return encoded.data;
+      return asReceived(encoded.data);
     };
     const payloads = Array.from({ length: rows }, (_, row) => (asAsked ? undefined : make(row)));
     return { make, payloads, frame: plainFrame(message.id) };
@@ -67,9 +67,21 @@ export function logSchedule(frames: readonly CanFrame[]): FrameSchedule {
   const offsets = frames.map(({ timestampUs }) => timestampUs - first);
   return {
     dueOf: (event) => (offsets[event] === undefined ? undefined : offsets[event] / 1000),
-    framesOf: (event) => [{ ...frames[event]!, timestampUs: offsets[event]! }],
+    framesOf(event) {
+      const frame = frames[event]!;
+      return [{ ...frame, data: asReceived(frame.data), timestampUs: offsets[event]! }];
+    },
     isEndless: false,
   };
+}
+
+/**
+ * As a native addon makes a Buffer: bytes that get the prototype afterwards. V8's code for those is not that for Buffers
+ * made by `Buffer.from`, nor that for other bytes, and what is rehearsed and measured is to be what comes from the bus.
+ */
+function asReceived(data: Uint8Array): Uint8Array {
+  const prototype = Buffer.prototype as object; // as: it is any
+  return Object.setPrototypeOf(new Uint8Array(data), prototype) as Uint8Array; // as: it returns any
 }
 
 /** A classic data frame without bytes. */
@@ -77,7 +89,7 @@ export function plainFrame(id: number, extended = false): CanFrame {
   return {
     id,
     extended,
-    data: new Uint8Array(8),
+    data: asReceived(new Uint8Array(8)),
     timestampUs: 0,
     channel: 'latency',
     fd: false,

@@ -39,6 +39,21 @@ describe('a live run', () => {
     await bench.end();
   });
 
+  it('takes the frames that came while its loop was held up before it closes their step', async () => {
+    const bench = await started();
+    await drive(bench, 660); // it is 680
+    await bench.pass(68);
+    bench.setClock(bench.nowMs + 3);
+    await bench.pass(2); // the tick for 700 runs, 3 ms late
+    bench.driver.nowUs = (START_MS + 699) * 1000;
+    for (const frame of ONE_ROUND) await bench.receive(frame);
+    await bench.pass(40);
+    expect(msOf(bench.predictions).at(-1)).toBe(700);
+    expect(bench.run.figures().counts.describe()).not.toContain('OUT_OF_ORDER');
+    await bench.end();
+    expect(await replayed(await newFolder(), bench)).toBe(linesOf(bench));
+  });
+
   it('says from the start what it lacks: the interface, then the signals', async () => {
     const bench = new LiveBench(START_MS);
     await bench.pass(700);

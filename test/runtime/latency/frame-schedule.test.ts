@@ -1,6 +1,9 @@
+import { createHash } from 'node:crypto';
+import { setFlagsFromString } from 'node:v8';
+import { runInThisContext } from 'node:vm';
 import { expect, it } from 'vitest';
 import { readVehicle } from '../../../can/vehicle/read-vehicle.js';
-import { syntheticSchedule } from '../../../runtime/latency/frame-schedule.js';
+import { logSchedule, syntheticSchedule } from '../../../runtime/latency/frame-schedule.js';
 
 const RATE = 10;
 
@@ -13,3 +16,20 @@ it('is the same drive where it is made as it is asked for, each time it is', asy
     expect(asAsked.framesOf(event)).toEqual(ahead.framesOf(event));
   }
 });
+
+it('has bytes as a native addon makes them, for which V8 has code of its own', async () => {
+  const frames = syntheticSchedule(await readVehicle('synthetic'), RATE).framesOf(0);
+  const [logged] = logSchedule([{ ...frames[0]!, data: new Uint8Array([1, 2]) }]).framesOf(0);
+  expect([...logged!.data]).toEqual([1, 2]);
+  const native = createHash('sha1').digest(); // made in C++
+  const made = [Buffer.from([1]), ...frames.map(({ data }) => data), logged!.data];
+  expect(made.map((data) => areAlike(native, data))).toEqual([false, true, true, true, true]);
+});
+
+function areAlike(a: object, b: object): boolean {
+  setFlagsFromString('--allow-natives-syntax');
+  const compare = runInThisContext('(a, b) => %HaveSameMap(a, b)') as typeof areAlike; // as: it is code
+  const are = compare(a, b); // compiled as it is called
+  setFlagsFromString('--no-allow-natives-syntax');
+  return are;
+}
