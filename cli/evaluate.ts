@@ -32,9 +32,9 @@ async function evaluate(paths: string[], options: Options): Promise<void> {
   const { card, session } = bundle;
   try {
     const drives = asKnown(card, await readDrives(paths, options, { dt: card.dt, fallbackRowDt: card.dt }));
-    const { preview, check } = await openPreview(options, card);
+    const { preview, check, learnedFrom } = await openPreview(options, card);
     for (const { name, rows } of drives) check(name, rows);
-    const scored = { ...options, preview };
+    const scored = { ...options, preview, learnedFrom };
     const evaluated = await evaluateDrives(drives, bundle, scored);
     const cost = preview === 'recorded' ? undefined : await previewCost(drives, bundle, scored, evaluated);
     if (options.report !== undefined) {

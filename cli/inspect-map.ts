@@ -48,6 +48,7 @@ const TAKES = { geographic: 'latitude and longitude', local: 'x and y', profile:
 
 function describe(map: RoadMap, path: string): Inspection {
   const figures = { path, frame: map.frame.kind, ...mapFigures(map) };
+  const { learnedFrom } = map;
   const { roads, links, segments, kilometres, sharpest, bounds } = figures;
   const corners = ([south, west, north, east]: NonNullable<typeof bounds>) =>
     `; from ${south.toFixed(5)}, ${west.toFixed(5)} to ${north.toFixed(5)}, ${east.toFixed(5)}`;
@@ -55,6 +56,7 @@ function describe(map: RoadMap, path: string): Inspection {
     `${path}: map, ${counted(roads, 'road')} of ${kilometres.toFixed(2)} km in all, ${counted(segments, 'segment')}, ${counted(links, 'link')}`,
     `takes ${TAKES[map.frame.kind]}${bounds ? corners(bounds) : ''}`,
     `sharpest curvature ${sharpest.toPrecision(3)} 1/m`,
+    ...(learnedFrom.length > 0 ? [`learned from ${learnedFrom.map(({ name }) => name).join(', ')}`] : []),
   ].join('\n');
   return { figures, text };
 }

@@ -3,6 +3,7 @@ import { commitFiles } from '../files/commit-files.js';
 import type { RoadMap } from '../road/road-map.js';
 import type { RoadNetwork } from '../road/road-network.js';
 import { counted } from '../core/counted.js';
+import { recordOf } from '../drives/drive-trace.js';
 import { addDriveOptions, readDrives, toUser, type DriveOptions } from './drive-options.js';
 import { positiveNumber } from './option-values.js';
 
@@ -66,7 +67,7 @@ async function build(paths: string[], options: Options): Promise<void> {
 async function learn(paths: string[], options: Options & DriveOptions): Promise<void> {
   const { learnNetwork } = await import('../road/learn-network.js');
   const drives = await readDrives(paths, options, { dt: FINEST_DT, fallbackRowDt: FINEST_DT });
-  await writeNetwork(learnNetwork(drives), options);
+  await writeNetwork({ ...learnNetwork(drives), learnedFrom: drives.map(recordOf) }, options);
 }
 
 async function writeNetwork(network: RoadNetwork, { out, json }: Options): Promise<void> {

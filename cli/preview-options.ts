@@ -7,6 +7,7 @@ import {
   type RoadSourceName,
 } from '../core/curvature-preview.js';
 import { InputError } from '../core/input-error.js';
+import type { DriveRecord } from '../core/model-card.js';
 import type { VehicleSample } from '../core/vehicle-sample.js';
 import type { RoadMap } from '../road/road-map.js';
 import { oneOf } from './option-values.js';
@@ -48,6 +49,8 @@ export type OpenedPreview = {
   preview: Preview;
   /** Refuses a drive whose places are nowhere near the map, and one without a lane where that is the source. */
   check: (name: string, rows: readonly VehicleSample[]) => void;
+  /** drives that the map was learned from */
+  learnedFrom: readonly DriveRecord[];
   /** SHA-256 of the map's file, where there is one */
   hashMap: () => Promise<string | undefined>;
 };
@@ -56,6 +59,7 @@ type Grid = { dt: number; horizonSteps: number };
 const withoutMap = (preview: Preview): OpenedPreview => ({
   preview,
   check: () => undefined,
+  learnedFrom: [],
   hashMap: () => Promise.resolve(undefined),
 });
 
@@ -101,6 +105,7 @@ export async function openRoad({ order, map: path, route, remark }: RoadOptions,
   return {
     preview: roadPreview({ ...grid, order, map, route: route && roadsNamed(map, route, path), remark }),
     hashMap: () => hashMap(path),
+    learnedFrom: map.learnedFrom,
     check(name, rows) {
       const fault = distanceFrom(map, rows);
       if (fault !== undefined) throw new InputError(`expected a drive on the map ${path}, got ${fault} (${name})`);

@@ -1,4 +1,5 @@
 import { FNV_BASIS, fnvMixed } from '../core/fnv.js';
+import type { DriveRecord } from '../core/model-card.js';
 import type { Drive } from './drive.js';
 
 /** rows of steering in one mark, and how many different angles they have at least: a straight road marks nothing */
@@ -23,6 +24,12 @@ export function traceOf(drive: Pick<Drive, 'rows'>): string {
   const least = [...new Set(marksOf(drive))].sort((a, b) => a - b).slice(0, MARKS);
   return least.map((mark) => mark.toString(16).padStart(8, '0')).join('');
 }
+
+/** By what a drive is known again. */
+export const recordOf = (drive: Drive): DriveRecord => {
+  const { name, sha256, rows } = drive;
+  return { name, sha256, rows: rows.length, trace: traceOf(drive) };
+};
 
 /** Drive → the record that it is, or is a part of, or has as a part. */
 export function knownDrives<R extends Recorded>(records: readonly R[]): (drive: Drive) => R | undefined {

@@ -8,7 +8,6 @@ import { crc32 } from 'node:zlib';
 import { InputError } from '../core/input-error.js';
 import { commitFiles } from '../files/commit-files.js';
 import { systemFault } from '../files/system-fault.js';
-import type { MapFrame } from './map-frame.js';
 import { reachOf, type RoadMap } from './road-map.js';
 import { indexFrom } from './segment-index.js';
 
@@ -17,7 +16,7 @@ const MAGIC = 'STCMAP\r\n';
 const PREAMBLE = 24;
 
 type Column = Float64Array | Uint32Array | Uint8Array;
-type Header = { frame: MapFrame; names: string[]; bytes: number[] };
+type Header = Pick<RoadMap, 'frame' | 'names'> & Partial<Pick<RoadMap, 'learnedFrom'>> & { bytes: number[] };
 
 const aligned = (bytes: number) => Math.ceil(bytes / 8) * 8;
 const bytesOf = (column: Column) => new Uint8Array(column.buffer, column.byteOffset, column.byteLength);
@@ -39,7 +38,8 @@ const columnsOf = (map: RoadMap): Column[] => [
 
 export function encodeMap(map: RoadMap): Uint8Array {
   const columns = columnsOf(map).map(bytesOf);
-  const header: Header = { frame: map.frame, names: [...map.names], bytes: columns.map(({ length }) => length) };
+  const { frame, names, learnedFrom } = map;
+  const header: Header = { frame, names, learnedFrom, bytes: columns.map(({ length }) => length) };
   const json = new TextEncoder().encode(JSON.stringify(header));
   const size = columns.reduce((sum, { length }) => sum + aligned(length), PREAMBLE + aligned(json.length));
   const file = new Uint8Array(size);
@@ -94,7 +94,7 @@ export function decodeMap(given: Uint8Array, path: string): RoadMap {
   }
   const jsonLength = view.getUint32(12, true);
   const json = new TextDecoder().decode(bytes.subarray(PREAMBLE, PREAMBLE + jsonLength));
-  const { frame, names, bytes: lengths } = JSON.parse(json) as Header; // as: the checksum is that of encodeMap's header
+  const { frame, names, learnedFrom = [], bytes: lengths } = JSON.parse(json) as Header; // as: the checksum is that of encodeMap's header
   let offset = bytes.byteOffset + PREAMBLE + aligned(jsonLength);
   const { buffer } = bytes;
   const places = lengths.map((length) => {
@@ -109,6 +109,7 @@ export function decodeMap(given: Uint8Array, path: string): RoadMap {
   return {
     frame,
     names,
+    learnedFrom,
     s: float64(0),
     x: float64(1),
     y: float64(2),

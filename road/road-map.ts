@@ -1,3 +1,4 @@
+import type { DriveRecord } from '../core/model-card.js';
 import type { MapFrame } from './map-frame.js';
 import { NO_LANES, TRAVELS, type RoadNetwork, type Stations } from './road-network.js';
 import { buildIndex, type SegmentIndex } from './segment-index.js';
@@ -9,6 +10,8 @@ import { buildIndex, type SegmentIndex } from './segment-index.js';
 export type RoadMap = Stations & {
   frame: MapFrame;
   names: readonly string[];
+  /** drives that it was learned from */
+  learnedFrom: readonly DriveRecord[];
   firstStation: Uint32Array;
   /** index into TRAVELS */
   travel: Uint8Array;
@@ -22,7 +25,7 @@ export type RoadMap = Stations & {
   index: SegmentIndex;
 };
 
-export function toRoadMap({ frame, roads, links }: RoadNetwork): RoadMap {
+export function toRoadMap({ frame, roads, links, learnedFrom = [] }: RoadNetwork): RoadMap {
   const firstStation = new Uint32Array(roads.length + 1);
   roads.forEach((road, r) => (firstStation[r + 1] = firstStation[r]! + road.s.length));
   const count = firstStation[roads.length]!;
@@ -42,6 +45,7 @@ export function toRoadMap({ frame, roads, links }: RoadNetwork): RoadMap {
   return {
     frame,
     names: roads.map(({ name }) => name),
+    learnedFrom,
     firstStation,
     travel: Uint8Array.from(roads, ({ travel }) => TRAVELS.indexOf(travel)),
     lanes,

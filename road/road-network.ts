@@ -1,3 +1,4 @@
+import type { DriveRecord } from '../core/model-card.js';
 import type { MapFrame } from './map-frame.js';
 
 /**
@@ -32,12 +33,16 @@ export type RoadEnd = number;
 export const startOf = (road: number): RoadEnd => 2 * road;
 export const endOf = (road: number): RoadEnd => 2 * road + 1;
 
-/** Roads and which of their ends join; `remarks` say what of the source was left out or doubted. */
+/**
+ * Roads and which of their ends join; `remarks` say what of the source was left out or doubted, `learnedFrom` the drives
+ * that it was learned from.
+ */
 export type RoadNetwork = {
   frame: MapFrame;
   roads: Road[];
   links: [RoadEnd, RoadEnd][];
   remarks: string[];
+  learnedFrom?: readonly DriveRecord[];
 };
 
 export function makeStations(count: number): Stations {

@@ -5,7 +5,7 @@ import { CARD_FORMAT_VERSION, CARD_SIGNS, CARD_UNITS, type Golden, type ModelCar
 import { COVERAGE } from '../core/online-interval.js';
 import type { StepContract } from '../core/step.js';
 import type { Drive } from '../drives/drive.js';
-import { traceOf } from '../drives/drive-trace.js';
+import { recordOf } from '../drives/drive-trace.js';
 import type { Architecture } from './architectures/architecture.js';
 import { fitNovelty } from './fit-novelty.js';
 import { halfWidths } from './interval.js';
@@ -32,11 +32,7 @@ export async function makeCard(
 ): Promise<{ card: UnhashedCard; test: DriveScores }> {
   const test = await testScores(trained.judged ?? trained);
   const { contract, model, fitted, parts, steadyState, engine, recipe } = trained;
-  const record = (drives: readonly Drive[]) =>
-    drives.map((drive) => {
-      const { name, sha256, rows } = drive;
-      return { name, sha256, rows: rows.length, trace: traceOf(drive) };
-    });
+  const record = (drives: readonly Drive[]) => drives.map(recordOf);
   const card: UnhashedCard = {
     formatVersion: CARD_FORMAT_VERSION,
     name: architecture.name,

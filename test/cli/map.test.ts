@@ -73,6 +73,22 @@ describe('maps on the command line', () => {
     expect(rows.slice(10).every((row) => row.includes('PREVIEW_MAP'))).toBe(true);
   });
 
+  it('that a drive has taught are told where it is judged by them, and by inspect', async () => {
+    const rows = (await readFile(join(folder, DRIVE), 'utf8')).split('\n');
+    await writeFile(join(folder, 'part.csv'), rows.slice(0, rows.length / 2).join('\n'));
+    const costOf = async (map: string) => {
+      const options = ['--model', MODEL, '--preview', 'map', '--map', map];
+      const { stdout } = await steercast(['evaluate', 'part.csv', ...options, '--report', 'l.html'], folder);
+      return stdout.split('\n').find((line) => line.startsWith('preview map: '));
+    };
+    expect(await costOf('learnt.map')).toMatch(/; 1 of 1 drive taught this map, which is an oracle there$/);
+    expect(await readFile(join(folder, 'l.html'), 'utf8')).toContain('taught this map');
+    expect(await costOf('roads.map')).not.toContain('taught');
+    expect((await steercast(['inspect', 'learnt.map'], folder)).stdout).toMatch(
+      /^learned from .*hatchback-country-01/m,
+    );
+  }, 60_000);
+
   it('cost evaluate little on the roads that the model knows, and it says how much', async () => {
     const args = ['evaluate', DRIVE, '--model', MODEL, '--json', '--report', 'r.html', '--preview', 'map', '--map'];
     for (const map of ['roads.map', 'learnt.map']) {
@@ -103,7 +119,7 @@ describe('maps on the command line', () => {
     const [steps, onMap] = [/^(\d+) steps/m, /(\d+) PREVIEW_MAP/].map((one) => Number(one.exec(stderr)![1]));
     expect(Math.abs(Number(told[2]) - (100 * onMap!) / steps!)).toBeLessThan(1); // the drive's ends are not scored
     expect(stdout).toMatch(
-      /^preview map: MAE [\d.]+ deg; recorded \(an oracle\): [\d.]+ deg; no comparison, as preview map served [\d.]+ % of the steps$/m,
+      /^preview map: MAE [\d.]+ deg; recorded \(an oracle\): [\d.]+ deg; no comparison, as preview map served [\d.]+ % of the steps; 1 of 1 drive taught this map/m,
     );
     expect(await readFile(join(folder, 'b.html'), 'utf8')).toContain(`Curvature ahead: ${told[1]}. So these figures`);
   }, 60_000);
