@@ -24,13 +24,15 @@ const id = fc.integer({ min: 0, max: 0x1fff_ffff });
 
 test.each(Object.entries(all))(
   '%s: a protected payload is intact, and not with any one bit turned over',
-  (_, checksum) => {
+  (name, checksum) => {
     fc.assert(
       fc.property(payload, id, fc.nat(), (given, id, at) => {
         const data = Uint8Array.from(given);
         protect(checksum, id, data);
         expect(isIntact(checksum, id, data)).toBe(true);
         const bit = at % (data.length * 8);
+        // The counter picks the Data ID, and 1 of 256 pairs of both have the same CRC of 8 bits: the counter's check is for that.
+        fc.pre(name !== 'profile 2' || bit < 8 || bit >= 12);
         data[bit >> 3]! ^= 1 << (bit & 7);
         expect(isIntact(checksum, id, data)).toBe(false);
       }),
