@@ -1,4 +1,4 @@
-import { namedColumns } from './columns.js';
+import { namedColumns } from './find-columns.js';
 
 /** Rows in which the header is looked for: a logger may write one fewer above it (who drove, which car, which sensors). */
 export const ROWS_LOOKED_AT = 100;

@@ -1,10 +1,11 @@
 import { InputError } from '../core/input-error.js';
 import type { VehicleSample } from '../core/vehicle-sample.js';
 import { dateReader, flagReader, numberReader } from './column-reader.js';
-import { titleUnits, type ColumnIndexes, type ColumnName } from './columns.js';
+import type { ColumnIndexes, ColumnName } from './columns.js';
 import { dateSeconds } from './date-time.js';
 import type { SidedColumn } from './right-positive.js';
 import { HEADER_ROW, type Table } from './table.js';
+import { titleUnits } from './title-units.js';
 import type { UnitFactors } from './units.js';
 
 /** How the file's author meant the cells, where the file can't say it itself. */

@@ -1,7 +1,8 @@
 import { isBlank, toNumber } from './cell.js';
-import { columnNamed, isUnitOf, withUnit } from './columns.js';
+import { columnNamed } from './columns.js';
 import { dateSeconds } from './date-time.js';
 import type { Table } from './table.js';
+import { isUnitOf, withUnit } from './title-units.js';
 
 /**
  * A table whose first row says the units (`s;1/m;km/h;deg`), as one that has them in its titles: there is the unit of a

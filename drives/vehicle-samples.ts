@@ -1,7 +1,8 @@
 import { InputError } from '../core/input-error.js';
 import type { VehicleSample } from '../core/vehicle-sample.js';
 import { isBlank } from './cell.js';
-import { COLUMN_NAMES, findColumns, type ColumnIndexes } from './columns.js';
+import { COLUMN_NAMES, type ColumnIndexes } from './columns.js';
+import { findColumns } from './find-columns.js';
 import { sampleReader, type CellOptions } from './sample-reader.js';
 import { HEADER_ROW, type Table } from './table.js';
 

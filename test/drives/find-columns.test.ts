@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../core/input-error.js';
-import { findColumns, otherColumns, titleUnits } from '../../drives/columns.js';
+import { findColumns, otherColumns } from '../../drives/find-columns.js';
+import { titleUnits } from '../../drives/title-units.js';
 
 const ALL = ['t', 'Curvature', 'Velocity', 'Ay', 'Steering_Angle', 'Valid', 'lat', 'lon', 'x', 'y'];
 
