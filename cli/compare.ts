@@ -18,7 +18,7 @@ import {
   type PlannedFold,
 } from './compare-plan.js';
 import { counted } from '../core/counted.js';
-import { addDriveOptions, DEFAULT_DT, readDrives, toUser, type DriveOptions } from './drive-options.js';
+import { addDriveOptions, DEFAULT_DT, readDrives, readingOf, toUser, type DriveOptions } from './drive-options.js';
 import type { EmittedFold } from './emitted-fold.js';
 import type { EvaluatedDrive } from './evaluate-drives.js';
 import { interruptSignal } from './exit.js';
@@ -63,8 +63,8 @@ export function registerCompare(program: Command): void {
 
 async function compare(paths: string[], options: Options): Promise<void> {
   const signal = interruptSignal();
-  const { dt = DEFAULT_DT, seed, epochs, models, rowDt, sheet, units, rightPositive, vehicle } = options;
-  const read = { rowDt, sheet, units, rightPositive, vehicle } as DriveOptions; // as: only those that are given are looked at
+  const { dt = DEFAULT_DT, seed, epochs, models } = options;
+  const read = readingOf(options);
   const drives = await distinct(paths, read, { dt, options, signal });
   const plan = planCompare(
     drives.map(({ path, vehicle }) => ({ path, vehicle })),
@@ -112,7 +112,9 @@ async function distinct(
 ): Promise<ReadDrive[]> {
   const { check } = await openPreview(options, { dt, ...HORIZON });
   const found: ReadDrive[] = [];
-  for (const drive of withVehicles(await listDrives(paths, { logs: read.vehicle !== undefined, remark: toUser }))) {
+  for (const drive of withVehicles(
+    await listDrives(paths, { logs: read.vehicle !== undefined, columns: read.columns, remark: toUser }),
+  )) {
     const [{ sha256, name, rows }] = (await readDrives([drive.path], read, {
       dt,
       fallbackRowDt: options.dt,

@@ -3,7 +3,7 @@ import { unitRemarks } from '../can/vehicle/unit-check.js';
 import { gainOf, type Vehicle } from '../can/vehicle/vehicle-bus.js';
 import { counted } from '../core/counted.js';
 import { InputError } from '../core/input-error.js';
-import { isTimeTitle } from '../drives/columns.js';
+import { isTimeTitle, type Titles } from '../drives/columns.js';
 import { distinctDrives } from '../drives/distinct-drives.js';
 import { isWorkbook } from '../drives/drive-format.js';
 import { isLog } from '../drives/is-log.js';
@@ -11,6 +11,8 @@ import type { Drive } from '../drives/drive.js';
 import { listDrives } from '../drives/list-drives.js';
 import { readDrive, type ReadOptions } from '../drives/read-drive.js';
 import { readLog } from '../drives/read-log.js';
+import { columnsOption } from '../drives/likely-titles.js';
+import { parseColumns } from '../drives/said-titles.js';
 import { parseRightPositive, type SidedColumn } from '../drives/right-positive.js';
 import { parseUnits, type UnitFactors } from '../drives/units.js';
 import { checkRowStep } from '../drives/row-step.js';
@@ -24,6 +26,7 @@ export const DEFAULT_DT = 0.1;
 export type FileOptions = {
   rowDt?: number;
   sheet?: string;
+  columns?: Titles;
   units?: UnitFactors;
   rightPositive?: SidedColumn[];
 };
@@ -33,6 +36,11 @@ export function addFileOptions(command: Command): Command {
   return command
     .option('--row-dt <s>', 'step from row to row of files without a t column', positiveNumber('--row-dt'))
     .option('--sheet <name>', "a workbook's sheet (default: its first)")
+    .option(
+      '--columns <list>',
+      'titles of columns that have none of the usual names, e.g. velocity=VehSpd,steering=StrWhlAng',
+      parseColumns,
+    )
     .option('--units <list>', 'units that differ from SI, e.g. velocity=km/h,steering=rad', parseUnits)
     .option('--right-positive <list>', 'columns that count to the right, e.g. steering,curvature', parseRightPositive);
 }
@@ -43,6 +51,10 @@ export function addDriveOptions(command: Command): Command {
     'a profile (.yaml), or the name of one in config/vehicles: what CAN logs need, and wheelbase and ratio of any drive',
   );
 }
+
+/** What of a command's options says how to read drives, for a worker to be told. */
+export const readingOf = ({ rowDt, sheet, columns, units, rightPositive, vehicle }: DriveOptions) =>
+  ({ rowDt, sheet, columns, units, rightPositive, vehicle }) as DriveOptions; // as: only those that are given are looked at
 
 /** What a reader remarks on goes to the user, beside the command's results. */
 export const toUser = (text: string): void => console.error(text);
@@ -84,7 +96,7 @@ export async function readDrives(
   const drives = new Map<string, Drive>();
   let vehicle: Vehicle | undefined;
   const readOptions: ReadOptions = { ...options, rowDt, fallbackRowDt };
-  const found = await listDrives(paths, { logs: profile !== undefined, remark: toUser });
+  const found = await listDrives(paths, { logs: profile !== undefined, columns: options.columns, remark: toUser });
   for (const remark of sheetRemarks(found, options)) toUser(remark);
   for (const path of found) {
     signal?.throwIfAborted();
@@ -120,14 +132,18 @@ function checkPossible({ rows, gridDt }: Drive, where: string): void {
 }
 
 /** What looks wrong in a drive file, or was taken for granted; `given`: s from row to row, as the user says. */
-export function remarksOn({ rows, rowDt: taken, others = [], above = 0 }: Drive, given: number | undefined): string[] {
+export function remarksOn(
+  { rows, rowDt: taken, passedOver = [], others = [], above = 0 }: Drive,
+  given: number | undefined,
+): string[] {
   const remarks: string[] = [];
   if (above > 0) remarks.push(`header below ${counted(above, 'line')} that ${above === 1 ? 'is' : 'are'} passed over`);
+  for (const column of passedOver) remarks.push(`not read: its column ${column} (--columns)`);
   const likely = others.find((title) => /time|date|stamp/i.test(title));
   if (taken !== undefined && given === undefined)
     remarks.push(
       `no column t: rows taken as ${taken} s apart (--row-dt)` +
-        (likely === undefined ? '' : `; if ${likely} is the time, name it t, or Time [ms] where it is in ms`),
+        (likely === undefined ? '' : `; is ${likely} the time? ${columnsOption(`t=${likely}`)}`),
     );
   const time = others.find(isTimeTitle);
   if (taken !== undefined && given !== undefined && time !== undefined)

@@ -41,7 +41,7 @@ async function inspect(path: string, options: Options): Promise<void> {
     path = dirname(path); // the network alone says little
   }
   const isWhole = existsSync(join(path, CARD_FILE)) || isMapSource(path) || (await isMap(path));
-  const paths = isWhole ? [path] : await listDrives([path], { logs: true, remark: toUser });
+  const paths = isWhole ? [path] : await listDrives([path], { logs: true, columns: options.columns, remark: toUser });
   await checkLogOptions(paths, options, path);
   for (const remark of sheetRemarks(paths, options)) toUser(remark);
   const faults: InputError[] = [];

@@ -13,7 +13,7 @@ import { findArchitecture } from '../training/architectures/catalogue.js';
 import { Diverged } from '../training/diverged.js';
 import { renderChallenge } from '../training/report/challenge.js';
 import { contestByFolds, contestOnce, type Contest, type ContestOptions } from './contest.js';
-import { addDriveOptions, vehicleName, type DriveOptions } from './drive-options.js';
+import { addDriveOptions, readingOf, vehicleName, type DriveOptions } from './drive-options.js';
 import { interruptSignal } from './exit.js';
 import { integer } from './option-values.js';
 import { addPreviewOptions, openPreview, type PreviewOptions } from './preview-options.js';
@@ -136,12 +136,20 @@ const trainingOf = ({ dt }: ModelCard, { seed, epochs }: Options) => ({ dt, spli
 function contestOf(found: readonly FoundDrive[], options: Options, contest: ContestOptions): Promise<Contest> {
   if (options.folds === undefined) return contestOnce(found, contest);
   const { champion } = contest;
-  const { folds, rowDt, sheet, units, rightPositive, vehicle, preview, map, route, fallback } = options;
-  const read = { rowDt, sheet, units, rightPositive, vehicle } as DriveOptions; // as: only those that are given are looked at
+  const { folds, preview, map, route, fallback } = options;
   const { architecture } = champion.card;
   const { epochs, ...training } = trainingOf(champion.card, options);
   const job = {
-    ...{ read, architecture, preview, map, route, fallback, ...training, isJudgedAlone: true as const },
+    ...{
+      read: readingOf(options),
+      architecture,
+      preview,
+      map,
+      route,
+      fallback,
+      ...training,
+      isJudgedAlone: true as const,
+    },
     ...(epochs !== undefined && { epochs }),
   };
   return contestByFolds(found, { ...contest, folds, job });

@@ -32,7 +32,7 @@ export async function openVerification(path: string, model: string): Promise<Ver
     // One step may differ for many reasons; where not one is the same, other things were asked.
     const isOther = !hasAngles && WITH_ANGLES.test(got) && WITH_ANGLES.test(wanted);
     const why = isOther
-      ? `the first angles differ already, so something else was asked: another model than ${model} (--model), or another --preview, --vehicle, --units, --right-positive, --row-dt, --state or --executor: `
+      ? `the first angles differ already, so something else was asked: another model than ${model} (--model), or another --preview, --vehicle, --columns, --units, --right-positive, --row-dt, --state or --executor: `
       : '';
     throw new Refuted(`${why}expected ${wanted}, got ${got} (${path}:${lines + 1})`);
   };

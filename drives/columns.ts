@@ -1,43 +1,68 @@
+import type { VehicleSample } from '../core/vehicle-sample.js';
+
 /**
  * The columns of a drive file: its name in the header (the article's words), the names that others give it, and the
- * units it may come in with the factor to SI (steering: to deg). The first unit is the one that is meant where nothing
- * else is said.
+ * units it may come in with the factor to SI (steering: to deg), and what a sample calls it. The first unit is the one
+ * that is meant where nothing else is said.
  */
 export const COLUMNS = {
-  t: { title: 't', others: ['Time', 'Timestamp'], needed: false, units: { s: 1, ms: 1e-3, us: 1e-6, ns: 1e-9 } },
-  curvature: { title: 'Curvature', others: [], needed: true, units: { '1/m': 1, '1/km': 1e-3 } },
+  t: {
+    title: 't',
+    others: ['Time', 'Timestamp'],
+    needed: false,
+    units: { s: 1, ms: 1e-3, us: 1e-6, ns: 1e-9 },
+    channel: 'time',
+  },
+  curvature: { title: 'Curvature', others: [], needed: true, units: { '1/m': 1, '1/km': 1e-3 }, channel: 'curvature' },
   velocity: {
     title: 'Velocity',
     others: ['Speed', 'Vehicle_Speed'],
     needed: true,
     units: { 'm/s': 1, 'km/h': 1 / 3.6, mph: 0.44704 },
+    channel: 'vEgo',
   },
-  ay: { title: 'Ay', others: [], needed: false, units: { 'm/s2': 1, g: 9.80665 } },
+  ay: { title: 'Ay', others: [], needed: false, units: { 'm/s2': 1, g: 9.80665 }, channel: 'aLat' },
   steering: {
     title: 'Steering_Angle',
     others: ['Steering_Wheel_Angle', 'Steering'],
     needed: true,
     units: { deg: 1, rad: 180 / Math.PI },
+    channel: 'steeringAngleDeg',
   },
-  valid: { title: 'Valid', others: [], needed: false, units: {} },
-  lat: { title: 'lat', others: [], needed: false, units: { deg: 1 } },
-  lon: { title: 'lon', others: [], needed: false, units: { deg: 1 } },
-  x: { title: 'x', others: [], needed: false, units: { m: 1 } },
-  y: { title: 'y', others: [], needed: false, units: { m: 1 } },
-  positionAge: { title: 'Position_Age', others: [], needed: false, units: { s: 1, ms: 1e-3 } },
+  valid: { title: 'Valid', others: [], needed: false, units: {}, channel: 'valid' },
+  lat: { title: 'lat', others: [], needed: false, units: { deg: 1 }, channel: 'latitude' },
+  lon: { title: 'lon', others: [], needed: false, units: { deg: 1 }, channel: 'longitude' },
+  x: { title: 'x', others: [], needed: false, units: { m: 1 }, channel: 'x' },
+  y: { title: 'y', others: [], needed: false, units: { m: 1 }, channel: 'y' },
+  positionAge: { title: 'Position_Age', others: [], needed: false, units: { s: 1, ms: 1e-3 }, channel: 'positionAge' },
 } as const satisfies Record<string, Column>;
 
-type Column = { title: string; others: readonly string[]; needed: boolean; units: Record<string, number> };
+type Column = {
+  title: string;
+  others: readonly string[];
+  needed: boolean;
+  units: Record<string, number>;
+  channel: keyof VehicleSample;
+};
 export type ColumnName = keyof typeof COLUMNS;
-type NeededColumn = 'curvature' | 'velocity' | 'steering';
+export type NeededColumn = 'curvature' | 'velocity' | 'steering';
 export const COLUMN_NAMES = Object.keys(COLUMNS) as ColumnName[]; // as: Object.keys forgets the names
+export const isNeeded = (name: ColumnName): name is NeededColumn => COLUMNS[name].needed;
+export const NEEDED = COLUMN_NAMES.filter(isNeeded);
 
 /** Where each column stands in a header, counted from 0. */
 export type ColumnIndexes = Record<NeededColumn, number> & Partial<Record<ColumnName, number>>;
 
-/** The column of a drive that a title names, by any of its names. */
-export const columnNamed = (title: string): ColumnName | undefined =>
-  COLUMN_NAMES.find((name) => [COLUMNS[name].title, ...COLUMNS[name].others].some((one) => isAlike(title, one)));
+/** The titles that some columns have in a file, as its user says. */
+export type Titles = Partial<Record<ColumnName, string>>;
+
+/** The column of a drive that a title names: as its user says, else by any of its names. */
+export const columnNamed = (title: string, said: Titles = {}): ColumnName | undefined =>
+  COLUMN_NAMES.find((name) => said[name] !== undefined && isAlike(title, said[name])) ??
+  COLUMN_NAMES.find((name) => namesOf(name).some((one) => isAlike(title, one)));
+
+/** Its own name and the other usual ones, best first. */
+export const namesOf = (name: ColumnName): string[] => [COLUMNS[name].title, ...COLUMNS[name].others];
 
 /** Whether a title is a name, but for case, marks and a unit. */
 export const isAlike = (title: string, name: string) => normalized(title) === normalized(name);

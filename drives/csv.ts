@@ -2,16 +2,18 @@ import Papa from 'papaparse';
 import { counted } from '../core/counted.js';
 import { InputError } from '../core/input-error.js';
 import { isBlank } from './cell.js';
-import { BYTES_LOOKED_AT, headerRow, ROWS_LOOKED_AT, type HeaderRow } from './header-row.js';
+import type { Titles } from './columns.js';
+import { BYTES_LOOKED_AT, headerRow, namedBy, ROWS_LOOKED_AT, type HeaderRow, type NamedIn } from './header-row.js';
+import { likelyColumns } from './likely-titles.js';
 import { HEADER_ROW, type Table } from './table.js';
 
 const DELIMITERS = [',', ';', '\t'];
 
 /**
  * Text with commas, semicolons or tabs, any line ends, and decimal points or (not between commas) commas; lines above the
- * header are passed over. `path` is for the errors.
+ * header are passed over. `path` is for the errors; `said`: titles, by the user.
  */
-export function parseCsv(bytes: Uint8Array, path: string): Table {
+export function parseCsv(bytes: Uint8Array, path: string, said?: Titles): Table {
   const text = withOneLineEnd(decodeText(bytes));
   const zero = text.indexOf('\0');
   if (zero >= 0) {
@@ -21,7 +23,8 @@ export function parseCsv(bytes: Uint8Array, path: string): Table {
     );
   }
   const head = withOneLineEnd(decodeText(bytes.subarray(0, BYTES_LOOKED_AT)));
-  const { delimiter, row: above } = headerIn(head) ?? { delimiter: delimiterOf(head), row: 0 };
+  const { delimiter, row: above } = headerIn(head, namedBy(said)) ??
+    headerIn(head, likelyColumns) ?? { delimiter: delimiterOf(head), row: 0 };
   const { data: lines, errors } = Papa.parse<string[]>(text, { newline: '\n', delimiter, skipFirstNLines: above });
   const where = (row: number) => `${path}:${above + lineNumber(lines, row - HEADER_ROW)}`;
 
@@ -57,7 +60,8 @@ export function decodeText(bytes: Uint8Array): string {
 }
 
 /** Whether the begin of a text has a line that names a drive's columns. */
-export const hasDriveHeader = (head: string): boolean => headerIn(withOneLineEnd(head)) !== undefined;
+export const hasDriveHeader = (head: string, namedIn: NamedIn): boolean =>
+  headerIn(withOneLineEnd(head), namedIn) !== undefined;
 
 /** The parser looks for a single kind of line end, and files pieced together have two. */
 const withOneLineEnd = (text: string) => text.replace(/\r\n?/g, '\n');
@@ -65,7 +69,7 @@ const withOneLineEnd = (text: string) => text.replace(/\r\n?/g, '\n');
 type FoundHeader = HeaderRow & { delimiter: string };
 
 /** What parts the cells, and which line is the header, as by `headerRow`; undefined where none is. */
-function headerIn(head: string): FoundHeader | undefined {
+function headerIn(head: string, namedIn: NamedIn): FoundHeader | undefined {
   const lines = head.split('\n', ROWS_LOOKED_AT);
   function* linesBy(delimiter: string) {
     // A line of numbers names nothing, but counts.
@@ -77,7 +81,7 @@ function headerIn(head: string): FoundHeader | undefined {
   // A header that is the first row may have line breaks inside of quotes, which single lines would not show.
   for (const rowsBy of [firstBy, linesBy]) {
     for (const delimiter of DELIMITERS) {
-      const found = headerRow(rowsBy(delimiter));
+      const found = headerRow(rowsBy(delimiter), namedIn);
       if (found && (!best || isLikelier(found, best))) best = { ...found, delimiter };
     }
     if (best?.isWhole && best.row === 0) return best; // nothing stands before it

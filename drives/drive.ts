@@ -12,6 +12,8 @@ export type Drive = {
   rowDt?: number;
   /** the file's columns that have another name than a drive file's, as `Time as t` */
   readAs?: readonly string[];
+  /** the file's columns of usual names that are not read, as the user says another, as `Velocity, as velocity is VehSpd` */
+  passedOver?: readonly string[];
   /** lines above the file's header that were passed over */
   above?: number;
   /** whether the line below the header said the units */

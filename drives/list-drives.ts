@@ -3,10 +3,12 @@ import { basename, dirname, extname, join } from 'node:path';
 import { counted } from '../core/counted.js';
 import { InputError } from '../core/input-error.js';
 import { systemFault } from '../files/system-fault.js';
+import type { Titles } from './columns.js';
 import { decodeText, hasDriveHeader } from './csv.js';
 import { DRIVE_EXTENSIONS, driveFormat, isLogName } from './drive-format.js';
-import { BYTES_LOOKED_AT } from './header-row.js';
+import { BYTES_LOOKED_AT, namedBy } from './header-row.js';
 import { isLog } from './is-log.js';
+import { likelyColumns } from './likely-titles.js';
 
 /** Folders that a message names. */
 const NAMED = 3;
@@ -16,6 +18,8 @@ const DEPTH = 3;
 type ListOptions = {
   /** CAN logs are drive files too */
   logs?: boolean;
+  /** titles of a drive's columns, as the user says */
+  columns?: Titles | undefined;
   /**
    * hears of the texts of another kind (notes.txt) that are passed over in a folder, without it none is, and of the
    * drive files in folders below
@@ -32,7 +36,7 @@ export async function listDrives(paths: readonly string[], options: ListOptions 
   return lists.flat();
 }
 
-async function listOne(path: string, { logs = false, remark }: ListOptions): Promise<string[]> {
+async function listOne(path: string, { logs = false, columns, remark }: ListOptions): Promise<string[]> {
   const known = logs ? [...DRIVE_EXTENSIONS, '.log', '.candump'] : DRIVE_EXTENSIONS;
   try {
     const found = await stat(path);
@@ -41,11 +45,10 @@ async function listOne(path: string, { logs = false, remark }: ListOptions): Pro
     const names = all.filter((name) => isDriveFile(name, logs));
     const notRead = logs ? [] : all.filter((name) => isDriveFile(name, true) && isLogName(name));
     const files = names.map((name) => join(path, name));
-    const areStray = remark ? await Promise.all(files.map(isStray)) : [];
-    const drives = files.filter((_, f) => !areStray[f]);
+    const strays = remark ? await Promise.all(files.map((file) => strayText(file, columns))) : [];
+    const drives = files.filter((_, f) => !strays[f]);
     if (files.length > 0 && drives.length === 0) return files; // whoever reads them says what is wrong with the first
-    for (const file of files)
-      if (!drives.includes(file)) remark?.(`passed over, it has not the columns of a drive: ${file}`);
+    for (const [f, file] of files.entries()) if (strays[f]) remark?.(`passed over, it has ${strays[f]}: ${file}`);
     if (drives.length > 0 && notRead.length > 0)
       remark?.(
         `${path}: not read: ${counted(notRead.length, 'CAN log')}, which --vehicle is for: ${notRead[0]!}${notRead.length > 1 ? ', …' : ''}`,
@@ -91,17 +94,20 @@ function isDriveFile(name: string, logs: boolean): boolean {
   return DRIVE_EXTENSIONS.includes(extname(name).toLowerCase()) || (logs && isLogName(name));
 }
 
-/** A text without the header of a drive. An empty one is a recording that went wrong. */
-async function isStray(path: string): Promise<boolean> {
-  if (isLogName(path) || driveFormat(path) !== 'csv' || (await isLog(path))) return false;
+/** What a text has that is without the header of a drive. An empty one is a recording that went wrong. */
+async function strayText(path: string, said: Titles | undefined): Promise<string | undefined> {
+  if (isLogName(path) || driveFormat(path) !== 'csv' || (await isLog(path))) return undefined;
   const file = await open(path).catch(() => undefined); // its reader says what is wrong
-  if (!file) return false;
+  if (!file) return undefined;
   try {
-    if (!(await file.stat()).isFile()) return false;
+    if (!(await file.stat()).isFile()) return undefined;
     const { buffer, bytesRead } = await file.read(Buffer.alloc(BYTES_LOOKED_AT), 0, BYTES_LOOKED_AT, 0);
     const text = decodeText(buffer.subarray(0, bytesRead));
     const isOdd = text.trim() === '' || text.includes('\0') || hasOpenQuote(text); // whoever reads it says so
-    return !isOdd && !hasDriveHeader(text);
+    if (isOdd || hasDriveHeader(text, namedBy(said))) return undefined;
+    return hasDriveHeader(text, likelyColumns)
+      ? 'the columns of a drive by other names (--columns)'
+      : 'not the columns of a drive';
   } finally {
     await file.close();
   }

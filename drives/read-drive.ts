@@ -23,17 +23,21 @@ export async function readDrive(path: string, options: ReadOptions = {}): Promis
   const bytes = await readWhole(path).catch((error: unknown) => {
     throw systemFault(error, 'a drive file that can be read', path);
   });
-  const table = withUnitsInTitles(format === 'csv' ? parseCsv(bytes, path) : await readWorkbook(bytes, path, options));
+  const table = withUnitsInTitles(
+    format === 'csv' ? parseCsv(bytes, path, options.columns) : await readWorkbook(bytes, path, options),
+    options.columns,
+  );
   const rows = toVehicleSamples(table, options);
   const columns = findColumns(table.header, table.where(HEADER_ROW), options);
   const rowDt = columns.t === undefined ? (options.rowDt ?? options.fallbackRowDt) : undefined;
-  const { readAs, others } = otherColumns(table.header, columns);
+  const { readAs, passedOver, others } = otherColumns(table.header, columns, options);
   return {
     name: basename(path),
     sha256: createHash('sha256').update(bytes).digest('hex'),
     rows,
     ...(rowDt !== undefined && { rowDt }),
     ...(readAs.length > 0 && { readAs }),
+    ...(passedOver.length > 0 && { passedOver }),
     ...(others.length > 0 && { others }),
     ...(table.above !== undefined && { above: table.above }),
     ...(table.hasUnitsRow && { hasUnitsRow: true }),

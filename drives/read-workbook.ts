@@ -2,7 +2,9 @@ import type { CellObject, WorkSheet } from 'xlsx';
 import { faultText } from '../core/fault-text.js';
 import { InputError } from '../core/input-error.js';
 import type { Cell } from './cell.js';
-import { headerRow, ROWS_LOOKED_AT } from './header-row.js';
+import type { Titles } from './columns.js';
+import { headerRow, namedBy, ROWS_LOOKED_AT } from './header-row.js';
+import { likelyColumns } from './likely-titles.js';
 import { MAX_DRIVE_BYTES, type Table } from './table.js';
 import { unzip } from './unzip.js';
 import { loadXlsx } from './xlsx-package.js';
@@ -20,14 +22,14 @@ const READING = {
   WTF: true, // else a sheet that can't be parsed is left out without a word
 };
 
-type SheetOptions = { sheet?: string | undefined; maxBytes?: number };
+type SheetOptions = { sheet?: string | undefined; columns?: Titles | undefined; maxBytes?: number };
 type SheetRows = readonly (readonly (CellObject | undefined)[] | undefined)[];
 
 /** The sheet of that name, or the first. `path` is for the errors. */
 export async function readWorkbook(
   bytes: Buffer,
   path: string,
-  { sheet, maxBytes = MAX_DRIVE_BYTES }: SheetOptions = {},
+  { sheet, columns, maxBytes = MAX_DRIVE_BYTES }: SheetOptions = {},
 ): Promise<Table> {
   const xlsx = await loadXlsx();
   const attempt = <T>(action: () => T): T => {
@@ -51,10 +53,10 @@ export async function readWorkbook(
     throw new InputError(`expected one of the sheets ${names.join(', ')}, got "${sheet ?? ''}" (${path})`);
   }
   const { Sheets } = attempt(() => xlsx.parse_zip(archive, { ...READING, sheets: index }));
-  return toTable(Sheets[name], `${path}!${name}`);
+  return toTable(Sheets[name], `${path}!${name}`, columns);
 }
 
-function toTable(sheet: WorkSheet | undefined, place: string): Table {
+function toTable(sheet: WorkSheet | undefined, place: string, said: Titles | undefined): Table {
   const all: SheetRows = sheet?.['!data'] ?? [];
   const titlesOf = (row: SheetRows[number]) => Array.from(row ?? [], (cell) => String(cell?.v ?? ''));
   const top = Array.from({ length: Math.min(all.length, ROWS_LOOKED_AT) }, (_, row) => all[row]);
@@ -63,7 +65,8 @@ function toTable(sheet: WorkSheet | undefined, place: string): Table {
     const got = `${all.length} and ${columns}`;
     throw new InputError(`expected at most ${MAX_ROWS} rows and ${MAX_COLUMNS} columns, got ${got} (${place})`);
   }
-  const above = headerRow(top.map(titlesOf))?.row ?? 0;
+  const titles = top.map(titlesOf);
+  const above = (headerRow(titles, namedBy(said)) ?? headerRow(titles, likelyColumns))?.row ?? 0;
   const rows = above > 0 ? all.slice(above) : all;
   return {
     header: titlesOf(rows[0]),

@@ -1,7 +1,7 @@
 import { InputError } from '../core/input-error.js';
 import type { VehicleSample } from '../core/vehicle-sample.js';
 import { dateReader, flagReader, numberReader } from './column-reader.js';
-import type { ColumnIndexes, ColumnName } from './columns.js';
+import type { ColumnIndexes, ColumnName, Titles } from './columns.js';
 import { dateSeconds } from './date-time.js';
 import type { SidedColumn } from './right-positive.js';
 import { HEADER_ROW, type Table } from './table.js';
@@ -10,6 +10,8 @@ import type { UnitFactors } from './units.js';
 
 /** How the file's author meant the cells, where the file can't say it itself. */
 export type CellOptions = {
+  /** which title has what, where it is none of the usual names */
+  columns?: Titles | undefined;
   units?: UnitFactors | undefined;
   rightPositive?: readonly SidedColumn[] | undefined;
   /** s, the row step of a file without `t`, or with times by another name */
@@ -24,9 +26,9 @@ const PLACES = ['latitude', 'longitude', 'x', 'y', 'positionAge'] as const;
 export function sampleReader(
   table: Table,
   columns: ColumnIndexes,
-  { units: given = {}, rightPositive = [], rowDt, fallbackRowDt }: CellOptions,
+  { columns: said, units: given = {}, rightPositive = [], rowDt, fallbackRowDt }: CellOptions,
 ): (row: number) => VehicleSample {
-  const units = { ...titleUnits(table.header, columns), ...given };
+  const units = { ...titleUnits(table.header, columns, said), ...given };
   const flipped = new Set<ColumnName>(rightPositive);
   const reader = (name: ColumnName, column: number) =>
     numberReader(table, column, (units[name] ?? 1) * (flipped.has(name) ? -1 : 1));

@@ -1,5 +1,5 @@
 import { InputError } from '../core/input-error.js';
-import { COLUMN_NAMES, COLUMNS, WITH_UNIT, type ColumnIndexes, type ColumnName } from './columns.js';
+import { COLUMN_NAMES, COLUMNS, WITH_UNIT, type ColumnIndexes, type ColumnName, type Titles } from './columns.js';
 
 /** The unit in a title's brackets, if any. */
 export function writtenUnit(title: string): string | undefined {
@@ -15,14 +15,27 @@ export function unitOf(title: string, name: ColumnName): number | undefined | nu
   return factorOf(written, name) ?? null;
 }
 
-function factorOf(written: string, name: ColumnName): number | undefined {
+const factorOf = (written: string, name: ColumnName): number | undefined => unitNamed(written, name)?.[1];
+
+/** A unit of the column and its factor, as people write it. */
+function unitNamed(written: string, name: ColumnName): [unit: string, factor: number] | undefined {
   const unit = written
     .toLowerCase()
     .replace('°', 'deg')
     .replace(/^[µμ]s$/, 'us')
     .replace(/\^2|²/, '2')
-    .replace(/^kph$/, 'km/h');
-  return Object.entries<number>(COLUMNS[name].units).find(([known]) => known === unit)?.[1];
+    .replace(/^(kph|kmh|kmph)$/, 'km/h')
+    .replace(/^mps(2?)$/, 'm/s$1');
+  return Object.entries<number>(COLUMNS[name].units).find(([known]) => known === unit);
+}
+
+/**
+ * The unit that ends a title after a mark or a blank (`VehSpd_kph`), and its factor. Only where the user says what the
+ * column is: of a title that is only guessed at, a last part may be anything.
+ */
+export function endingUnit(title: string, name: ColumnName): [unit: string, factor: number] | undefined {
+  const ending = /[_\s.-]([^_\s.-]+)$/.exec(title.trim())?.[1];
+  return ending === undefined || writtenUnit(title) !== undefined ? undefined : unitNamed(ending, name);
 }
 
 /** `km/h`, `[km/h]` or `(km/h)`, in a row of units. */
@@ -45,12 +58,18 @@ export function unknownUnit(title: string, name: ColumnName, where: string): Inp
   );
 }
 
-/** Factors to the units of a VehicleSample, where a column's title says a unit that is known. */
-export function titleUnits(header: readonly string[], columns: ColumnIndexes): Partial<Record<ColumnName, number>> {
+/** Factors to the units of a VehicleSample, where a column's title says a unit that is known. `said`: by the user. */
+export function titleUnits(
+  header: readonly string[],
+  columns: ColumnIndexes,
+  said: Titles = {},
+): Partial<Record<ColumnName, number>> {
   const factors: Partial<Record<ColumnName, number>> = {};
   for (const name of COLUMN_NAMES) {
     const column = columns[name];
-    const factor = column === undefined ? undefined : unitOf(header[column]!, name);
+    if (column === undefined) continue;
+    const ending = said[name] === undefined ? undefined : endingUnit(header[column]!, name);
+    const factor = unitOf(header[column]!, name) ?? ending?.[1];
     if (typeof factor === 'number') factors[name] = factor;
   }
   return factors;

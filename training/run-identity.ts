@@ -46,7 +46,7 @@ function differences(wanted: RunIdentity, kept: RunIdentity): string[] {
     .map((name) => `${name} ${kept.settings[name] ?? 'unset'} instead of ${wanted.settings[name] ?? 'unset'}`);
   const faults = [...settings, ...driveDifferences(wanted.drives, kept.drives)];
   if (faults.length > 0 || wanted.windowsSha256 === kept.windowsSha256) return faults;
-  return ['the same drives read in another way (--units, --right-positive, --row-dt, --preview or its map)'];
+  return ['the same drives read in another way (--units, --columns, --right-positive, --row-dt, --preview or its map)'];
 }
 
 function driveDifferences(wanted: RunIdentity['drives'], kept: RunIdentity['drives']): string[] {

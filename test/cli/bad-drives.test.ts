@@ -38,7 +38,7 @@ const CASES: readonly [what: string, spoil: Spoil, line: string][] = [
   [
     'a missing column',
     withoutColumn('Curvature'),
-    'expected one column of each name, got no Curvature in "t, Velocity, Ay, Steering_Angle, Valid" (bad.csv:1)',
+    'expected one column of each name, got no Curvature in "t, Velocity, Ay, Steering_Angle, Valid"; other names? --columns (bad.csv:1)',
   ],
   [
     'a doubled column',

@@ -31,7 +31,7 @@ describe('replay refuses a workbook', () => {
 
   it.concurrent('whose sheet has other columns, or none', async () => {
     expect(await refused(await workbook(), '--sheet', 'notes')).toMatch(
-      /expected one column of each name, got no Curvature .* in "none" \(bad\.xlsx!notes:1\)$/,
+      /expected one column of each name, got no Curvature .* in "none"; other names\? --columns \(bad\.xlsx!notes:1\)$/,
     );
     expect(await refused(await makeWorkbook({ log: [] }))).toBe(
       'steercast: expected a header and rows, got an empty file (bad.xlsx!log:1)',

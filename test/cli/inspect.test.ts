@@ -134,7 +134,7 @@ it('a drive: a column that may be its time, under a name that is not known', asy
   const rows = Array.from({ length: 20 }, (_, k) => `0.001,${k},${k / 2},${50 * k}`);
   const path = await file('a.csv', `Curvature,Velocity,Steering_Angle,time_ms\n${rows.join('\n')}\n`);
   expect((await inspectDrive(path, {})).text).toContain(
-    'rows taken as 0.1 s apart (--row-dt); if time_ms is the time, name it t, or Time [ms] where it is in ms',
+    'rows taken as 0.1 s apart (--row-dt); is time_ms the time? --columns t=time_ms',
   );
 });
 

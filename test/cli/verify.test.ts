@@ -23,7 +23,7 @@ async function holdAgainst(written: string, lines: readonly string[]): Promise<s
 it('says that something else was asked where the first angles differ already, else which line does', async () => {
   const written = `${HEAD}1,VALID,2.5,\n2,VALID,2.75,\n`;
   expect(await holdAgainst(written, [HEAD, '1,VALID,2.4,\n'])).toBe(
-    `the first angles differ already, so something else was asked: another model than ${MODEL} (--model), or another --preview, --vehicle, --units, --right-positive, --row-dt, --state or --executor: expected 1,VALID,2.5,, got 1,VALID,2.4, (out.csv:3)`,
+    `the first angles differ already, so something else was asked: another model than ${MODEL} (--model), or another --preview, --vehicle, --columns, --units, --right-positive, --row-dt, --state or --executor: expected 1,VALID,2.5,, got 1,VALID,2.4, (out.csv:3)`,
   );
   const second = await holdAgainst(written, [HEAD, '1,VALID,2.5,\n', '2,VALID,2.7,\n']);
   expect(second).toBe('expected 2,VALID,2.75,, got 2,VALID,2.7, (out.csv:4)');

@@ -36,7 +36,7 @@ describe('findColumns', () => {
     const find = () => findColumns(['t', 'Vel', 'Curvature', 'curvature ', 'Steering_Angle'], 'a.csv:1');
     expect(find).toThrow(InputError);
     expect(find).toThrow(
-      'expected one column of each name, got 2 Curvature and no Velocity in "t, Vel, Curvature, curvature, Steering_Angle" (a.csv:1)',
+      'expected one column of each name, got 2 Curvature and no Velocity in "t, Vel, Curvature, curvature, Steering_Angle"; other names? --columns velocity=Vel (a.csv:1)',
     );
   });
 
@@ -129,6 +129,7 @@ it('otherColumns tells what was read under another name, and what was left alone
   const header = [' Time', 'Steering angle', 'Curvature', 'Speed', 'Driver', '', 'Steering'];
   expect(otherColumns(header, findColumns(header, ''))).toEqual({
     readAs: ['Time as t', 'Speed as Velocity'],
+    passedOver: [],
     others: ['Driver', 'Steering'],
   });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { remarksOn } from '../../cli/drive-options.js';
-import { headerRow } from '../../drives/header-row.js';
+import { headerRow, namedBy } from '../../drives/header-row.js';
 import { listDrives } from '../../drives/list-drives.js';
 import { parseCsv } from '../../drives/csv.js';
 import { readDrive } from '../../drives/read-drive.js';
@@ -107,7 +107,7 @@ describe('the row of the titles', () => {
     ['the first of those that name as many', [['1'], ['t', 'Velocity', 'x'], ['t', 'Curvature', 'y']], 1],
     ['none without a column of a drive', [['t', 'x'], ['lat', 'lon']], undefined],
   ])('%s', (_name, rows, row) => {
-    expect(headerRow(rows)?.row).toBe(row);
+    expect(headerRow(rows, namedBy())?.row).toBe(row);
   }); // prettier-ignore
 });
 

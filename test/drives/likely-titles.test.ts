@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { columnsOption, likelyTitle, missingHint } from '../../drives/likely-titles.js';
+
+const likely = (header: readonly string[]) =>
+  (['curvature', 'velocity', 'steering'] as const).map((name) => likelyTitle(header, name) ?? '-').join(' | ');
+
+describe('likelyTitle knows', () => {
+  it.each([
+    ['Stamp,YawCrv,VehSpd_kph,StrWhlAng,StrWhlAngRate', 'YawCrv | VehSpd_kph | StrWhlAng'],
+    ['Veh_V_ActlEng,SteWhlComp_An_Est,RoadCurvature,EngN', 'RoadCurvature | Veh_V_ActlEng | SteWhlComp_An_Est'],
+    ['ESP_v_Signal,LWI_Lenkradwinkel,LWI_Lenkradw_Geschw,Kruemmung', 'Kruemmung | ESP_v_Signal | LWI_Lenkradwinkel'],
+    ['STEER_RATE,STEER_ANGLE,SPEED_KMH,WHEEL_SPEED_FL,CURV', 'CURV | SPEED_KMH | STEER_ANGLE'],
+    ['vx,vy,delta_H,kappa', 'kappa | vx | delta_H'],
+    ['vEgoCluster,vEgo,steeringTorque,steeringAngleDeg,steeringRateDeg', '- | vEgo | steeringAngleDeg'],
+    ['Engine Speed [rpm],Vehicle Spd [km/h],Steering Wheel Ang [deg]', '- | Vehicle Spd [km/h] | Steering Wheel Ang [deg]'],
+    ['Geschwindigkeit,Lenkwinkel,Krümmung', 'Krümmung | Geschwindigkeit | Lenkwinkel'],
+    ['SteeringWheelAngleSign,SteeringWheelTorque,StW_AnglHP,DI_vehicleSpeed', '- | DI_vehicleSpeed | StW_AnglHP'],
+    ['EngSpd,WhlSpdFL,SpeedLimit,CruiseSetSpeed,YawRate,LaneCurvature,StrTq', '- | - | -'],
+    ['Driver,Car,Note', '- | - | -'],
+  ])('%s', (header, wanted) => {
+    expect(likely(header.split(','))).toBe(wanted);
+  }); // prettier-ignore
+
+  it('no title of another column, none that is there twice, and no endless one', () => {
+    expect(likely(['Steering', 'VehSpd', 'vehspd', `Curv${'x'.repeat(60)}`])).toBe('- | - | -');
+  });
+});
+
+describe('missingHint', () => {
+  it.each([
+    [['Spd', 'SWA'], ['velocity', 'steering'], '; other names? --columns velocity=Spd,steering=SWA'],
+    [['Spd'], ['velocity', 'steering'], '; other names? --columns velocity=Spd,steering=TITLE'],
+    [['Car Spd'], ['velocity'], "; other names? --columns 'velocity=Car Spd'"],
+    [['Driver'], ['velocity'], '; other names? --columns'],
+    [['Driver'], [], ''],
+    [['Yaw Rate'], ['curvature'], '; Curvature is Yaw Rate (rad/s, left positive) / speed (m/s): add it'],
+    [
+      ['VehYawRate', 'Spd'],
+      ['curvature', 'velocity'],
+      '; Curvature is VehYawRate (rad/s, left positive) / speed (m/s): add it; other names? --columns velocity=Spd',
+    ],
+    [['YawRate', 'YawCrv'], ['curvature'], '; other names? --columns curvature=YawCrv'],
+  ] as const)('of %j without %j', (header, missing, hint) => {
+    expect(missingHint(header, missing)).toBe(hint);
+  });
+});
+
+it('missingHint has what the user said already', () => {
+  const hint = '; other names? --columns steering=SWA,velocity=Spd';
+  expect(missingHint(['Spd', 'SWA'], ['velocity'], { steering: 'SWA' })).toBe(hint);
+});
+
+it('columnsOption is one word of a shell', () => {
+  expect(columnsOption("t=Driver's $TIME")).toBe(`--columns 't=Driver'\\''s $TIME'`);
+});
