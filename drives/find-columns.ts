@@ -35,7 +35,7 @@ type Said = {
 export function findColumns(header: readonly string[], where: string, said: Said = {}): ColumnIndexes {
   const { units, rowDt } = said;
   const found = saidColumns(header, where, said);
-  const taken = new Set(Object.values(found));
+  const taken = new Set<number | undefined>(Object.values(found));
   const missing: NeededColumn[] = [];
   const faults: string[] = [];
   for (const name of COLUMN_NAMES) {
@@ -58,7 +58,8 @@ export function findColumns(header: readonly string[], where: string, said: Said
     if (more.length > 0) faults.push(`${more.length + 1} ${wanted?.one}`);
     else if (first !== undefined) found[name] = first;
     else if (isNeeded(name)) {
-      faults.push(`no ${title}`);
+      const owner = COLUMN_NAMES.find((one) => taken.has(found[one]) && columnNamed(header[found[one]!]!) === name);
+      faults.push(owner === undefined ? `no ${title}` : `no ${title} beside that of ${owner} (--columns)`);
       missing.push(name);
     }
   }

@@ -48,7 +48,9 @@ function frameOf(drives: readonly RecordedDrive[]): MapFrame {
     checkOnEarth(latitude, longitude, name);
     return frameAt(latitude, longitude);
   }
-  throw new InputError('expected drives with positions (columns lat,lon or x,y), got none');
+  throw new InputError(
+    'expected drives with positions (columns lat,lon or x,y; --columns where they have other titles), got none',
+  );
 }
 
 type Learnt = { frame: MapFrame; roads: LearntRoad[]; joins: Join[] };

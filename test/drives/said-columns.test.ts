@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { remarksOn } from '../../cli/drive-options.js';
-import { findColumns, otherColumns } from '../../drives/find-columns.js';
+import { findColumns, namedColumns, otherColumns } from '../../drives/find-columns.js';
 import { listDrives } from '../../drives/list-drives.js';
 import { readDrive } from '../../drives/read-drive.js';
 import { titleUnits } from '../../drives/title-units.js';
@@ -38,7 +38,7 @@ describe('findColumns, where the user says the titles', () => {
       others: ['Velocity', 'Steering_Angle'],
     });
     const wrong = () => findColumns(['Velocity', 'Curvature', 'Steering'], '', { columns: { curvature: 'Steering' } });
-    expect(wrong).toThrow('got no Steering_Angle in');
+    expect(wrong).toThrow('got no Steering_Angle beside that of curvature (--columns) in "');
   });
 
   it('has times in a column of that title even where the step of the rows is said', () => {
@@ -121,6 +121,18 @@ describe('a file', () => {
     const drive = await read('a.xlsx', bytes);
     expect(drive.rows[3]).toEqual(ROW);
     expect(drive.above).toBe(2);
+  });
+
+  it('is read below comments by titles that look like nothing', async () => {
+    const header = ['a', 'b', 'c', 'd', 'e'];
+    const columns = { t: 'a', curvature: 'b', velocity: 'c', steering: 'd' };
+    expect(namedColumns(header, columns)).toEqual({ named: 4, isWhole: true });
+    const rows = [header, ...ROWS];
+    const drive = await read('a.csv', `car 7\n\n${text(rows)}`, columns);
+    expect(drive).toMatchObject({ above: 2, others: ['e'] });
+    expect(drive.rows).toHaveLength(12);
+    const workbook = await read('a.xlsx', await makeWorkbook({ s: [['car 7'], [], ...rows] }), columns);
+    expect(workbook.rows).toEqual(drive.rows);
   });
 
   it('says which usual names it passes over, once', async () => {

@@ -108,7 +108,7 @@ describe('learnNetwork', () => {
       y: 0,
     }));
     expect(() => learnNetwork([{ name: 'a', rows: [] }])).toThrow(
-      'expected drives with positions (columns lat,lon or x,y), got none',
+      'expected drives with positions (columns lat,lon or x,y; --columns where they have other titles), got none',
     );
     expect(() => learnNetwork([{ name: 'a', rows: standing }])).toThrow(
       'expected drives with positions and 50 m of road, got none',
