@@ -3,7 +3,7 @@ import { unitRemarks } from '../can/vehicle/unit-check.js';
 import { gainOf, type Vehicle } from '../can/vehicle/vehicle-bus.js';
 import { counted } from '../core/counted.js';
 import { InputError } from '../core/input-error.js';
-import { isTimeTitle, type Titles } from '../drives/columns.js';
+import { columnNamed, COLUMNS, isTimeTitle, type Titles } from '../drives/columns.js';
 import { distinctDrives } from '../drives/distinct-drives.js';
 import { isWorkbook } from '../drives/drive-format.js';
 import { isLog } from '../drives/is-log.js';
@@ -16,7 +16,8 @@ import { parseColumns } from '../drives/said-titles.js';
 import { parseRightPositive, type SidedColumn } from '../drives/right-positive.js';
 import { parseUnits, type UnitFactors } from '../drives/units.js';
 import { checkRowStep } from '../drives/row-step.js';
-import { doubtsOf, type Doubt } from '../drives/signal-check.js';
+import type { Doubt } from '../drives/doubt.js';
+import { doubtsOf } from '../drives/signal-check.js';
 import { positiveNumber } from './option-values.js';
 
 /** s, the step of a model, and from row to row of a drive file that does not say */
@@ -149,7 +150,19 @@ export function remarksOn(
   if (taken !== undefined && given !== undefined && time !== undefined)
     remarks.push(`rows taken as ${taken} s apart (--row-dt), so its column ${time} is not used`);
   if (taken === undefined && given !== undefined) remarks.push('it has a column t, so --row-dt is not used');
-  return [...remarks, ...doubtsOf(rows).map(remarkOf)];
+  return [...remarks, ...unitRemarksOn(others, rows), ...doubtsOf(rows).map(remarkOf)];
+}
+
+/** Columns that are left alone for the unit in their title. */
+function unitRemarksOn(others: readonly string[], rows: Drive['rows']): string[] {
+  return others.flatMap((title) => {
+    const name = columnNamed(title);
+    if (name === undefined || rows.some((row) => row[COLUMNS[name].channel] !== undefined)) return [];
+    const units = Object.keys(COLUMNS[name].units);
+    return [
+      `${title} is not read, as its unit is not ${units.join(' or ')} (--units ${name}=${units[0]}, where it is)`,
+    ];
+  });
 }
 
 export const remarkOf = ({ text, option }: Doubt): string => `${text} (${option})`;

@@ -3,14 +3,17 @@ import { COLUMNS } from '../drives/columns.js';
 import type { Drive } from '../drives/drive.js';
 import { readDrive } from '../drives/read-drive.js';
 import { medianRowStep, slowRowsDoubt } from '../drives/row-step.js';
-import { doubtsOf } from '../drives/signal-check.js';
+import { judge } from '../drives/signal-check.js';
 import { counted } from '../core/counted.js';
 import { DEFAULT_DT, remarkOf, remarksOn, type FileOptions } from './drive-options.js';
 import type { Inspection } from './inspection.js';
+import { judgedLines } from './judged-lines.js';
 import { textTable } from './text-table.js';
 
 /** Rows further apart than this many steps have a gap between them. */
 const GAP_STEPS = 1.5;
+/** s; where rows are further apart, nothing can be made of how the car moved from one to the next */
+const LONGEST_STEP = 1;
 
 /** The columns as an engineer knows them, in SI and left positive once they are read. */
 const SIGNALS = [
@@ -31,6 +34,7 @@ export async function inspectDrive(path: string, { rowDt, ...options }: FileOpti
   const { rows, sha256, readAs = [], others = [], above = 0, hasUnitsRow = false } = drive;
   const step = medianRowStep(rows);
   const pauses = rows.slice(1).map((row, r) => row.time - rows[r]!.time);
+  const { agreeing, unchecked } = judge(rows);
   const slow = slowRowsDoubt(drive, DEFAULT_DT, 'the step of a model by default');
   const gaps = pauses.filter((pause) => pause > GAP_STEPS * step);
   const figures = {
@@ -56,9 +60,10 @@ export async function inspectDrive(path: string, { rowDt, ...options }: FileOpti
     above,
     hasUnitsRow,
     remarks: [...(slow ? [remarkOf(slow)] : []), ...remarksOn(drive, rowDt)],
+    agreeing: step > LONGEST_STEP ? [] : agreeing,
+    unchecked: step > LONGEST_STEP ? ['signs and units (the times come first)'] : unchecked,
   };
-  const isDoubted = slow !== undefined || doubtsOf(rows).length > 0;
-  return { figures, text: describe(figures, isDoubted) };
+  return { figures, text: describe(figures) };
 }
 
 /** How the rows say where the car was. */
@@ -98,12 +103,13 @@ type DriveFigures = {
   above: number;
   hasUnitsRow: boolean;
   remarks: string[];
+  agreeing: string[];
+  unchecked: string[];
 };
 
 const show = (value: number) => String(Number(value.toPrecision(9)));
 
-/** `isDoubted`: whether a remark is on its signs or units, not on how it was read. */
-function describe(figures: DriveFigures, isDoubted: boolean): string {
+function describe(figures: DriveFigures): string {
   const { path, rows, seconds, step, gaps, longestGap, validShare, positions, ranges, readAs, others, remarks } =
     figures;
   const longest = gaps > 0 ? `, the longest ${longestGap.toFixed(2)} s` : '';
@@ -131,6 +137,6 @@ function describe(figures: DriveFigures, isDoubted: boolean): string {
     ...(readAs.length > 0 ? [`read: ${readAs.join(', ')}`] : []),
     ...(others.length > 0 ? [`columns that are not read: ${others.join(', ')}`] : []),
     ...remarks.map((one) => `remark: ${one}`),
-    ...(isDoubted ? [] : ['signs and units: nothing looks wrong']),
+    ...judgedLines(figures),
   ].join('\n');
 }

@@ -8,6 +8,7 @@ import type { VehicleSample } from '../core/vehicle-sample.js';
 import { SignalCheck } from '../drives/signal-check.js';
 import { counted } from '../core/counted.js';
 import { DEFAULT_DT } from './drive-options.js';
+import { judgedLines } from './judged-lines.js';
 import { textTable } from './text-table.js';
 
 /** What a log has of one quantity of a profile, values as they are taken: SI, angles in deg, left positive. */
@@ -34,6 +35,9 @@ type ProfileFigures = {
   steps: { count: number; valid: number; reasons: Record<string, number> };
   notes: string;
   remarks: string[];
+  /** of signs and units: what holds together, and what nothing in the log could show */
+  agreeing: string[];
+  unchecked: string[];
 };
 
 /** Whether a vehicle profile fits a log: what comes of its quantities as the car would take them, and what of the steps. */
@@ -61,13 +65,16 @@ export class ProfileFit {
   end(): ProfileFigures {
     for (const sample of this.#sampler.end()) this.#step(sample);
     const { counts } = this.#sampler;
+    const { doubts, agreeing, unchecked } = this.#check.judgement;
     return {
       name: this.#vehicle.profile.name,
       where: this.#vehicle.where,
       quantities: [...this.#values].map(([quantity, values]) => this.#figuresOf(quantity, values)),
       steps: this.#steps,
       notes: counts.describe(),
-      remarks: this.#check.doubts.map(({ text }) => text),
+      remarks: doubts.map(({ text }) => text),
+      agreeing,
+      unchecked,
     };
   }
 
@@ -116,7 +123,7 @@ class TakenValues {
 const number = (value: number, digits: number) =>
   Number.isNaN(value) ? '' : String(Number(value.toPrecision(digits)));
 
-export function describeFit({ name, where, quantities, steps, notes, remarks }: ProfileFigures): string {
+export function describeFit({ name, where, quantities, steps, notes, remarks, ...judged }: ProfileFigures): string {
   const rows = quantities.map(
     ({ quantity, from, unit, values, period, first, last, longest, gaps, min, max, faults }) => [
       quantity,
@@ -140,7 +147,6 @@ export function describeFit({ name, where, quantities, steps, notes, remarks }: 
   const head = `as ${where} ("${name}") reads it:`;
   if (steps.count === 0) return `${head} none of its messages is in the log\n${notes}`;
   const doubts = remarks.map((one) => `remark: ${one}`);
-  const judged = steps.valid > 0 ? 'signs and units: nothing looks wrong' : 'no step is valid, so signs are not judged';
   return [
     `${head} ${counted(steps.count, 'step')} of ${DEFAULT_DT} s, ${steps.valid} valid (${percent(steps.valid / steps.count)})${invalid}`,
     notes,
@@ -150,7 +156,8 @@ export function describeFit({ name, where, quantities, steps, notes, remarks }: 
       3,
     ),
     '',
-    ...(doubts.length > 0 ? doubts : [judged]),
+    ...doubts,
+    ...(steps.valid > 0 ? judgedLines(judged) : ['no step is valid, so signs are not judged']),
   ].join('\n');
 }
 

@@ -70,7 +70,7 @@ export async function* logSamples(path: string, options: LogOptions): AsyncGener
     );
   }
   remark(`${path}: ${counts.describe()}`);
-  for (const { text } of signals.doubts) remark(`${path}: ${text} (${vehicle.where})`);
+  for (const { text } of signals.judgement.doubts) remark(`${path}: ${text} (${vehicle.where})`);
 }
 
 function apply(event: SessionEvent, sampler: FrameSampler, onModels: LogOptions['onModels']): readonly VehicleSample[] {

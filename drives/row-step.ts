@@ -2,7 +2,7 @@ import { InputError } from '../core/input-error.js';
 import type { VehicleSample } from '../core/vehicle-sample.js';
 import { COLUMNS } from './columns.js';
 import type { Drive } from './drive.js';
-import type { Doubt } from './signal-check.js';
+import type { Doubt } from './doubt.js';
 
 /** Share by which a recorder's clock may run slower than the model's step. */
 const STEP_TOLERANCE = 0.02;

@@ -1,12 +1,14 @@
+import { counted } from '../core/counted.js';
 import type { VehicleSample } from '../core/vehicle-sample.js';
-import { Likeness } from './likeness.js';
+import { Bends, ROAD_BENDS } from './bends.js';
+import { doubtIn, type Doubt, type Finding } from './doubt.js';
+import { CORRELATED, Likeness, OPPOSED } from './likeness.js';
 import { StuckSignal } from './stuck-signal.js';
+import { TrackCheck } from './track-check.js';
+import { gainGuess, isWithin, lateralGuess } from './unit-guess.js';
 
 /** m/s; slower cars may be reversing, which turns the sign of a curvature from the yaw rate */
 const SLOW = 5;
-/** Steering and curvature of a car that is driven correlate by 0.8 and more; the other way round a sign is wrong. */
-const CORRELATED = 0.8;
-const OPPOSED = -0.5;
 /** Fewer samples say nothing. */
 const FEWEST_SAMPLES = 50;
 /**
@@ -15,37 +17,34 @@ const FEWEST_SAMPLES = 50;
  */
 const GAINS = [300, 30_000] as const;
 const POSSIBLE_GAINS = [100, 100_000] as const;
-/** What is usual, and a quarter more on either side: a unit is guessed where it brings the gain back here. */
-const USUAL_GAINS = [1200, 10_000] as const;
-/** of the steering wheel's angle to that of the road wheels: 12 to 20 */
-const USUAL_RATIO = 16;
 /** m/s; whoever drives faster than this on a road has logged km/h */
 const FASTEST = 80;
 /** m/s², twice what tyres hold on a road */
 const GREATEST_LATERAL = 20;
 /** What most rows do is the unit's doing; a few are noise. */
 const MOST = 0.5;
-/** 1/m, 1.5 deg of the wheel or more; deg, more than a yaw rate of coarse steps hides */
-const ROAD_BENDS = 0.001;
+/** deg, more than a yaw rate of coarse steps hides */
 const WHEEL_MOVES = 3;
 /** speed² × curvature over the lateral acceleration: 1 but for banks, roll and noise */
 const LATERAL_RATIOS = [0.3, 3.3] as const;
-const SAME_RATIO = 1.15;
+/** A lateral acceleration that correlates like that was not measured. */
+const MADE = 0.99999;
+/** Signals that go together less than that, in so many bends, are not of one drive. */
+const APART = 0.5;
+const FEWEST_BENDS = 3;
+/** of the bends; no car turns the other way than its wheel in more of them */
+const MOST_BENDS = 0.9;
 
-/** Something that looks wrong in a drive's signals. */
-export type Doubt = {
-  text: string;
-  /** what sets it right on the command line, where the drive is a file */
-  option: string;
-  /** no road vehicle does that, so nothing is to be learnt from it */
-  impossible: boolean;
-};
+/** What is doubtful in a drive, what goes together in it as it should, and what it is too short or too straight to tell. */
+export type Judgement = { doubts: Doubt[]; agreeing: string[]; unchecked: string[] };
 
-export function doubtsOf(rows: Iterable<VehicleSample>): Doubt[] {
+export function judge(rows: Iterable<VehicleSample>): Judgement {
   const check = new SignalCheck();
   for (const row of rows) check.add(row);
-  return check.doubts;
+  return check.judgement;
 }
+
+export const doubtsOf = (rows: Iterable<VehicleSample>): Doubt[] => judge(rows).doubts;
 
 /** Notices signals with a wrong sign or unit: steering to the left has to bend the path to the left, by so much. */
 export class SignalCheck {
@@ -55,11 +54,18 @@ export class SignalCheck {
   #lateralCount = 0;
   readonly #steering = new Likeness();
   readonly #lateral = new Likeness();
+  readonly #bends = new Bends();
+  readonly #track = new TrackCheck();
   readonly #stuckSteering = new StuckSignal(ROAD_BENDS);
   readonly #stuckCurvature = new StuckSignal(WHEEL_MOVES);
 
-  add({ valid, vEgo, steeringAngleDeg, curvature, aLat }: VehicleSample): void {
-    if (!valid || !(vEgo > SLOW)) return;
+  add(row: VehicleSample): void {
+    const { valid, vEgo, steeringAngleDeg, curvature, aLat = NaN } = row;
+    if (!valid || !(vEgo > SLOW)) {
+      this.#bends.end();
+      this.#track.end();
+      return;
+    }
     const driven = vEgo ** 2 * curvature;
     this.#count++;
     this.#fastest = Math.max(this.#fastest, vEgo);
@@ -68,16 +74,45 @@ export class SignalCheck {
     this.#steering.add(curvature, steeringAngleDeg);
     this.#stuckSteering.add(steeringAngleDeg, curvature);
     this.#stuckCurvature.add(curvature, steeringAngleDeg);
-    if (aLat !== undefined) this.#lateral.add(aLat, driven);
+    if (!Number.isNaN(aLat)) this.#lateral.add(aLat, driven);
+    this.#bends.add(row);
+    this.#track.add(row);
   }
 
-  get doubts(): Doubt[] {
+  get judgement(): Judgement {
     const speed = this.#speedDoubt();
-    const tooSharp = this.#lateralDoubt();
-    const steering = (tooSharp ? undefined : this.#stuckDoubt()) ?? this.#steeringDoubt();
-    const isExplained = speed?.impossible === true || steering?.impossible === true;
-    const lateral = isExplained ? undefined : (tooSharp ?? this.#recordedLateralDoubt());
-    return [speed, steering, lateral].filter((one) => one !== undefined);
+    const tooSharp = this.#tooSharpDoubt();
+    const stuck = tooSharp ? undefined : this.#stuckDoubt();
+    const steering: Finding = stuck ? { doubt: stuck } : this.#steeringFinding();
+    const explains = (one: Doubt | undefined) => one?.impossible === true && !this.#isOpposed;
+    const isExplained = speed?.impossible === true || explains(doubtIn(steering));
+    const lateral = isExplained ? undefined : tooSharp ? { doubt: tooSharp } : this.#lateralFinding();
+    const wrong = [speed, doubtIn(steering), lateral && doubtIn(lateral)].filter((one) => one !== undefined);
+    const track = wrong.length > 0 && 'doubt' in this.#track.finding ? undefined : this.#track.finding;
+    const findings = [steering, lateral, track].filter((one) => one !== undefined);
+    return {
+      doubts: [...wrong, ...(track && 'doubt' in track ? [track.doubt] : [])],
+      agreeing: findings.flatMap((one) => ('agreeing' in one ? [one.agreeing] : [])),
+      unchecked: this.#count < FEWEST_SAMPLES ? [this.#tooFew] : this.#unchecked({ speed, steering, lateral, track }),
+    };
+  }
+
+  get #tooFew(): string {
+    return `signs and units (${counted(this.#count, 'valid row')} faster than ${SLOW} m/s, ${FEWEST_SAMPLES} wanted)`;
+  }
+
+  /** What nothing in the drive could show, each with what was lacking. */
+  #unchecked({ speed, steering, lateral, track }: Findings): string[] {
+    const unchecked: string[] = [];
+    if ('lacking' in steering) unchecked.push(`sign and unit of steering (${steering.lacking})`);
+    if (!lateral || !track) return unchecked; // there are doubts, which come first
+    const ofAy = 'lacking' in lateral ? lateral.lacking : undefined;
+    const ofTrack = 'lacking' in track ? track.lacking : undefined;
+    if (ofAy !== undefined && ofTrack !== undefined && !speed) unchecked.push(`unit of speed (${ofAy}, ${ofTrack})`);
+    else if (ofAy !== undefined && this.#isMeasured) unchecked.push(`unit of Ay (${ofAy})`);
+    if (this.#track.side === 0 && !this.#isOpposed && !('doubt' in track))
+      unchecked.push(`which way is left (${ofTrack ?? 'the positions hardly turn'})`);
+    return unchecked;
   }
 
   #speedDoubt(): Doubt | undefined {
@@ -118,27 +153,56 @@ export class SignalCheck {
     return undefined;
   }
 
-  /** Whether steering and curvature go together. */
-  #steeringDoubt(): Doubt | undefined {
-    if (this.#count < FEWEST_SAMPLES) return undefined;
-    const { correlation, movesAlike, spread, slope: gain } = this.#steering;
+  get #isOpposed(): boolean {
+    const { correlation, movesAlike, spread } = this.#steering;
     // on a straight road a sensor's zero alone may have the other sign than the mean bend
-    if (correlation < OPPOSED && (movesAlike < OPPOSED || spread > ROAD_BENDS)) {
-      const text =
-        `steering and curvature run against each other (correlation ${correlation.toFixed(2)}): does one of them ` +
-        'count up to the right?';
-      return { text, option: '--right-positive steering, or curvature', impossible: false };
-    }
-    if (correlation > CORRELATED && !isWithin(gain, GAINS)) {
+    return correlation < OPPOSED && (movesAlike < OPPOSED || spread > ROAD_BENDS);
+  }
+
+  /** Whether steering and curvature go together. */
+  #steeringFinding(): Finding {
+    if (this.#count < FEWEST_SAMPLES) return { lacking: 'too few rows' };
+    const { correlation, movesAlike, slope: gain } = this.#steering;
+    const bends = this.#bends.count;
+    if (this.#isOpposed) return { doubt: this.#signDoubt() };
+    const isAlike = correlation > CORRELATED;
+    if (isAlike && !isWithin(gain, GAINS)) {
       const text = `expected 1500 to 8000 deg of steering wheel for a curvature of 1/m, got ${digits(gain)}`;
       const { question, option } = gainGuess(gain);
-      return { text: `${text}: ${question}`, option, impossible: !isWithin(gain, POSSIBLE_GAINS) };
+      return { doubt: { text: `${text}: ${question}`, option, impossible: !isWithin(gain, POSSIBLE_GAINS) } };
     }
-    return undefined;
+    const by = bends > 0 ? counted(bends, 'bend') : `correlation ${correlation.toFixed(2)}`;
+    // without a bend, and where they do not move together, both may be no more than the zeros of their sensors
+    if (isAlike && (bends > 0 || movesAlike > CORRELATED)) return { agreeing: `steering against curvature (${by})` };
+    if (bends >= FEWEST_BENDS && correlation < APART && movesAlike < APART) {
+      const text = `steering and curvature hardly go together (correlation ${correlation.toFixed(2)} in ${bends} bends): is one of them another signal, or late?`;
+      return { doubt: { text, option: 'look at both columns', impossible: false } };
+    }
+    if (bends === 0) return { lacking: 'the road hardly bends' };
+    return { lacking: `correlation with the curvature ${correlation.toFixed(2)} in ${counted(bends, 'bend')}` };
+  }
+
+  /** Which of the two counts to the right the positions know. */
+  #signDoubt(): Doubt {
+    const { against, count } = this.#bends;
+    const { side } = this.#track;
+    const correlation = `correlation ${this.#steering.correlation.toFixed(2)}`;
+    const [which, flipped] =
+      side === 0
+        ? ['one of them', 'steering, or curvature']
+        : side > 0
+          ? ['the steering', 'steering']
+          : ['the curvature', 'curvature'];
+    const question = `does ${which} count up to the right?`;
+    const isClear = against >= FEWEST_BENDS && against > MOST_BENDS * count;
+    const what = isClear
+      ? `expected steering to the side that the curvature bends to, got the other in ${against} of ${count} bends (${correlation})`
+      : `steering and curvature run against each other (${correlation})`;
+    return { text: `${what}: ${question}`, option: `--right-positive ${flipped}`, impossible: isClear };
   }
 
   /** How fast such bends are taken. */
-  #lateralDoubt(): Doubt | undefined {
+  #tooSharpDoubt(): Doubt | undefined {
     const share = this.#lateralCount / this.#count;
     if (this.#count < FEWEST_SAMPLES || share <= MOST) return undefined;
     return {
@@ -149,54 +213,39 @@ export class SignalCheck {
   }
 
   /** Whether that is the lateral acceleration that was recorded. */
-  #recordedLateralDoubt(): Doubt | undefined {
-    const { count, correlation, slope } = this.#lateral;
+  #lateralFinding(): Finding {
+    const { count, correlation, movesAlike, slope, spread } = this.#lateral;
+    if (count < FEWEST_SAMPLES) return { lacking: 'no Ay' };
+    if (spread === 0) return { lacking: 'Ay is 0 throughout' };
     const ratio = Math.abs(slope); // Ay counts to the right in many files, and nothing is made of it
-    if (count < FEWEST_SAMPLES || !(Math.abs(correlation) > CORRELATED) || isWithin(ratio, LATERAL_RATIOS))
-      return undefined;
-    const { question, option } = lateralGuess(ratio);
-    const text = `speed² × curvature is ${ratio.toPrecision(2)} times the lateral acceleration: ${question}`;
-    return { text, option, impossible: false };
+    const likeness = Math.abs(correlation);
+    if (likeness > CORRELATED && !isWithin(ratio, LATERAL_RATIOS)) {
+      const { question, option } = lateralGuess(ratio);
+      const text = `speed² × curvature is ${ratio.toPrecision(2)} times the lateral acceleration: ${question}`;
+      return { doubt: { text, option, impossible: false } };
+    }
+    if (!this.#isMeasured) return { lacking: 'Ay is made of speed² × curvature' };
+    if (likeness > CORRELATED)
+      return { agreeing: `Ay against speed² × curvature (correlation ${likeness.toFixed(2)})` };
+    if (this.#bends.count >= FEWEST_BENDS && likeness < APART && Math.abs(movesAlike) < APART) {
+      const text = `the lateral acceleration hardly goes with speed² × curvature (correlation ${correlation.toFixed(2)} in ${this.#bends.count} bends): is Ay another signal?`;
+      return { doubt: { text, option: 'Ay is a check, and nothing is learnt from it', impossible: false } };
+    }
+    return { lacking: `Ay and speed² × curvature correlate by ${correlation.toFixed(2)} only` };
+  }
+
+  get #isMeasured(): boolean {
+    const { count, correlation, spread } = this.#lateral;
+    return count >= FEWEST_SAMPLES && spread > 0 && !(Math.abs(correlation) > MADE);
   }
 }
 
-type Guess = { question: string; option: string };
-const UNKNOWN: Guess = { question: 'is a unit wrong?', option: '--units' };
+type Findings = {
+  speed: Doubt | undefined;
+  steering: Finding;
+  lateral: Finding | undefined;
+  track: Finding | undefined;
+};
 
-/** What brings a gain back to what is usual: a factor of 57 (rad; deg/s under a curvature), of 1000 (1/km), or both. */
-function gainGuess(gain: number): Guess {
-  const isUsualTimes = (factor: number) => isWithin(gain * factor, USUAL_GAINS);
-  const roadWheels = isUsualTimes(USUAL_RATIO);
-  if (isUsualTimes(180 / Math.PI))
-    return {
-      question: `is the steering in rad, ${roadWheels ? 'or of the road wheels, ' : ''}or the yaw rate in deg/s?`,
-      option: '--units steering=rad',
-    };
-  if (roadWheels)
-    return {
-      question: 'is it the angle of the road wheels?',
-      option: 'Steering_Angle is that of the steering wheel',
-    };
-  if (isUsualTimes(1000)) return { question: 'is the curvature in 1/km?', option: '--units curvature=1/km' };
-  if (isUsualTimes((1000 * 180) / Math.PI))
-    return {
-      question: 'is the steering in rad and the curvature in 1/km?',
-      option: '--units steering=rad,curvature=1/km',
-    };
-  return UNKNOWN;
-}
-
-function lateralGuess(ratio: number): Guess {
-  const guesses: [factor: number, guess: Guess][] = [
-    [3.6 ** 2, { question: 'is the speed in km/h?', option: '--units velocity=km/h' }],
-    [9.80665, { question: 'is the lateral acceleration in g?', option: '--units ay=g' }],
-    [0.44704 ** -2, { question: 'is the speed in mph?', option: '--units velocity=mph' }],
-    [1000, { question: 'is the curvature in 1/km?', option: '--units curvature=1/km' }],
-  ];
-  const isNear = (factor: number) => isWithin(ratio / factor, [1 / SAME_RATIO, SAME_RATIO]);
-  return guesses.find(([factor]) => isNear(factor))?.[1] ?? UNKNOWN;
-}
-
-const isWithin = (value: number, [from, to]: readonly [number, number]) => value > from && value < to;
 const digits = (value: number) => String(Number(value.toPrecision(2)));
 const percent = (share: number) => `${(100 * share).toFixed(0)} %`;

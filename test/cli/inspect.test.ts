@@ -16,6 +16,7 @@ import { VEHICLES_FOLDER } from '../../can/vehicle/read-vehicle.js';
 import type { DriveScores } from '../../training/metrics.js';
 import { driveFor, makeVehicle, send, START } from '../can/vehicle/make-vehicle.js';
 import { DEFAULT_MODEL } from './drive-files.js';
+import { parseUnits } from '../../drives/units.js';
 
 const RATES = { bitrate: 500_000, dataBitrate: 2_000_000 };
 
@@ -127,7 +128,9 @@ it('a drive: its columns by the names of the file, positions, what is not read, 
   expect(text).not.toMatch(/^Ay/m);
   expect(text).toContain('columns that are not read: Driver');
   expect(text).toContain('remark: no column t: rows taken as 0.1 s apart (--row-dt)');
-  expect((await inspectDrive(path, { rowDt: 0.05 })).text).toContain('signs and units: nothing looks wrong');
+  expect(text).toContain('not checked: signs and units (14 valid rows faster than 5 m/s, 50 wanted)');
+  expect(text).not.toContain('nothing looks wrong');
+  expect((await inspectDrive(path, { rowDt: 0.05 })).text).not.toContain('remark');
 });
 
 it('a drive: a column that may be its time, under a name that is not known', async () => {
@@ -159,8 +162,30 @@ it('a drive: its rows too far apart, its times in another unit, columns of anoth
   );
   expect(slow).toContain('read: Time as t, Steering as Steering_Angle\n');
   expect(slow).not.toContain('not read');
-  expect(await inspected(100)).toContain('got 100 s: is t in ms? (--units t=ms)');
-  expect(await inspected(0.1)).toContain('signs and units: nothing looks wrong');
+  const slower = await inspected(100);
+  expect(slower).toContain('got 100 s: is t in ms? (--units t=ms)');
+  expect(slower).toMatch(/\nnot checked: signs and units \(the times come first\)$/);
+  expect(await inspected(0.1)).not.toContain('remark');
+});
+
+it('a drive: a column that is left alone for its unit, and the option that has it read', async () => {
+  const rows = Array.from({ length: 20 }, (_, k) => `${k / 10},0.001,${k},${k / 2},0.1,1,2`);
+  const path = await file(
+    'a.csv',
+    `t,Curvature,Velocity,Steering_Angle,Ay [m/s/s],Ay [g],Curvature [deg/m]\n${rows.join('\n')}\n`,
+  );
+  expect((await inspectDrive(path, {})).text).not.toContain('remark');
+  const alone = await file(
+    'b.csv',
+    `t,Curvature,Velocity,Steering_Angle,Ay [m/s/s],lat (rad),Driver\n${rows.join('\n')}\n`,
+  );
+  const { text } = await inspectDrive(alone, {});
+  expect(text).toContain(
+    'remark: Ay [m/s/s] is not read, as its unit is not m/s2 or g (--units ay=m/s2, where it is)\n',
+  );
+  expect(text).toContain('remark: lat (rad) is not read, as its unit is not deg (--units lat=deg, where it is)\n');
+  const read = await inspectDrive(alone, { units: parseUnits('ay=m/s2') });
+  expect(read.text).not.toContain('Ay [m/s/s] is not read');
 });
 
 it('a vehicle profile: its quantities, messages and what they are checked by', async () => {

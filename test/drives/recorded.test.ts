@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { listDrives } from '../../drives/list-drives.js';
 import { readDrive } from '../../drives/read-drive.js';
 import { medianRowStep } from '../../drives/row-step.js';
-import { doubtsOf } from '../../drives/signal-check.js';
+import { doubtsOf, judge } from '../../drives/signal-check.js';
 import { REAL_DRIVES } from './real-drives.js';
 
 describe.skipIf(!REAL_DRIVES)('recorded drives', () => {
@@ -22,6 +22,32 @@ describe.skipIf(!REAL_DRIVES)('recorded drives', () => {
   it('has no doubts about any of them', async () => {
     const drives = await listDrives([at('silverado'), at('lincoln_mkz'), at('subaru_wrx_sti/derived_50hz.csv')]);
     for (const drive of drives) expect(doubtsOf((await readDrive(drive)).rows), drive).toEqual([]);
+  });
+
+  it('proves no steering by a sign the wrong way round, and refuses it where there are bends enough', async () => {
+    const drives = await listDrives([at('silverado'), at('lincoln_mkz'), at('subaru_wrx_sti/derived_50hz.csv')]);
+    let refused = 0;
+    for (const drive of drives) {
+      const { rows } = await readDrive(drive);
+      const flipped = judge(rows.map((row) => ({ ...row, steeringAngleDeg: -row.steeringAngleDeg })));
+      expect(flipped.agreeing.join(), drive).not.toContain('steering');
+      expect(flipped.doubts.length + flipped.unchecked.filter((one) => one.includes('steering')).length).toBe(1);
+      refused += flipped.doubts.filter(({ impossible }) => impossible).length;
+    }
+    expect(refused).toBe(5);
+  });
+
+  it('holds the positions of a drive against its speed and curvature', async () => {
+    const { rows } = await readDrive(at('lincoln_mkz/hmb1_first_131s_20hz.csv'));
+    expect(judge(rows)).toEqual({
+      doubts: [],
+      agreeing: ['steering against curvature (4 bends)', 'positions against speed and curvature (3.0 km)'],
+      unchecked: [],
+    });
+    const swapped = rows.map((row) => ({ ...row, latitude: row.longitude!, longitude: row.latitude! }));
+    expect(judge(swapped).doubts).toMatchObject([
+      { text: expect.stringContaining('are lat and lon swapped?') as string },
+    ]);
   });
 
   it('reads the same from a workbook as from the CSV file of the same clip', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { doubtsOf } from '../../drives/signal-check.js';
+import { doubtsOf, judge } from '../../drives/signal-check.js';
 import { simulateDrive } from '../../drives/synthetic/simulate-drive.js';
 import { VEHICLES } from '../../drives/synthetic/vehicle.js';
 import type { VehicleSample } from '../../core/vehicle-sample.js';
@@ -19,15 +19,131 @@ describe.each(VEHICLES.map((vehicle) => [vehicle.name, vehicle] as const))('of t
     }
   });
 
-  it('notices a sign the wrong way round, of either signal', () => {
-    const line = /run against each other \(correlation -[01]\.\d+\): does one of them count up to the right\?/;
-    for (const change of [
-      (row: VehicleSample) => ({ steeringAngleDeg: -row.steeringAngleDeg }),
-      (row: VehicleSample) => ({ curvature: -row.curvature }),
-    ])
-      expect(doubtsOn(rows, change)).toMatchObject([
-        { text: expect.stringMatching(line) as string, impossible: false },
-      ]);
+  const steeringFlipped: Change = (row) => ({ steeringAngleDeg: -row.steeringAngleDeg });
+  const curvatureFlipped: Change = (row) => ({ curvature: -row.curvature });
+  const NOWHERE = { latitude: NaN, longitude: NaN, x: NaN, y: NaN };
+
+  it('finds a wheel that turns against every bend impossible, and knows by the positions whose sign it is', () => {
+    const doubted = (which: string, option: string) => [
+      {
+        text: expect.stringMatching(
+          new RegExp(
+            `^expected steering to the side that the curvature bends to, got the other in (\\d+) of \\1 bends \\(correlation -[01]\\.\\d+\\): does ${which} count up to the right\\?$`,
+          ),
+        ) as string,
+        option: `--right-positive ${option}`,
+        impossible: true,
+      },
+    ];
+    expect(doubtsOn(rows, steeringFlipped)).toEqual(doubted('the steering', 'steering'));
+    expect(doubtsOn(rows, curvatureFlipped)).toEqual(doubted('the curvature', 'curvature'));
+    expect(doubtsOn(rows, (row) => ({ ...steeringFlipped(row), ...NOWHERE }))).toEqual(
+      doubted('one of them', 'steering, or curvature'),
+    );
+  });
+
+  it('wonders at a sign the wrong way round where there are few bends', () => {
+    let bend = 0;
+    const straightSince = (row: VehicleSample) => (Math.abs(row.curvature) > 0.002 && bend < 60 ? ++bend < 60 : false);
+    const oneBend = rows.map((row) => ({ ...row, ...NOWHERE, valid: straightSince(row) }));
+    expect(doubtsOn(oneBend, steeringFlipped)).toMatchObject([
+      {
+        text: expect.stringMatching(
+          /^steering and curvature run against each other \(correlation -[01]\.\d+\): does one of them count up to the right\?$/,
+        ) as string,
+        impossible: false,
+      },
+    ]);
+  });
+
+  it('says what holds together, and that nothing was lacking', () => {
+    expect(judge(rows)).toEqual({
+      doubts: [],
+      agreeing: [
+        expect.stringMatching(/^steering against curvature \(\d bends\)$/),
+        expect.stringMatching(/^Ay against speed² × curvature \(correlation (0\.99|1\.00)\)$/),
+        expect.stringMatching(/^positions against speed and curvature \(1\.\d km\)$/),
+      ],
+      unchecked: [],
+    });
+  });
+
+  it('says what can not be known on a straight road, without an acceleration of its own and positions', () => {
+    const straight = (row: VehicleSample) => {
+      const curvature = row.curvature / 1000;
+      return { ...NOWHERE, curvature, steeringAngleDeg: 1 + Math.sin(row.time), aLat: row.vEgo ** 2 * curvature };
+    };
+    const judged = judge(rows.map((row) => ({ ...row, ...straight(row) })));
+    expect(judged).toEqual({
+      doubts: [],
+      agreeing: [],
+      unchecked: [
+        'sign and unit of steering (the road hardly bends)',
+        'unit of speed (Ay is made of speed² × curvature, no positions)',
+        'which way is left (no positions)',
+      ],
+    });
+  });
+
+  it('knows another signal from the lateral acceleration and from the steering', () => {
+    const hum = ({ time }: VehicleSample) => Math.sin(7 * time);
+    expect(doubtsOn(rows, (row) => ({ aLat: hum(row) }))).toMatchObject([
+      {
+        text: expect.stringMatching(
+          /^the lateral acceleration hardly goes with speed² × curvature \(correlation -?0\.\d\d in \d bends\): is Ay another signal\?$/,
+        ) as string,
+        impossible: false,
+      },
+    ]);
+    expect(doubtsOn(rows, (row) => ({ steeringAngleDeg: 10 * hum(row) }))).toMatchObject([
+      {
+        text: expect.stringMatching(
+          /^steering and curvature hardly go together \(correlation .* in \d bends\): /,
+        ) as string,
+        impossible: false,
+      },
+    ]);
+    const noisy = judge(
+      rows.map((row) => ({
+        ...row,
+        curvature: row.curvature / 1000,
+        steeringAngleDeg: 5 * row.curvature,
+        aLat: hum(row),
+      })),
+    );
+    expect(noisy.unchecked.join()).toMatch(/^unit of Ay \(Ay and speed² × curvature correlate by -?0\.\d\d only\)/);
+    expect(noisy.agreeing.join()).not.toContain('Ay');
+  });
+
+  it('holds positions against speed and curvature', () => {
+    const swapped: Change = ({ latitude, longitude }) => ({ latitude: longitude!, longitude: latitude! });
+    expect(doubtsOn(rows, swapped)).toMatchObject([
+      {
+        text: expect.stringMatching(
+          /^the positions' track is 1\.\d\d times as long as the way by the speed and turns against the curvature: are lat and lon swapped\?$/,
+        ) as string,
+        impossible: false,
+      },
+    ]);
+    const west = (row: VehicleSample) => ({ latitude: row.longitude! - 133, longitude: row.latitude! });
+    expect(doubtsOn(rows, west)).toMatchObject([
+      {
+        text: expect.stringMatching(
+          /^expected a latitude within ±90 deg, got -12\d\.\d+: are lat and lon swapped\?$/,
+        ) as string,
+      },
+    ]);
+    const inMap = ({ x, y }: VehicleSample) => ({ latitude: NaN, longitude: NaN, x: x!, y: y! });
+    expect(doubtsOn(rows, inMap)).toEqual([]);
+    expect(doubtsOn(rows, (row) => ({ ...inMap(row), x: row.y!, y: row.x! }))).toMatchObject([
+      { text: expect.stringMatching(/turns against the curvature: .* or are x and y swapped\?$/) as string },
+    ]);
+    expect(doubtsOn(rows, (row) => ({ ...steeringFlipped(row), ...curvatureFlipped(row) }))).toMatchObject([
+      { option: '--right-positive steering,curvature', impossible: false },
+    ]);
+    expect(doubtsOn(rows, ({ vEgo }) => ({ vEgo: vEgo * 2.237, aLat: NaN }))).toMatchObject([
+      { text: expect.stringMatching(/^the positions' track is 0\.45 times .*: is the speed in mph\?$/) as string },
+    ]);
   });
 
   it.each<[what: string, change: Change, text: RegExp, option: string]>([
@@ -118,7 +234,7 @@ describe.each(VEHICLES.map((vehicle) => [vehicle.name, vehicle] as const))('of t
   it('lets signals stand that have nothing to follow, as on a straight motorway or parked, and coarse ones', () => {
     expect(doubtsOn(rows, () => ({ curvature: 0, steeringAngleDeg: 1.5 }))).toEqual([]);
     expect(doubtsOn(rows, (row) => ({ vEgo: 0, curvature: 0.1 * row.curvature, steeringAngleDeg: 90 }))).toEqual([]);
-    const straight = (row: VehicleSample) => ({ curvature: row.curvature / 50, vEgo: 30, aLat: NaN });
+    const straight = (row: VehicleSample) => ({ curvature: row.curvature / 50, vEgo: 30, aLat: NaN, ...NOWHERE });
     let row = 0;
     expect(
       doubtsOn(rows, (one) => ({ ...straight(one), steeringAngleDeg: 3 + (row++ % 400 === 0 ? 1.5 : 0) })),
