@@ -57,7 +57,7 @@ async function demo(): Promise<void> {
   );
 
   const report = join(FOLDER, 'report.html');
-  await writeReport(report, bundle.card, evaluated, { preview }, cost);
+  await writeReport(report, bundle.card, evaluated, { preview }, { cost });
   console.error(`4/4  report to look at → ${report}`);
 
   async function evaluateBoth() {

@@ -5,6 +5,7 @@ import type { Drive } from '../drives/drive.js';
 import { knownDrives } from '../drives/drive-trace.js';
 import { counted } from '../core/counted.js';
 import { addDriveOptions, readDrives, type DriveOptions } from './drive-options.js';
+import { judgedDrive } from './judged-drive.js';
 import { describeFigures, describeScored } from './describe-figures.js';
 import { evaluateDrives } from './evaluate-drives.js';
 import { addModelOption, readModel, type ModelOption } from './model-option.js';
@@ -37,11 +38,12 @@ async function evaluate(paths: string[], options: Options): Promise<void> {
     const scored = { ...options, preview, learnedFrom };
     const evaluated = await evaluateDrives(drives, bundle, scored);
     const cost = preview === 'recorded' ? undefined : await previewCost(drives, bundle, scored, evaluated);
+    const judged = drives.map((drive) => judgedDrive(drive, options.rowDt));
     if (options.report !== undefined) {
-      await writeReport(options.report, card, evaluated, scored, cost);
+      await writeReport(options.report, card, evaluated, scored, { cost, judged });
       console.error(`report in ${options.report}`);
     }
-    for (const remark of caveats(card, drives, options.preview)) console.error(remark);
+    for (const remark of [...impossible(judged), ...caveats(card, drives, options.preview)]) console.error(remark);
     if (options.json)
       console.log(
         JSON.stringify({ ...evaluated.evaluation, figures: evaluated.figures, ...(cost && { preview: cost }) }),
@@ -61,6 +63,15 @@ function asKnown({ training }: ModelCard, drives: readonly Drive[]): Drive[] {
   const { train, validation, test } = training.drives;
   const known = knownDrives([...train, ...validation, ...test]);
   return drives.map((drive) => ({ ...drive, sha256: known(drive)?.sha256 ?? drive.sha256 }));
+}
+
+/** What was remarked on when the drives were read may have been read over. */
+function impossible(judged: readonly { isImpossible: boolean }[]): string[] {
+  const count = judged.filter(({ isImpossible }) => isImpossible).length;
+  if (count === 0) return [];
+  return [
+    `${count} of ${counted(judged.length, 'drive')} ${count === 1 ? 'has' : 'have'} signals that no road vehicle has, as remarked above: the figures say little of the model`,
+  ];
 }
 
 /** What must be known before a figure is quoted. */

@@ -1,6 +1,7 @@
 import { previewName } from '../core/curvature-preview.js';
 import type { ModelCard } from '../core/model-card.js';
 import { commitFiles } from '../files/commit-files.js';
+import type { JudgedDrive } from '../training/report/input.js';
 import { renderReport } from '../training/report/report.js';
 import { counted } from '../core/counted.js';
 import type { Evaluated, EvaluateOptions } from './evaluate-drives.js';
@@ -15,7 +16,7 @@ export async function writeReport(
   card: ModelCard,
   { evaluation, figures, drives }: Evaluated,
   { preview, raw = false }: EvaluateOptions,
-  cost?: PreviewCost,
+  { cost, judged }: { cost?: PreviewCost | undefined; judged?: readonly JudgedDrive[] },
 ): Promise<void> {
   const { engine, seed, epochs, bestEpoch, split, losses, drives: known } = card.training;
   const html = renderReport({
@@ -39,6 +40,7 @@ export async function writeReport(
     evaluation,
     figures,
     drives,
+    ...(judged && { judged }),
     losses,
   });
   await commitFiles(new Map([[path, html]]));

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { COLUMNS, DEFAULT_MODEL, smallDrive, toCsv } from './drive-files.js';
@@ -155,6 +155,38 @@ describe('train and evaluate', () => {
       expect(stdout).toContain(`remark: ${remark.replace('rad.csv: ', '')}`);
       const right = await start(['inspect', 'rad.csv', '--units', 'steering=rad'], folder).ended;
       expect(right.stdout).toContain('signs and units: nothing looks wrong');
+    },
+  );
+
+  it.concurrent(
+    'refuse to learn from a drive that is steered against its bends; evaluate says so, on its page too',
+    async () => {
+      const folder = await newFolder();
+      const flipped = smallDrive(300).map((row) => ({ ...row, Steering_Angle: -row.Steering_Angle }));
+      await writeFile(join(folder, 'flipped.csv'), toCsv(flipped));
+      const doubt =
+        'expected steering to the side that the curvature bends to, got the other in 5 of 5 bends (correlation -1.00): does one of them count up to the right?';
+      const line = `steercast: ${doubt} (--right-positive steering, or curvature; flipped.csv)`;
+      for (const command of ['train', 'compare']) {
+        const out = command === 'train' ? ['--out', 'model', '--split', 'seed'] : [];
+        expect(await refusal([command, 'flipped.csv', ...out], folder)).toBe(line);
+      }
+      const evaluate = ['evaluate', 'flipped.csv', '--model', DEFAULT_MODEL, '--report', 'report.html'];
+      const { code, stderr } = await start(evaluate, folder).ended;
+      expect(code).toBe(0);
+      const remark = `flipped.csv: ${doubt} (--right-positive steering, or curvature)`;
+      expect(stderr.split('\n')).toContain(remark);
+      expect(stderr).toContain(
+        '1 of 1 drive has signals that no road vehicle has, as remarked above: the figures say little of the model\n',
+      );
+      const html = await readFile(join(folder, 'report.html'), 'utf8');
+      expect(html).toContain(`<li class="warning">Doubtful: ${remark}.</li>`);
+      expect(html).toContain(
+        'Not checked, of 1 drive: unit of speed (Ay is made of speed² × curvature, no positions).</li>',
+      );
+      const right = [...evaluate, '--right-positive', 'steering'];
+      expect((await start(right, folder).ended).stderr).not.toContain('bends');
+      expect(await readFile(join(folder, 'report.html'), 'utf8')).not.toContain('Doubtful');
     },
   );
 

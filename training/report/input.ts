@@ -14,9 +14,14 @@ export type ReportInput = {
   figures?: Figures;
   /** one for each drive of the evaluation, in the same order */
   drives: readonly ReportedDrive[];
+  /** what is doubtful in the drives that were read, where that was looked at */
+  judged?: readonly JudgedDrive[];
   /** per epoch, in the model's scaled units; left out where the bundle has none */
   losses?: { train: readonly number[]; validation: readonly number[] };
 };
+
+/** What was remarked on in a drive, and what of its signs and units nothing in it could show. */
+export type JudgedDrive = { drive: string; remarks: readonly string[]; unchecked: readonly string[] };
 
 /** A drive file, told from others by what is in it: names change and repeat. */
 export type DriveFile = { name: string; sha256: string };

@@ -1,13 +1,12 @@
 /** What the figures are worth: which of the page's drives the model has met before, and what it knew of the road. */
 import { ENOUGH, previewShares, tellPreview } from '../figures/preview-shares.js';
+import type { Caveat } from './caveat.js';
 import { plural } from './format.js';
+import { judgedCaveats } from './judged.js';
 import type { DriveFile, ReportedDrive, ReportedModel, ReportInput } from './input.js';
 
-/** Something that a reader must know before quoting a figure; a warning says that the figure flatters. */
-export type Caveat = { warning: boolean; text: string };
-
-export function caveats({ model, drives, preview, previewCost }: ReportInput): Caveat[] {
-  return [...splitCaveats(drives, model), previewCaveat(preview, drives, previewCost)];
+export function caveats({ model, drives, judged = [], preview, previewCost }: ReportInput): Caveat[] {
+  return [...splitCaveats(drives, model), ...judgedCaveats(judged), previewCaveat(preview, drives, previewCost)];
 }
 
 export function roleOf(drive: ReportedDrive, model: ReportedModel): string {

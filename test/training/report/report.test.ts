@@ -193,6 +193,27 @@ describe('honest words', () => {
     );
   });
 
+  it('say what is doubtful in a drive and what could not be checked, alike ones once', () => {
+    const drive = (name: string, remarks: string[], unchecked: string[]) => ({ drive: name, remarks, unchecked });
+    const judged = [
+      drive('a.csv', ['steering runs against it (correlation -0.97)'], ['unit of speed (no Ay)']),
+      drive('b.csv', ['steering runs against it (correlation -0.89)', 'no column t'], ['unit of speed (no Ay)']),
+      drive('c.csv', [], ['unit of speed (no Ay)', 'sign of steering (the road <hardly> bends)']),
+    ];
+    const html = renderReport({ ...input, judged });
+    expect(html).toContain(
+      '<li class="warning">Doubtful: a.csv: steering runs against it (correlation -0.97); likewise b.csv.</li>' +
+        '<li class="warning">Doubtful: b.csv: no column t.</li>' +
+        '<li class="good">Not checked, of 3 drives: unit of speed (no Ay) in all; sign of steering (the road &lt;hardly&gt; bends) in 1 (c.csv).</li>',
+    );
+    expect(html.indexOf('Doubtful')).toBeGreaterThan(html.indexOf('Split by drive'));
+    expect(renderReport({ ...input, judged: judged.slice(2) })).toContain(
+      'Not checked, of 1 drive: unit of speed (no Ay); sign of steering',
+    );
+    expect(page).not.toMatch(/Doubtful|Not checked/);
+    expect(renderReport({ ...input, judged: [drive('a.csv', [], [])] })).not.toMatch(/Doubtful|Not checked/);
+  });
+
   it('say whether a drive on the page was in training, in validation or in neither', () => {
     const words = (change: Partial<ReportInput['model']>) =>
       text(renderReport({ ...input, model: { ...input.model, ...change } }));
