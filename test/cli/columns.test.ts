@@ -13,7 +13,7 @@ import { registerRetrain } from '../../cli/retrain.js';
 import { registerTrain } from '../../cli/train.js';
 import { DEFAULT_MODEL, smallDrive, toCsv } from './drive-files.js';
 import { useFolders } from './folders.js';
-import { refusal, start, steercast } from './steercast.js';
+import { start, steercast } from './steercast.js';
 
 const newFolder = useFolders();
 const HEADER = 'Stamp,YawCrv,VehSpd_mps,LatAcc,StrWhlAng_deg,Valid,lat,lon';
@@ -32,6 +32,7 @@ beforeAll(async () => {
     await writeFile(join(folder, 'usual', `${name}.csv`), `${usual.join('\n')}\n`);
     await writeFile(join(folder, 'foreign', `${name}.csv`), `${places.join('\n')}\n`);
   }
+  await writeFile(join(folder, 'foreign', '0-notes.csv'), 'Driver,Car\nme,7\n'); // known by the others alone
   await steercast(['deploy', DEFAULT_MODEL, '--store', 'store'], folder);
 }, 60_000);
 
@@ -71,11 +72,14 @@ const NEAREST = 'expected a title of the file for velocity (nearest: VehSpd_mps,
 
 describe('a title that is not there is told with the nearest', () => {
   it.concurrent('by compare, before it trains anything', async () => {
-    const drives = join(folder, 'foreign');
-    const words = ['compare', drives, '--folds', '2', '--columns', 'velocity=VehSpeed,curvature=YawCrv'];
-    const line = await refusal(words, await newFolder());
+    const words = ['compare', 'foreign', '--folds', '2', '--columns', 'velocity=VehSpeed,curvature=YawCrv'];
+    const { code, stderr } = await start(words, folder).ended;
+    expect(code).toBe(2);
+    const [remark, line, ...more] = stderr.trimEnd().split('\n');
+    expect(remark).toBe('passed over, it has not the columns of a drive: foreign/0-notes.csv');
     expect(line).toContain(`steercast: ${NEAREST}`);
-    expect(line).toMatch(/\), got "VehSpeed" \(--columns; .+\/foreign\/a\.csv:1\)$/);
+    expect(line).toMatch(/\), got "VehSpeed" \(--columns; foreign\/a\.csv:1\)$/);
+    expect(more).toEqual([]);
   });
 
   it.concurrent('by retrain, which leaves the drives out', async () => {
