@@ -73,7 +73,8 @@ export const isTimeTitle = (title: string): boolean => COLUMNS.t.others.some((na
 /** `Velocity [km/h]`, `Velocity (km/h)`: a title that says its unit. */
 export const WITH_UNIT = /^(.*?)\s*(?:\[([^\]]*)\]|\(([^)]*)\))\s*$/;
 
-const normalized = (title: string) =>
+/** What alike titles have in common. */
+export const normalized = (title: string) =>
   title
     .replace(WITH_UNIT, '$1')
     .trim()

@@ -1,4 +1,4 @@
-import { columnNamed, isAlike, namesOf, NEEDED, type NeededColumn, type Titles } from './columns.js';
+import { columnNamed, isAlike, namesOf, NEEDED, normalized, type NeededColumn, type Titles } from './columns.js';
 
 /**
  * How engineers abbreviate what every drive needs, in a title's words, best first; and what the title of another quantity
@@ -31,14 +31,16 @@ const LONGEST = 60;
 export function likelyTitle(header: readonly string[], name: NeededColumn): string | undefined {
   const { is, not } = WORDS[name];
   const titles = header.map((title) => title.trim()).filter((title) => title.length <= LONGEST);
-  const candidates = titles.filter((title) => {
-    const isOnce = titles.filter((other) => isAlike(other, title)).length === 1;
-    return isOnce && columnNamed(title) === undefined && !not.test(words(title));
-  });
-  const shortestFirst = candidates.sort((a, b) => a.length - b.length);
+  const counts = new Map<string, number>(); // by pairs, a table of thousands of columns would take minutes
+  for (const title of titles) counts.set(normalized(title), (counts.get(normalized(title)) ?? 0) + 1);
+  const isFree = (title: string) => counts.get(normalized(title)) === 1 && columnNamed(title) === undefined;
+  const candidates = titles
+    .map((title) => ({ title, inWords: words(title) }))
+    .filter(({ inWords }) => !not.test(inWords))
+    .sort((a, b) => a.title.length - b.title.length);
   for (const pattern of is) {
-    const found = shortestFirst.find((title) => pattern.test(words(title)));
-    if (found !== undefined) return found;
+    const found = candidates.find(({ title, inWords }) => pattern.test(inWords) && isFree(title));
+    if (found) return found.title;
   }
   return undefined;
 }
