@@ -46,9 +46,17 @@ export async function inspectMapSource(path: string): Promise<Inspection> {
 const MOST_REMARKS = 20;
 const TAKES = { geographic: 'latitude and longitude', local: 'x and y', profile: 'no positions: distance alone' };
 
+/** Drives that are named of those that taught a map. */
+const NAMED = 3;
+
+function named(drives: readonly string[]): string {
+  const rest = drives.length > NAMED ? ` and ${drives.length - NAMED} more` : '';
+  return `${drives.slice(0, NAMED).join(', ')}${rest}`;
+}
+
 function describe(map: RoadMap, path: string): Inspection {
-  const figures = { path, frame: map.frame.kind, ...mapFigures(map) };
-  const { learnedFrom } = map;
+  const learnedFrom = map.learnedFrom.map(({ name }) => name);
+  const figures = { path, frame: map.frame.kind, learnedFrom, ...mapFigures(map) };
   const { roads, links, segments, kilometres, sharpest, bounds } = figures;
   const corners = ([south, west, north, east]: NonNullable<typeof bounds>) =>
     `; from ${south.toFixed(5)}, ${west.toFixed(5)} to ${north.toFixed(5)}, ${east.toFixed(5)}`;
@@ -56,7 +64,7 @@ function describe(map: RoadMap, path: string): Inspection {
     `${path}: map, ${counted(roads, 'road')} of ${kilometres.toFixed(2)} km in all, ${counted(segments, 'segment')}, ${counted(links, 'link')}`,
     `takes ${TAKES[map.frame.kind]}${bounds ? corners(bounds) : ''}`,
     `sharpest curvature ${sharpest.toPrecision(3)} 1/m`,
-    ...(learnedFrom.length > 0 ? [`learned from ${learnedFrom.map(({ name }) => name).join(', ')}`] : []),
+    ...(learnedFrom.length > 0 ? [`learned from ${named(learnedFrom)}`] : []),
   ].join('\n');
   return { figures, text };
 }

@@ -11,12 +11,12 @@ import { systemFault } from '../files/system-fault.js';
 import { reachOf, type RoadMap } from './road-map.js';
 import { indexFrom } from './segment-index.js';
 
-const MAP_FORMAT = 3;
+const MAP_FORMAT = 4;
 const MAGIC = 'STCMAP\r\n';
 const PREAMBLE = 24;
 
 type Column = Float64Array | Uint32Array | Uint8Array;
-type Header = Pick<RoadMap, 'frame' | 'names'> & Partial<Pick<RoadMap, 'learnedFrom'>> & { bytes: number[] };
+type Header = Pick<RoadMap, 'frame' | 'names' | 'learnedFrom'> & { bytes: number[] };
 
 const aligned = (bytes: number) => Math.ceil(bytes / 8) * 8;
 const bytesOf = (column: Column) => new Uint8Array(column.buffer, column.byteOffset, column.byteLength);
@@ -94,7 +94,7 @@ export function decodeMap(given: Uint8Array, path: string): RoadMap {
   }
   const jsonLength = view.getUint32(12, true);
   const json = new TextDecoder().decode(bytes.subarray(PREAMBLE, PREAMBLE + jsonLength));
-  const { frame, names, learnedFrom = [], bytes: lengths } = JSON.parse(json) as Header; // as: the checksum is that of encodeMap's header
+  const { frame, names, learnedFrom, bytes: lengths } = JSON.parse(json) as Header; // as: the checksum is that of encodeMap's header
   let offset = bytes.byteOffset + PREAMBLE + aligned(jsonLength);
   const { buffer } = bytes;
   const places = lengths.map((length) => {

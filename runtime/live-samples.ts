@@ -11,8 +11,8 @@ import type { LoopWatch } from './loop-watch.js';
 
 /** ms between two looks at the interfaces, of which half a second may pass until one that is back is heard */
 const CHECK_INTERVAL = 50;
-/** ms that a tick which is to close a step waits at most for frames that the kernel may hold */
-const MOST_HELD_BACK = 10;
+/** ms that a tick which is to close a step waits for frames that the kernel may hold: as long as it is late, within these */
+const [LEAST_HELD_BACK, MOST_HELD_BACK] = [1, 10];
 
 /** ms by which the clock may be behind what is due next, beyond a step, until it must have been set back */
 const CLOCK_BACK = 1000;
@@ -95,8 +95,8 @@ export function liveSamples(source: LiveSource): LiveSamples {
 
   /**
    * Each wait is no longer than a step, as the clock may be set while it lasts. Where the loop was held up, its timers run
-   * before it takes the frames that have come by then: so before a step is closed it is waited as long again as the tick
-   * is late.
+   * before it takes the frames that have come by then: so a tick that is to close a step waits once, as long again
+   * as it is late.
    */
   function tickWhenDue() {
     const longest = (dt * 1000) / phases;
@@ -106,7 +106,7 @@ export function liveSamples(source: LiveSource): LiveSamples {
       const late = (nowUs() - sampler.dueUs) / 1000;
       if (late > 0 && !isHeldBack) {
         isHeldBack = true;
-        this.schedule(undefined, Math.min(Math.max(1, late), MOST_HELD_BACK));
+        this.schedule(undefined, Math.min(Math.max(LEAST_HELD_BACK, late), MOST_HELD_BACK));
         return;
       }
       isHeldBack = false;

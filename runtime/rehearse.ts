@@ -20,18 +20,21 @@ const RATE = 100;
 const START_MS = 1.6e12;
 /** Predictions after which V8 has optimised nearly all of the way: it goes by how often, which a fast machine does in 0.3 s. */
 export const REHEARSED = 1200;
-/** Predictions by the end of each run: V8 takes the listeners of a first one for all that there will be. */
-const RUNS = [REHEARSED / 4, REHEARSED];
 /** ms; a slow machine makes as many as fit */
-export const LONGEST = 1500;
+export const LONGEST_REHEARSAL = 1500;
+/**
+ * How much of both is over at the end of each run. V8 takes the listeners of a first run for all that there will be: it is
+ * as short as lets V8 find out, and the second has the time to be compiled anew.
+ */
+const RUNS = [0.25, 1];
 /** ms of it in one turn of the event loop; the car's frames are taken in between */
 const SLICE = 5;
 
 /**
- * Goes the way from a frame to a message on the bus `REHEARSED` times, on a made-up drive over a bus of its own, so that
- * all of it is compiled and optimised before the car's predictions count: at 100 steps a second V8 would take minutes to
- * find out what is worth it. It gives way to the car's frames, whose first window is yet to be filled. Nothing of it
- * stays. Returns how many predictions were made; none where answers come in a later turn, as there it would wait for
+ * Goes the way from a frame to a message on the bus up to `REHEARSED` times, on a made-up drive over a bus of its own, so
+ * that all of it is compiled and optimised when the car's frames come: at 100 steps a second V8 would take minutes to find
+ * out what is worth it. It gives way to frames after `SLICE` ms; on a slow machine the car's first predictions come in
+ * between. Nothing of it stays. Returns how many predictions were made; none where answers come in a later turn, as there it would wait for
  * them. `isOver`: it ends before its time.
  */
 export async function rehearse(predictor: Predictor, isOver = () => false): Promise<number> {
@@ -39,10 +42,11 @@ export async function rehearse(predictor: Predictor, isOver = () => false): Prom
   const vehicle = await readVehicle('synthetic');
   await nextTurn();
   const schedule = syntheticSchedule(vehicle, RATE, { asAsked: true }); // or the car's frames wait for it
-  const end = performance.now() + LONGEST;
+  const begin = performance.now();
   let predictions = 0;
-  for (const enough of RUNS) {
-    const run = new Run(predictor, vehicle, schedule);
+  for (const share of RUNS) {
+    const [enough, end] = [share * REHEARSED, begin + share * LONGEST_REHEARSAL];
+    const run = new RehearsalRun(predictor, vehicle, schedule);
     await nextTurn();
     const isDone = () => predictions + run.predictions >= enough || performance.now() >= end || isOver();
     while (!isDone()) {
@@ -56,7 +60,8 @@ export async function rehearse(predictor: Predictor, isOver = () => false): Prom
   return predictions;
 }
 
-class Run {
+/** A made-up drive from its beginning, frame by frame. */
+class RehearsalRun {
   predictions = 0;
   readonly #schedule: FrameSchedule;
   readonly #bus = new RehearsalBus();

@@ -94,8 +94,8 @@ export class Driver {
    */
   #turnToCome({ s, lateralAcceleration, vEgo }: LaneMotion): number {
     if (vEgo < MOVING) return 0;
-    const path = lateralAcceleration / vEgo ** 2 - curvatureAt(this.#road, s);
-    return path * (vEgo * this.#style.reactionTime + answerDistance(this.#vehicle, vEgo));
+    const excess = lateralAcceleration / vEgo ** 2 - curvatureAt(this.#road, s); // 1/m, of the path over the road
+    return excess * (vEgo * this.#style.reactionTime + answerDistance(this.#vehicle, vEgo));
   }
 
   /**

@@ -28,7 +28,7 @@ describe('a map file', () => {
   it('of an older format, cut short, changed, or none at all is refused', () => {
     const refused = (file: Uint8Array) => expect(() => decodeMap(file, 'm.map'));
     refused(changed(8, 1)).toThrow(
-      'expected a map file of format 3, got format 1: build it again with this version (m.map)',
+      'expected a map file of format 4, got format 1: build it again with this version (m.map)',
     );
     refused(bytes.subarray(0, 1000)).toThrow('expected a map file as it was written, got another checksum or length');
     refused(bytes.subarray(0, 10)).toThrow('expected a map file as it was written, got another checksum or length');

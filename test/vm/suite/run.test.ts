@@ -92,7 +92,7 @@ describe('run on a real bus', () => {
     // It and the sender come before the programs of this test, which share its one processor: in a car the others on the
     // bus are control units of their own, which wait for nobody.
     setPriority(live.child.pid!, -10);
-    await wait(2000); // its rehearsal is over, as it is in a car by the time that the window is full
+    await wait(2000); // its rehearsal, of 1.5 s at most, is over
     const rate = 667;
     const seconds = 60;
     const begin = performance.now();
