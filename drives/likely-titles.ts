@@ -20,7 +20,7 @@ const WORDS: Record<NeededColumn, { is: readonly RegExp[]; not: RegExp }> = {
       /\bswa\b|ang.*\bst ?w\b|delta ?h\b/,
       /steer|lenk|str ?wh/,
     ],
-    not: /rate|spe?e?d|\bvel|grad|dot|tor(que)?\b|trq|tq|mom|force|sign\b|offset|road|motor|temp|press|button|valid|status|qual|\b(des|desired|req|target|cmd|front|rear)\b/,
+    not: /curv|rate|spe?e?d|\bvel|grad|dot|tor(que)?\b|trq|tq|mom|force|sign\b|offset|road|motor|temp|press|button|valid|status|qual|\b(des|desired|req|target|cmd|front|rear)\b/,
   },
 };
 
@@ -63,19 +63,24 @@ export function likelyColumns(header: readonly string[]): { named: number; isWho
 }
 
 /**
- * What mends a header without columns that every drive has, for an error's end: with what the user `said`, as the option
- * counts once.
+ * What mends a header without columns that every drive has, for an error's end; no title that the user `said` of another
+ * column, and none for two.
  */
 export function missingHint(header: readonly string[], missing: readonly NeededColumn[], said: Titles = {}): string {
   if (missing.length === 0) return '';
-  const likely = missing.map((name) => ({ name, title: likelyTitle(header, name) }));
+  const taken = Object.values(said);
+  const likely = missing.map((name) => {
+    const free = header.filter((title) => !taken.some((one) => isAlike(title, one)));
+    const title = likelyTitle(free, name);
+    if (title !== undefined) taken.push(title);
+    return { name, title };
+  });
   const yawRate = header.find((title) => /yaw[_\s]*ra?te/i.test(title) && title.length <= LONGEST)?.trim();
   const isMade = ({ name, title }: (typeof likely)[number]) => name === 'curvature' && title === undefined && yawRate;
   const made = likely.some(isMade) ? `; Curvature is ${yawRate} (rad/s, left positive) / speed (m/s): add it` : '';
   const named = likely.filter((one) => !isMade(one));
   if (named.length === 0) return made;
-  const all = [...Object.entries(said), ...named.map(({ name, title = 'TITLE' }) => [name, title])];
-  const titles = all.map((one) => one.join('=')).join(',');
+  const titles = named.map(({ name, title = 'TITLE' }) => `${name}=${title}`).join(',');
   const isKnown = named.some(({ title }) => title !== undefined);
   return `${made}; other names? ${isKnown ? columnsOption(titles) : '--columns'}`;
 }

@@ -5,9 +5,10 @@ import { COLUMN_NAMES, COLUMNS, columnNamed, namesOf, type ColumnName, type Titl
 /**
  * `curvature=YawCrv,velocity=VehSpd_kph` → the titles. A column goes by its name here, by any of its names in a file, or
  * by a sample's (`vEgo`). A comma parts two where a name and `=` follow: a title may have commas of its own.
+ * `before`: what the option said where it stood before.
  */
-export function parseColumns(text: string): Titles {
-  const titles: Titles = {};
+export function parseColumns(text: string, before: Titles = {}): Titles {
+  const titles = { ...before };
   for (const part of text.split(/,(?=[\w -]+=)/)) {
     const [, written = '', title = ''] = /^([^=]*)=(.*)$/.exec(part)?.map((word) => word.trim()) ?? [];
     if (written === '' || title === '')

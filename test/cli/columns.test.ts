@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { registerCompare } from '../../cli/compare.js';
-import { readingOf } from '../../cli/drive-options.js';
+import { addFileOptions, readingOf } from '../../cli/drive-options.js';
 import { registerEvaluate } from '../../cli/evaluate.js';
 import { registerInspect } from '../../cli/inspect.js';
 import { registerMap } from '../../cli/map.js';
@@ -112,6 +112,13 @@ it('every command that takes --units takes --columns, right before it', () => {
     const names = reader.options.map(({ long }) => long);
     expect(names[names.indexOf('--units') - 1], reader.name()).toBe('--columns');
   }
+});
+
+it('said twice, it adds up: a hint may be followed by its end alone', () => {
+  const command = addFileOptions(new Command());
+  const words = ['--columns', 'curvature=YawCrv,vEgo=VehSpd', '--row-dt', '0.1', '--columns', 't=Stamp'];
+  command.parse(words, { from: 'user' });
+  expect(command.opts()).toEqual({ columns: { curvature: 'YawCrv', velocity: 'VehSpd', t: 'Stamp' }, rowDt: 0.1 });
 });
 
 it('a worker is told of it', () => {

@@ -17,6 +17,7 @@ describe('likelyTitle knows', () => {
     ['Geschwindigkeit,Lenkwinkel,Krümmung', 'Krümmung | Geschwindigkeit | Lenkwinkel'],
     ['SteeringWheelAngleSign,SteeringWheelTorque,StW_AnglHP,DI_vehicleSpeed', '- | DI_vehicleSpeed | StW_AnglHP'],
     ['EngSpd,WhlSpdFL,SpeedLimit,CruiseSetSpeed,YawRate,LaneCurvature,StrTq', '- | - | -'],
+    ['SteerCurvature', 'SteerCurvature | - | -'],
     ['Driver,Car,Note', '- | - | -'],
   ])('%s', (header, wanted) => {
     expect(likely(header.split(','))).toBe(wanted);
@@ -55,14 +56,25 @@ describe('missingHint', () => {
       '; Curvature is VehYawRate (rad/s, left positive) / speed (m/s): add it; other names? --columns velocity=Spd',
     ],
     [['YawRate', 'YawCrv'], ['curvature'], '; other names? --columns curvature=YawCrv'],
+    [['SteerCrv'], ['curvature', 'steering'], '; other names? --columns curvature=SteerCrv,steering=TITLE'],
   ] as const)('of %j without %j', (header, missing, hint) => {
     expect(missingHint(header, missing)).toBe(hint);
   });
 });
 
-it('missingHint has what the user said already', () => {
-  const hint = '; other names? --columns steering=SWA,velocity=Spd';
-  expect(missingHint(['Spd', 'SWA'], ['velocity'], { steering: 'SWA' })).toBe(hint);
+describe('missingHint, where the user has said a title,', () => {
+  it.each([
+    ['is what is to be added', ['Spd', 'SWA'], { steering: 'SWA' }, '; other names? --columns velocity=Spd'],
+    [
+      'has none that is another column',
+      ['VehSpd', 'CarSpd'],
+      { t: 'Veh_Spd' },
+      '; other names? --columns velocity=CarSpd',
+    ],
+    ['has none but that', ['VehSpd'], { ay: 'VehSpd' }, '; other names? --columns'],
+  ])('%s', (_, header, said, hint) => {
+    expect(missingHint(header, ['velocity'], said)).toBe(hint);
+  });
 });
 
 it('columnsOption is one word of a shell', () => {

@@ -30,3 +30,11 @@ describe('parseColumns', () => {
     expect(() => parseColumns(text)).toThrow(message);
   });
 });
+
+it('what was said before is kept, and checked with the rest', () => {
+  const before = { curvature: 'YawCrv' };
+  expect(parseColumns('t=Stamp', before)).toEqual({ curvature: 'YawCrv', t: 'Stamp' });
+  expect(before).toEqual({ curvature: 'YawCrv' });
+  expect(() => parseColumns('curvature=a', before)).toThrow('expected one title for curvature, got another, "a"');
+  expect(() => parseColumns('t=yawcrv', before)).toThrow('got "yawcrv" for curvature and for t');
+});
