@@ -16,6 +16,7 @@ import { parseColumns } from '../drives/said-titles.js';
 import { parseRightPositive, type SidedColumn } from '../drives/right-positive.js';
 import { parseUnits, type UnitFactors } from '../drives/units.js';
 import { checkRowStep } from '../drives/row-step.js';
+import { unitOf } from '../drives/title-units.js';
 import type { Doubt } from '../drives/doubt.js';
 import { doubtsOf } from '../drives/signal-check.js';
 import { positiveNumber } from './option-values.js';
@@ -157,7 +158,8 @@ export function remarksOn(
 function unitRemarksOn(others: readonly string[], rows: Drive['rows']): string[] {
   return others.flatMap((title) => {
     const name = columnNamed(title);
-    if (name === undefined || rows.some((row) => row[COLUMNS[name].channel] !== undefined)) return [];
+    if (name === undefined || unitOf(title, name) !== null) return [];
+    if (rows.some((row) => row[COLUMNS[name].field] !== undefined)) return []; // it has another, which is read
     const units = Object.keys(COLUMNS[name].units);
     return [
       `${title} is not read, as its unit is not ${units.join(' or ')} (--units ${name}=${units[0]}, where it is)`,

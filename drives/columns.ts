@@ -1,9 +1,9 @@
 import type { VehicleSample } from '../core/vehicle-sample.js';
 
 /**
- * The columns of a drive file: its name in the header (the article's words), the names that others give it, and the
- * units it may come in with the factor to SI (steering: to deg), and what a sample calls it. The first unit is the one
- * that is meant where nothing else is said.
+ * The columns of a drive file: its name in the header (the article's words), the names that others give it, the units it
+ * may come in with the factor to SI (steering: to deg), and its field in a sample. The first unit is the one that is
+ * meant where nothing else is said.
  */
 export const COLUMNS = {
   t: {
@@ -11,30 +11,30 @@ export const COLUMNS = {
     others: ['Time', 'Timestamp'],
     needed: false,
     units: { s: 1, ms: 1e-3, us: 1e-6, ns: 1e-9 },
-    channel: 'time',
+    field: 'time',
   },
-  curvature: { title: 'Curvature', others: [], needed: true, units: { '1/m': 1, '1/km': 1e-3 }, channel: 'curvature' },
+  curvature: { title: 'Curvature', others: [], needed: true, units: { '1/m': 1, '1/km': 1e-3 }, field: 'curvature' },
   velocity: {
     title: 'Velocity',
     others: ['Speed', 'Vehicle_Speed'],
     needed: true,
     units: { 'm/s': 1, 'km/h': 1 / 3.6, mph: 0.44704 },
-    channel: 'vEgo',
+    field: 'vEgo',
   },
-  ay: { title: 'Ay', others: [], needed: false, units: { 'm/s2': 1, g: 9.80665 }, channel: 'aLat' },
+  ay: { title: 'Ay', others: [], needed: false, units: { 'm/s2': 1, g: 9.80665 }, field: 'aLat' },
   steering: {
     title: 'Steering_Angle',
     others: ['Steering_Wheel_Angle', 'Steering'],
     needed: true,
     units: { deg: 1, rad: 180 / Math.PI },
-    channel: 'steeringAngleDeg',
+    field: 'steeringAngleDeg',
   },
-  valid: { title: 'Valid', others: [], needed: false, units: {}, channel: 'valid' },
-  lat: { title: 'lat', others: [], needed: false, units: { deg: 1 }, channel: 'latitude' },
-  lon: { title: 'lon', others: [], needed: false, units: { deg: 1 }, channel: 'longitude' },
-  x: { title: 'x', others: [], needed: false, units: { m: 1 }, channel: 'x' },
-  y: { title: 'y', others: [], needed: false, units: { m: 1 }, channel: 'y' },
-  positionAge: { title: 'Position_Age', others: [], needed: false, units: { s: 1, ms: 1e-3 }, channel: 'positionAge' },
+  valid: { title: 'Valid', others: [], needed: false, units: {}, field: 'valid' },
+  lat: { title: 'lat', others: [], needed: false, units: { deg: 1 }, field: 'latitude' },
+  lon: { title: 'lon', others: [], needed: false, units: { deg: 1 }, field: 'longitude' },
+  x: { title: 'x', others: [], needed: false, units: { m: 1 }, field: 'x' },
+  y: { title: 'y', others: [], needed: false, units: { m: 1 }, field: 'y' },
+  positionAge: { title: 'Position_Age', others: [], needed: false, units: { s: 1, ms: 1e-3 }, field: 'positionAge' },
 } as const satisfies Record<string, Column>;
 
 type Column = {
@@ -42,7 +42,7 @@ type Column = {
   others: readonly string[];
   needed: boolean;
   units: Record<string, number>;
-  channel: keyof VehicleSample;
+  field: keyof VehicleSample;
 };
 export type ColumnName = keyof typeof COLUMNS;
 export type NeededColumn = 'curvature' | 'velocity' | 'steering';

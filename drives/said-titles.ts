@@ -34,7 +34,7 @@ function columnCalled(written: string): ColumnName | undefined {
 }
 
 /** What a column is called beside its titles. */
-const callNames = (name: ColumnName): string[] => [name, COLUMNS[name].channel];
+const callNames = (name: ColumnName): string[] => [name, COLUMNS[name].field];
 
 function unknownName(written: string): InputError {
   const names = new Map(

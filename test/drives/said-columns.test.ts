@@ -141,6 +141,17 @@ describe('a file', () => {
     expect(remarksOn(drive, undefined).filter((one) => one.includes('--columns'))).toEqual([remark]);
   });
 
+  it.each([
+    ['lat', ['lat', 'lon', 'lat (deg)'], ['', '', ''], []],
+    ['what is said to be ay', ['LatAcc', 'Ay'], ['', 0.4], ['not read: its column Ay, as ay is LatAcc (--columns)']],
+    ['ay', ['Ay (filtered)'], [0.4], ['Ay (filtered) is not read, as its unit is not m/s2 or g (--units ay=m/s2, where it is)']],
+  ])('without a value of %s has a remark on a unit only where that is not known', async (_, titles, cells, remarks) => {
+    const header = [...HEADER.slice(0, 4), ...titles];
+    const columns = titles.includes('LatAcc') ? { ...SAID, ay: 'LatAcc' } : SAID;
+    const drive = await read('a.csv', text([header, ...ROWS.map((row) => [...row.slice(0, 4), ...cells])]), columns);
+    expect(remarksOn(drive, undefined).filter((one) => one.includes('not read'))).toEqual(remarks);
+  }); // prettier-ignore
+
   it('is refused with the titles that its own columns most likely have, below comments too', async () => {
     const hint = '"; other names? --columns curvature=YawCrv,velocity=VehSpd_kph,steering=StrWhlAng (';
     await expect(read('a.csv', text([HEADER, ...ROWS]), {})).rejects.toThrow(`${hint}${join(folder, 'a.csv')}:1)`);
