@@ -73,6 +73,6 @@ function sideOf({ turns }: Track): number {
 
 const swap = (text: string, kind: TrackKind): Doubt => ({
   text: `${text}: are ${kind} swapped?`,
-  option: `--columns ${kind === 'x and y' ? 'x=y,y=x' : 'lat=lon,lon=lat'}`,
+  option: `--columns ${kind === 'x and y' ? 'x=…,y=…' : 'lat=…,lon=…'} the other way round`,
   impossible: false,
 });

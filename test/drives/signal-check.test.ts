@@ -122,6 +122,7 @@ describe.each(VEHICLES.map((vehicle) => [vehicle.name, vehicle] as const))('of t
         text: expect.stringMatching(
           /^the positions' track is 1\.\d\d times as long as the way by the speed and turns against the curvature: are lat and lon swapped\?$/,
         ) as string,
+        option: '--columns lat=…,lon=… the other way round',
         impossible: false,
       },
     ]);
