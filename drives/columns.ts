@@ -71,7 +71,7 @@ export const isAlike = (title: string, name: string) => normalized(title) === no
 export const isTimeTitle = (title: string): boolean => COLUMNS.t.others.some((name) => isAlike(title, name));
 
 /** `Velocity [km/h]`, `Velocity (km/h)`: a title that says its unit. */
-export const WITH_UNIT = /^(.*?)\s*(?:\[([^\]]*)\]|\(([^)]*)\))\s*$/;
+export const WITH_UNIT = /^(.*?)(?:\[([^\]]*)\]|\(([^)]*)\))\s*$/;
 
 /** What alike titles have in common. */
 export const normalized = (title: string) =>

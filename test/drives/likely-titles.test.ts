@@ -42,6 +42,16 @@ it.each([
   expect(took(likelyColumns)).toBeLessThan(5 * floor);
 });
 
+it('a line of blanks between two words takes no longer than one of other marks', () => {
+  const took = (filling: string) => {
+    const begin = performance.now();
+    namedColumns([`a${filling.repeat(8000)}b`]);
+    return performance.now() - begin;
+  };
+  const floor = took('_');
+  expect(took(' ')).toBeLessThan(20 * floor);
+});
+
 describe('missingHint', () => {
   it.each([
     [['Spd', 'SWA'], ['velocity', 'steering'], '; other names? --columns velocity=Spd,steering=SWA'],
