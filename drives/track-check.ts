@@ -1,4 +1,5 @@
 import type { VehicleSample } from '../core/vehicle-sample.js';
+import { isOnEarth } from '../road/map-frame.js';
 import type { Doubt, Finding } from './doubt.js';
 import { CORRELATED, OPPOSED } from './likeness.js';
 import { TrackChords, type Track, type TrackKind } from './track-chords.js';
@@ -11,6 +12,8 @@ const LENGTHS = [0.9, 1.1] as const;
 /** rad from chord to chord, root mean square, and how many of them; below that a receiver's noise turns a track too */
 const TURNS = 0.04;
 const FEWEST_TURNS = 5;
+/** of the fixes; fewer that are not on the earth are what a receiver writes that has none */
+const MOST = 0.5;
 
 /** Whether the positions move as fast as the car, and turn as it does. */
 export class TrackCheck {
@@ -31,14 +34,24 @@ export class TrackCheck {
   }
 
   get finding(): Finding {
-    const { kind, offEarth, driven } = this.#chords;
+    const { kind, driven } = this.#chords;
     if (kind === undefined) return { lacking: 'no positions' };
-    if (offEarth !== undefined) return { doubt: swap(`expected a latitude within ±90 deg, got ${offEarth}`, kind) };
+    const offEarth = this.#offEarthDoubt;
+    if (offEarth) return { doubt: offEarth };
     if (driven < SHORTEST_WAY) return { lacking: `positions over ${driven.toFixed(0)} m of road only` };
     const doubt = this.#doubt(kind);
     if (doubt) return { doubt };
     const what = this.side > 0 ? 'speed and curvature' : 'speed';
     return { agreeing: `positions against ${what} (${(driven / 1000).toFixed(1)} km)` };
+  }
+
+  get #offEarthDoubt(): Doubt | undefined {
+    const { offEarth, offEarthCount, fixCount } = this.#chords;
+    if (!offEarth || offEarthCount <= MOST * fixCount) return undefined;
+    const [latitude, longitude] = offEarth;
+    const text = `expected a latitude of ±90 and a longitude of ±180 deg, got ${latitude} and ${longitude}`;
+    if (isOnEarth(longitude, latitude)) return swap(text, 'lat and lon');
+    return { text, option: 'lat and lon are WGS 84 in deg', impossible: false };
   }
 
   #doubt(kind: TrackKind): Doubt | undefined {

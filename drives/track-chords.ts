@@ -29,8 +29,10 @@ export class Track {
 /** The chords of a drive's positions beside what was driven meanwhile, as they are named and the other way round. */
 export class TrackChords {
   kind: TrackKind | undefined;
-  /** deg, a latitude that is none */
-  offEarth: number | undefined;
+  /** rows with a fix, and those of them whose fix is not on the earth, with the first of these as it is named, deg */
+  fixCount = 0;
+  offEarthCount = 0;
+  offEarth: Pair | undefined;
   /** m, over the chords that are nearly straight */
   driven = 0;
   readonly asNamed = new Track();
@@ -71,8 +73,11 @@ export class TrackChords {
       const [first, second] = [latitude!, longitude!];
       if (isNoFix(first, second)) return undefined;
       this.kind = 'lat and lon';
-      if (!isOnEarth(first, second)) this.offEarth ??= first;
-      return [first, second];
+      this.fixCount++;
+      if (isOnEarth(first, second)) return [first, second];
+      this.offEarthCount++;
+      this.offEarth ??= [first, second];
+      return undefined;
     }
     if (this.kind === 'lat and lon' || !Number.isFinite(x) || !Number.isFinite(y)) return undefined;
     this.kind = 'x and y';

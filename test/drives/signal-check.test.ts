@@ -130,7 +130,7 @@ describe.each(VEHICLES.map((vehicle) => [vehicle.name, vehicle] as const))('of t
     expect(doubtsOn(rows, west)).toMatchObject([
       {
         text: expect.stringMatching(
-          /^expected a latitude within ±90 deg, got -12\d\.\d+: are lat and lon swapped\?$/,
+          /^expected a latitude of ±90 and a longitude of ±180 deg, got -12\d\.\d+ and 4\d\.\d+: are lat and lon swapped\?$/,
         ) as string,
       },
     ]);
