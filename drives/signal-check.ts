@@ -187,18 +187,19 @@ export class SignalCheck {
     const { against, count } = this.#bends;
     const { side } = this.#track;
     const correlation = `correlation ${this.#steering.correlation.toFixed(2)}`;
-    const [which, flipped] =
+    const [which, columns] =
       side === 0
-        ? ['one of them', 'steering, or curvature']
+        ? ['one of them', ['steering', 'curvature']]
         : side > 0
-          ? ['the steering', 'steering']
-          : ['the curvature', 'curvature'];
+          ? ['the steering', ['steering']]
+          : ['the curvature', ['curvature']];
     const question = `does ${which} count up to the right?`;
     const isClear = against >= FEWEST_BENDS && against > MOST_BENDS * count;
     const what = isClear
       ? `expected steering to the side that the curvature bends to, got the other in ${against} of ${count} bends (${correlation})`
       : `steering and curvature run against each other (${correlation})`;
-    return { text: `${what}: ${question}`, option: `--right-positive ${flipped}`, impossible: isClear };
+    const option = columns.map((column) => `--right-positive ${column}`).join(', or ');
+    return { text: `${what}: ${question}`, option, impossible: isClear };
   }
 
   /** How fast such bends are taken. */

@@ -28,9 +28,12 @@ export class TrackCheck {
     this.#chords.end();
   }
 
-  /** 1: the track turns as the curvature says; -1: the other way; 0: nothing can be said. */
+  /** 1: the track turns as the curvature says; -1: the other way, and swapped it fits no better; 0: nothing can be said. */
   get side(): number {
-    return this.#hasLengthOf(this.#chords.asNamed) ? sideOf(this.#chords.asNamed) : 0;
+    const { asNamed, swapped } = this.#chords;
+    if (!this.#hasLengthOf(asNamed)) return 0;
+    const side = sideOf(asNamed);
+    return side < 0 && this.#fits(swapped) ? 0 : side;
   }
 
   get finding(): Finding {
@@ -62,7 +65,7 @@ export class TrackCheck {
     const length = asNamed.length / driven;
     const track = `the positions' track is ${length.toFixed(2)} times as long as the way by the speed`;
     const turning = turnsAgainst ? ' and turns against the curvature' : '';
-    const isSwapped = this.#hasLengthOf(swapped) && sideOf(swapped) >= 0;
+    const isSwapped = this.#fits(swapped);
     if (isSwapped && !isLong) return swap(track + turning, kind);
     if (!isLong) {
       const { question, option } = wayGuess(1 / length);
@@ -71,6 +74,10 @@ export class TrackCheck {
     const text = "the positions' track turns against the curvature: do curvature and steering count up to the right";
     const option = '--right-positive steering,curvature';
     return { text: `${text}${isSwapped ? `, or are ${kind} swapped` : ''}?`, option, impossible: false };
+  }
+
+  #fits(track: Track): boolean {
+    return this.#hasLengthOf(track) && sideOf(track) >= 0;
   }
 
   #hasLengthOf({ length }: Track): boolean {

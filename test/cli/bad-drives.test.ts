@@ -166,7 +166,7 @@ describe('train and evaluate', () => {
       await writeFile(join(folder, 'flipped.csv'), toCsv(flipped));
       const doubt =
         'expected steering to the side that the curvature bends to, got the other in 5 of 5 bends (correlation -1.00): does one of them count up to the right?';
-      const line = `steercast: ${doubt} (--right-positive steering, or curvature; flipped.csv)`;
+      const line = `steercast: ${doubt} (--right-positive steering, or --right-positive curvature; flipped.csv)`;
       for (const command of ['train', 'compare']) {
         const out = command === 'train' ? ['--out', 'model', '--split', 'seed'] : [];
         expect(await refusal([command, 'flipped.csv', ...out], folder)).toBe(line);
@@ -174,7 +174,7 @@ describe('train and evaluate', () => {
       const evaluate = ['evaluate', 'flipped.csv', '--model', DEFAULT_MODEL, '--report', 'report.html'];
       const { code, stderr } = await start(evaluate, folder).ended;
       expect(code).toBe(0);
-      const remark = `flipped.csv: ${doubt} (--right-positive steering, or curvature)`;
+      const remark = `flipped.csv: ${doubt} (--right-positive steering, or --right-positive curvature)`;
       expect(stderr.split('\n')).toContain(remark);
       expect(stderr).toContain(
         '1 of 1 drive has signals that no road vehicle has, as remarked above: the figures say little of the model\n',

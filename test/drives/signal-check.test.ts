@@ -38,7 +38,11 @@ describe.each(VEHICLES.map((vehicle) => [vehicle.name, vehicle] as const))('of t
     expect(doubtsOn(rows, steeringFlipped)).toEqual(doubted('the steering', 'steering'));
     expect(doubtsOn(rows, curvatureFlipped)).toEqual(doubted('the curvature', 'curvature'));
     expect(doubtsOn(rows, (row) => ({ ...steeringFlipped(row), ...NOWHERE }))).toEqual(
-      doubted('one of them', 'steering, or curvature'),
+      doubted('one of them', 'steering, or --right-positive curvature'),
+    );
+    const mirrored = ({ x, y }: VehicleSample) => ({ latitude: NaN, longitude: NaN, x: y!, y: x! });
+    expect(doubtsOn(rows, (row) => ({ ...steeringFlipped(row), ...mirrored(row) }))).toEqual(
+      doubted('one of them', 'steering, or --right-positive curvature'),
     );
   });
 

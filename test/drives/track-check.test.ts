@@ -68,3 +68,12 @@ it('names both numbers where most are not on the earth, and asks for a swap only
   const doubt = doubtIn(check((row) => swapped(onEarth(row, -122))).finding);
   expect(doubt?.text).toMatch(/^expected .* deg, got -122 and 48: .*swapped/);
 });
+
+it('knows which way is left, but not where positions that are swapped turn the other way as well', () => {
+  expect(check((row) => onEarth(row)).side).toBe(1);
+  expect(check((row) => onEarth(row), -1).side).toBe(-1);
+  expect(check((row) => swapped(onEarth(row))).side).toBe(0);
+  const mirrored = check(({ x, y }) => ({ x: y, y: x }));
+  expect(mirrored.side).toBe(0);
+  expect(doubtIn(mirrored.finding)?.text).toMatch(/^the positions' track turns against the curvature: .*swapped\?$/);
+});
