@@ -1,18 +1,16 @@
 import type { VehicleSample } from '../core/vehicle-sample.js';
+import { LONGEST_STEP } from './row-step.js';
 
 /** 1/m, 1.5 deg of the wheel or more */
 export const ROAD_BENDS = 0.001;
 /** rad, 5 deg of heading; a lane change is less */
 const BEND_TURNS = 0.087;
-/** s; rows further apart are not of one bend */
-const LONGEST_STEP = 1;
 
 type Row = Pick<VehicleSample, 'time' | 'curvature' | 'vEgo' | 'steeringAngleDeg'>;
 
-/** Counts the bends of a drive, by whether the wheel was turned in them as the curvature says or against it. */
+/** Counts the bends of a drive, and those in which the wheel was turned against them. */
 export class Bends {
   #count = 0;
-  #alike = 0;
   #against = 0;
   /** the stretch that is driven: 1 bends to the left, -1 to the right, 0 goes straight on */
   #side = 0;
@@ -35,12 +33,8 @@ export class Bends {
 
   /** Where rows are left out, a bend ends. */
   end(): void {
-    [this.#count, this.#alike, this.#against] = [this.count, this.alike, this.against];
+    [this.#count, this.#against] = [this.count, this.against];
     this.#side = this.#turned = this.#product = 0;
-  }
-
-  get alike(): number {
-    return this.#alike + (this.#isBend && this.#product > 0 ? 1 : 0);
   }
 
   get against(): number {

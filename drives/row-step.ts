@@ -4,6 +4,8 @@ import { COLUMNS } from './columns.js';
 import type { Drive } from './drive.js';
 import type { Doubt } from './doubt.js';
 
+/** s; where rows are further apart, nothing can be made of how the car moved from one to the next */
+export const LONGEST_STEP = 1;
 /** Share by which a recorder's clock may run slower than the model's step. */
 const STEP_TOLERANCE = 0.02;
 /** s; rows further apart have their times in another unit */

@@ -3,6 +3,7 @@ import type { VehicleSample } from '../core/vehicle-sample.js';
 import { Bends, ROAD_BENDS } from './bends.js';
 import { doubtIn, type Doubt, type Finding } from './doubt.js';
 import { CORRELATED, Likeness, OPPOSED } from './likeness.js';
+import { LONGEST_STEP } from './row-step.js';
 import { StuckSignal } from './stuck-signal.js';
 import { TrackCheck } from './track-check.js';
 import { gainGuess, isWithin, lateralGuess } from './unit-guess.js';
@@ -48,6 +49,10 @@ export const doubtsOf = (rows: Iterable<VehicleSample>): Doubt[] => judge(rows).
 
 /** Notices signals with a wrong sign or unit: steering to the left has to bend the path to the left, by so much. */
 export class SignalCheck {
+  #rowCount = 0;
+  #longStepCount = 0;
+  #last = NaN;
+  /** of rows that are valid and not slow */
   #count = 0;
   #fastest = 0;
   #fastCount = 0;
@@ -60,7 +65,10 @@ export class SignalCheck {
   readonly #stuckCurvature = new StuckSignal(WHEEL_MOVES);
 
   add(row: VehicleSample): void {
-    const { valid, vEgo, steeringAngleDeg, curvature, aLat = NaN } = row;
+    const { time, valid, vEgo, steeringAngleDeg, curvature, aLat = NaN } = row;
+    this.#rowCount++;
+    if (time - this.#last > LONGEST_STEP) this.#longStepCount++;
+    this.#last = time;
     if (!valid || !(vEgo > SLOW)) {
       this.#bends.end();
       this.#track.end();
@@ -90,8 +98,11 @@ export class SignalCheck {
     const wrong = [speed, doubtIn(steering), lateral && doubtIn(lateral)].filter((one) => one !== undefined);
     const track = wrong.length > 0 && 'doubt' in this.#track.finding ? undefined : this.#track.finding;
     const findings = [steering, lateral, track].filter((one) => one !== undefined);
+    const doubts = [...wrong, ...(track && 'doubt' in track ? [track.doubt] : [])];
+    if (this.#longStepCount > MOST * (this.#rowCount - 1))
+      return { doubts, agreeing: [], unchecked: ['signs and units (the times come first)'] };
     return {
-      doubts: [...wrong, ...(track && 'doubt' in track ? [track.doubt] : [])],
+      doubts,
       agreeing: findings.flatMap((one) => ('agreeing' in one ? [one.agreeing] : [])),
       unchecked: this.#count < FEWEST_SAMPLES ? [this.#tooFew] : this.#unchecked({ speed, steering, lateral, track }),
     };

@@ -1,6 +1,7 @@
 import type { VehicleSample } from '../core/vehicle-sample.js';
 import { frameAt, isNoFix, isOnEarth, toFrame } from '../road/map-frame.js';
 import { Likeness } from './likeness.js';
+import { LONGEST_STEP } from './row-step.js';
 
 /** m; along so much of the road a receiver's noise of a metre or two neither stretches nor turns a track */
 const CHORD = 50;
@@ -8,8 +9,6 @@ const CHORD = 50;
 const NEARLY_STRAIGHT = 0.5;
 /** rad; the difference of two directions is not known beyond half a turn */
 const SHARPEST = 2;
-/** s; rows further apart are not of one track */
-const LONGEST_STEP = 1;
 
 /** What the positions are. */
 export type TrackKind = 'lat and lon' | 'x and y';

@@ -271,6 +271,15 @@ describe.each(VEHICLES.map((vehicle) => [vehicle.name, vehicle] as const))('of t
   });
 });
 
+it('judges no signs and units where most rows are more than a second apart', () => {
+  const { rows } = simulateDrive({ seed: 3, road: 'country', vehicle: VEHICLES[0]!, seconds: 60, rowDt: 0.1 });
+  const timed = (timeOf: (row: number) => number) => judge(rows.map((row, r) => ({ ...row, time: timeOf(r) })));
+  const { agreeing, unchecked } = timed((r) => 1.5 * r);
+  expect([agreeing, unchecked]).toEqual([[], ['signs and units (the times come first)']]);
+  const paused = timed((r) => 0.1 * r + 100 * Math.floor(r / 200)); // two pauses
+  expect(paused.agreeing).toHaveLength(3);
+});
+
 it('says nothing of a few rows but that they are too fast', () => {
   const row = { time: 0, curvature: 5, vEgo: 100, steeringAngleDeg: 1, valid: true };
   expect(doubtsOf([row])).toMatchObject([{ text: 'the speed goes up to 100 m/s: is it in km/h?', impossible: false }]);
