@@ -111,8 +111,9 @@ export async function readDrives(
     }
     const drive = await readDrive(path, readOptions);
     checkRowStep(drive, dt);
-    if (toLearnFrom) checkPossible(drive, path);
-    for (const remark of remarksOn(drive, rowDt)) toUser(`${path}: ${remark}`);
+    const doubts = doubtsOf(drive.rows);
+    if (toLearnFrom) checkPossible(drive, path, doubts);
+    for (const remark of remarksOn(drive, rowDt, doubts)) toUser(`${path}: ${remark}`);
     if (profile !== undefined) vehicle ??= await vehicleOf(path, profile);
     drives.set(path, { ...drive, ...(vehicle && { steeringGain: gainOf(vehicle) }) });
   }
@@ -126,8 +127,8 @@ export function sheetRemarks(paths: readonly string[], { sheet }: FileOptions): 
 }
 
 /** A model that learns from a wrong unit is wrong in every car, and its own figures do not show it. */
-function checkPossible({ rows, gridDt }: Drive, where: string): void {
-  const doubt = doubtsOf(rows).find(({ impossible }) => impossible);
+function checkPossible({ rows, gridDt }: Drive, where: string, doubts = doubtsOf(rows)): void {
+  const doubt = doubts.find(({ impossible }) => impossible);
   if (!doubt) return;
   const isFile = gridDt === undefined; // the signals of a log have their units from the vehicle's profile
   throw new InputError(`${doubt.text} (${isFile ? `${doubt.option}; ` : ''}${where})`);
@@ -137,6 +138,7 @@ function checkPossible({ rows, gridDt }: Drive, where: string): void {
 export function remarksOn(
   { rows, rowDt: taken, passedOver = [], others = [], above = 0 }: Drive,
   given: number | undefined,
+  doubts = doubtsOf(rows),
 ): string[] {
   const remarks: string[] = [];
   if (above > 0) remarks.push(`header below ${counted(above, 'line')} that ${above === 1 ? 'is' : 'are'} passed over`);
@@ -151,7 +153,7 @@ export function remarksOn(
   if (taken !== undefined && given !== undefined && time !== undefined)
     remarks.push(`rows taken as ${taken} s apart (--row-dt), so its column ${time} is not used`);
   if (taken === undefined && given !== undefined) remarks.push('it has a column t, so --row-dt is not used');
-  return [...remarks, ...unitRemarksOn(others, rows), ...doubtsOf(rows).map(remarkOf)];
+  return [...remarks, ...unitRemarksOn(others, rows), ...doubts.map(remarkOf)];
 }
 
 /** Columns that are left alone for the unit in their title. */

@@ -12,8 +12,6 @@ import { textTable } from './text-table.js';
 
 /** Rows further apart than this many steps have a gap between them. */
 const GAP_STEPS = 1.5;
-/** s; where rows are further apart, nothing can be made of how the car moved from one to the next */
-const LONGEST_STEP = 1;
 
 /** The columns as an engineer knows them, in SI and left positive once they are read. */
 const SIGNALS = [
@@ -34,7 +32,7 @@ export async function inspectDrive(path: string, { rowDt, ...options }: FileOpti
   const { rows, sha256, readAs = [], others = [], above = 0, hasUnitsRow = false } = drive;
   const step = medianRowStep(rows);
   const pauses = rows.slice(1).map((row, r) => row.time - rows[r]!.time);
-  const { agreeing, unchecked } = judge(rows);
+  const { doubts, agreeing, unchecked } = judge(rows);
   const slow = slowRowsDoubt(drive, DEFAULT_DT, 'the step of a model by default');
   const gaps = pauses.filter((pause) => pause > GAP_STEPS * step);
   const figures = {
@@ -59,9 +57,9 @@ export async function inspectDrive(path: string, { rowDt, ...options }: FileOpti
     others,
     above,
     hasUnitsRow,
-    remarks: [...(slow ? [remarkOf(slow)] : []), ...remarksOn(drive, rowDt)],
-    agreeing: step > LONGEST_STEP ? [] : agreeing,
-    unchecked: step > LONGEST_STEP ? ['signs and units (the times come first)'] : unchecked,
+    remarks: [...(slow ? [remarkOf(slow)] : []), ...remarksOn(drive, rowDt, doubts)],
+    agreeing,
+    unchecked,
   };
   return { figures, text: describe(figures) };
 }

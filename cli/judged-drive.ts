@@ -7,6 +7,6 @@ import { remarksOn } from './drive-options.js';
 export function judgedDrive(drive: Drive, rowDt: number | undefined): JudgedDrive & { isImpossible: boolean } {
   const { doubts, unchecked } = judge(drive.rows);
   const isFile = drive.gridDt === undefined; // the signals of a log have their units from the vehicle's profile
-  const remarks = isFile ? remarksOn(drive, rowDt) : doubts.map(({ text }) => text);
+  const remarks = isFile ? remarksOn(drive, rowDt, doubts) : doubts.map(({ text }) => text);
   return { drive: drive.name, remarks, unchecked, isImpossible: doubts.some(({ impossible }) => impossible) };
 }
