@@ -11,9 +11,11 @@ const USUAL = 1;
 const [file] = process.argv.slice(2);
 const nobody = new Int32Array(new SharedArrayBuffer(4));
 writeFileSync(file, '');
-for (let due = performance.now() + PERIOD; ; due = performance.now() + PERIOD) {
-  Atomics.wait(nobody, 0, 0, PERIOD);
-  const late = performance.now() - due;
+for (let due = performance.now() + PERIOD; ;) {
+  Atomics.wait(nobody, 0, 0, Math.max(0, due - performance.now()));
+  const looked = performance.now();
+  const late = looked - due;
+  due = looked + PERIOD; // from before the line is written, or what befalls it meanwhile is not seen
   if (late < USUAL) continue;
   const now = Date.now();
   appendFileSync(file, `${(now - late).toFixed(1)} ${now}\n`);

@@ -68,7 +68,8 @@ it(
     };
     const drives = join(folder, 'drives');
     const logs = join(folder, 'sim/can');
-    expect(await steercast('simulate', '--out', join(folder, 'sim'), '--vehicles', '3', '--minutes', '1', '--can').ended).toBe(0); // prettier-ignore
+    // Of a seed of its own: the champion, made of the default model, has learnt from longer ones of the usual seed.
+    expect(await steercast('simulate', '--out', join(folder, 'sim'), '--vehicles', '3', '--minutes', '1', '--seed', '5', '--can').ended).toBe(0); // prettier-ignore
     mkdirSync(drives);
     for (const name of readdirSync(logs)) if (name.endsWith('.log')) renameSync(join(logs, name), join(drives, name));
     await writeWorseBundle(join(folder, 'worse'), 3);
