@@ -126,12 +126,14 @@ export function sheetRemarks(paths: readonly string[], { sheet }: FileOptions): 
   return isUsed ? [] : [`--sheet ${sheet} is not used: there is no workbook`];
 }
 
+/** Whether options say its units and signs; those of a log are the vehicle profile's. */
+export const takesOptions = ({ gridDt }: Drive): boolean => gridDt === undefined;
+
 /** A model that learns from a wrong unit is wrong in every car, and its own figures do not show it. */
-function checkPossible({ rows, gridDt }: Drive, where: string, doubts = doubtsOf(rows)): void {
+function checkPossible(drive: Drive, where: string, doubts = doubtsOf(drive.rows)): void {
   const doubt = doubts.find(({ impossible }) => impossible);
   if (!doubt) return;
-  const isFile = gridDt === undefined; // the signals of a log have their units from the vehicle's profile
-  throw new InputError(`${doubt.text} (${isFile ? `${doubt.option}; ` : ''}${where})`);
+  throw new InputError(`${doubt.text} (${takesOptions(drive) ? `${doubt.option}; ` : ''}${where})`);
 }
 
 /** What looks wrong in a drive file, or was taken for granted; `given`: s from row to row, as the user says. */

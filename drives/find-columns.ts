@@ -29,8 +29,9 @@ type Said = {
 
 /**
  * Any order and case, with or without `_`, `-` and blanks; other columns are left alone. Where a column has none of its
- * own name, and its user says none, it is the first of the other names that is there, and of several the one that is written most like the name.
- * A unit that is not known makes it another column, unless its unit is said. `where` is the header's file:line.
+ * own name, and its user says none, it is the first of the other names that is there, and of several the one that is
+ * written most like the name. A unit that is not known makes it another column, unless its unit is said. `where` is the
+ * header's file:line.
  */
 export function findColumns(header: readonly string[], where: string, said: Said = {}): ColumnIndexes {
   const { units, rowDt } = said;

@@ -28,21 +28,29 @@ const WORDS: Record<NeededColumn, { is: readonly RegExp[]; not: RegExp }> = {
 const LONGEST = 60;
 
 /** The title of a header that most likely is what a drive needs, by no usual name of a drive's column. */
-export function likelyTitle(header: readonly string[], name: NeededColumn): string | undefined {
-  const { is, not } = WORDS[name];
-  const titles = header.map((title) => title.trim()).filter((title) => title.length <= LONGEST);
-  const counts = new Map<string, number>(); // by pairs, a table of thousands of columns would take minutes
-  for (const title of titles) counts.set(normalized(title), (counts.get(normalized(title)) ?? 0) + 1);
-  const isFree = (title: string) => counts.get(normalized(title)) === 1 && columnNamed(title) === undefined;
-  const candidates = titles
-    .map((title) => ({ title, inWords: words(title) }))
-    .filter(({ inWords }) => !not.test(inWords))
+export const likelyTitle = (header: readonly string[], name: NeededColumn): string | undefined =>
+  likelyTitles(header)(name);
+
+/** The same for one header and each of the needed columns. */
+function likelyTitles(header: readonly string[]): (name: NeededColumn) => string | undefined {
+  const titles = header
+    .map((title) => title.trim())
+    .filter((title) => title.length <= LONGEST)
+    .map((title) => ({ title, key: normalized(title), inWords: words(title) }))
     .sort((a, b) => a.title.length - b.title.length);
-  for (const pattern of is) {
-    const found = candidates.find(({ title, inWords }) => pattern.test(inWords) && isFree(title));
-    if (found) return found.title;
-  }
-  return undefined;
+  const counts = new Map<string, number>(); // by pairs, a table of thousands of columns would take minutes
+  for (const { key } of titles) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return (name) => {
+    const { is, not } = WORDS[name];
+    const candidates = titles.filter(({ inWords }) => !not.test(inWords));
+    for (const pattern of is) {
+      const found = candidates.find(
+        ({ title, key, inWords }) => pattern.test(inWords) && counts.get(key) === 1 && columnNamed(title) === undefined,
+      );
+      if (found) return found.title;
+    }
+    return undefined;
+  };
 }
 
 /** `StrWhlAng_deg [deg]` → `str whl ang deg` */
@@ -56,8 +64,9 @@ const words = (title: string) =>
 
 /** How many of what every drive has a header seems to name; 0 for one, which may be chance. For `headerRow`. */
 export function likelyColumns(header: readonly string[]): { named: number; isWhole: boolean } {
+  const likely = likelyTitles(header);
   const isThere = (name: NeededColumn) =>
-    likelyTitle(header, name) !== undefined || header.some((title) => namesOf(name).some((one) => isAlike(title, one)));
+    likely(name) !== undefined || header.some((title) => namesOf(name).some((one) => isAlike(title, one)));
   const named = NEEDED.filter(isThere).length;
   return { named: named > 1 ? named : 0, isWhole: named === NEEDED.length };
 }

@@ -96,9 +96,11 @@ export class SignalCheck {
     const isExplained = speed?.impossible === true || explains(doubtIn(steering));
     const lateral = isExplained ? undefined : tooSharp ? { doubt: tooSharp } : this.#lateralFinding();
     const wrong = [speed, doubtIn(steering), lateral && doubtIn(lateral)].filter((one) => one !== undefined);
-    const track = wrong.length > 0 && 'doubt' in this.#track.finding ? undefined : this.#track.finding;
+    const positions = this.#track.finding;
+    const track = wrong.length > 0 && doubtIn(positions) ? undefined : positions;
     const findings = [steering, lateral, track].filter((one) => one !== undefined);
-    const doubts = [...wrong, ...(track && 'doubt' in track ? [track.doubt] : [])];
+    const astray = track && doubtIn(track);
+    const doubts = astray ? [...wrong, astray] : wrong;
     if (this.#longStepCount > MOST * (this.#rowCount - 1))
       return { doubts, agreeing: [], unchecked: ['signs and units (the times come first)'] };
     return {

@@ -53,7 +53,7 @@ export class TrackCheck {
     if (!offEarth || offEarthCount <= MOST * fixCount) return undefined;
     const [latitude, longitude] = offEarth;
     const text = `expected a latitude of ±90 and a longitude of ±180 deg, got ${latitude} and ${longitude}`;
-    if (isOnEarth(longitude, latitude)) return swap(text, 'lat and lon');
+    if (isOnEarth(longitude, latitude)) return swap(text);
     return { text, option: 'lat and lon are WGS 84 in deg', impossible: false };
   }
 
@@ -66,7 +66,7 @@ export class TrackCheck {
     const track = `the positions' track is ${length.toFixed(2)} times as long as the way by the speed`;
     const turning = turnsAgainst ? ' and turns against the curvature' : '';
     const isSwapped = this.#fits(swapped);
-    if (isSwapped && !isLong) return swap(track + turning, kind);
+    if (isSwapped && !isLong) return swap(track + turning);
     if (!isLong) {
       const { question, option } = wayGuess(1 / length);
       return { text: `${track}: ${question}`, option, impossible: false };
@@ -91,8 +91,9 @@ function sideOf({ turns }: Track): number {
   return turns.correlation < OPPOSED ? -1 : 0;
 }
 
-const swap = (text: string, kind: TrackKind): Doubt => ({
-  text: `${text}: are ${kind} swapped?`,
-  option: `--columns ${kind === 'x and y' ? 'x=…,y=…' : 'lat=…,lon=…'} the other way round`,
+/** Of lat and lon: x and y are as long the other way round. */
+const swap = (text: string): Doubt => ({
+  text: `${text}: are lat and lon swapped?`,
+  option: '--columns lat=…,lon=… the other way round',
   impossible: false,
 });

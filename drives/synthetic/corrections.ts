@@ -7,8 +7,8 @@ const LONGEST = 0.4;
 /** s, from one decision to the next */
 const SHORTEST_PAUSE = 0.15;
 const LONGEST_PAUSE = 0.6;
-/** m/s; at a standstill the wheel is left alone */
-const MOVING = 1;
+/** m/s; at a standstill nothing turns, and the wheel is left alone */
+export const MOVING = 1;
 
 /** In deg: the correction that would be right, and how far off is good enough. */
 export type Occasion = { wantedDeg: number; toleratedDeg: number; vEgo: number };

@@ -4,7 +4,7 @@
  */
 import type { SteadyState } from '../../core/baselines.js';
 import { steadyStateAngle } from '../../core/baselines.js';
-import { SteeringCorrections } from './corrections.js';
+import { MOVING, SteeringCorrections } from './corrections.js';
 import type { DriverStyle } from './driver-style.js';
 import type { Random } from './random.js';
 import { curvatureAt, headingAt, type Road } from './road.js';
@@ -18,8 +18,6 @@ const NEAREST_LOOK = 6;
 const LARGEST_TOLERATED = 2;
 /** m, on which the road ahead is averaged at least */
 const SHORTEST_STRETCH = 1;
-/** m/s; at a standstill nothing turns */
-const MOVING = 1;
 
 /** How the car moves in its lane, left positive. */
 export type LaneMotion = {
