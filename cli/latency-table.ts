@@ -2,10 +2,14 @@ import { STAGES } from '../core/stage-probe.js';
 import type { Percentiles } from '../runtime/latency/distribution.js';
 import type { Latency } from '../runtime/latency/measure.js';
 import { counted } from '../core/counted.js';
+import { describeSetting, type Setting } from './latency-setting.js';
 import { textTable } from './text-table.js';
 
-/** with whether a second process kept a processor busy */
-export type Measured = Latency & { load: boolean };
+export type Measured = Latency & {
+  /** whether a second process kept a processor busy */
+  load: boolean;
+  setting: Setting;
+};
 
 const TITLES = ['ms', 'count', 'p50', 'p90', 'p99', 'p99.9', 'p99.99', 'max'];
 
@@ -60,6 +64,7 @@ export function describeMachine({
   pipelineAllocation,
   floor,
   rate,
+  setting,
 }: Measured): string[] {
   const { eventLoopDelay, gc, allocationPerFrame, cpuShare, stolenShare = 0, rss } = machine;
   const answers =
@@ -70,6 +75,7 @@ export function describeMachine({
   const growth = rss.slopePerHour === undefined ? '' : ` (${rss.slopePerHour.toFixed(1)} MB/h)`;
   const foreign = foreignFrames > 0 ? ` and ${foreignFrames} foreign ones` : '';
   return [
+    describeSetting(setting),
     `${counted(steps, 'step')} from ${counted(frames, 'frame')}${foreign}, ${lost} lost; ${answers}`,
     `later than ${Number((1000 / rate).toFixed(3))} ms from due: ${deadlineMisses}; closed by a timer${byTimer > 0 ? ' (never due, and so in none of these figures)' : ''}: ${byTimer}`,
     `event loop late by p50 ${eventLoopDelay.p50.toFixed(2)}, p99 ${eventLoopDelay.p99.toFixed(2)}, max ${eventLoopDelay.max.toFixed(2)} ms`,

@@ -15,9 +15,10 @@ import { interruptSignal } from './exit.js';
 import { brokenBudgets, parseBudget, type Budget } from './latency-budget.js';
 import { latencyPage } from './latency-page.js';
 import { latencyTable } from './latency-table.js';
+import { settingOf } from './latency-setting.js';
 import { addModelOption, readModel, type ModelOption } from './model-option.js';
 import { EXECUTOR_HELP, integer, oneOf, positiveNumber } from './option-values.js';
-import { SERVICE_FLAGS } from './service-flags.js';
+import { startAsService } from './service-flags.js';
 import { Refuted } from './verify.js';
 
 type Options = ModelOption & {
@@ -62,6 +63,7 @@ export function registerLatency(program: Command): void {
 }
 
 async function latency(options: Options): Promise<void> {
+  await startAsService();
   const { rate, seconds, foreign, executor, budget = [], log } = options;
   const signal = interruptSignal();
   if (log === undefined && options.vehicle !== undefined)
@@ -75,10 +77,9 @@ async function latency(options: Options): Promise<void> {
     const predictor = await openPredictor(bundle, { executor, onFault: toUser });
     const wire = options.interface === undefined ? undefined : await openWire(options.interface);
     console.error(`${rate} predictions a second for ${seconds} s, after 5 s that are not counted`);
-    if (SERVICE_FLAGS.some((flag) => !process.execArgv.includes(flag)))
-      toUser(`longer pauses of garbage collection than in the service, which has: node ${SERVICE_FLAGS.join(' ')}`);
     const all = { predictor, vehicle, schedule, rate, seconds, foreign, wire, signal };
-    const measured = { ...(await measureLatency(all)), load: load !== undefined };
+    const setting = settingOf(bundle.card);
+    const measured = { ...(await measureLatency(all)), load: load !== undefined, setting };
     if (options.json) console.log(JSON.stringify(measured));
     else console.log(latencyTable(measured));
     if (options.report !== undefined) await commitFiles(new Map([[options.report, latencyPage(measured)]]));

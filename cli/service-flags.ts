@@ -1,2 +1,26 @@
-/** What the units start Node with, see systemd/steercast.service. */
-export const SERVICE_FLAGS = ['--max-semi-space-size=2', '--no-memory-reducer', '--no-parallel-scavenge'];
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+/** What the units start Node with; systemd/steercast.service says why. */
+export const SERVICE_FLAGS = [
+  '--max-semi-space-size=2',
+  '--no-memory-reducer',
+  '--no-parallel-scavenge',
+  '--no-allocation-site-pretenuring',
+];
+
+/**
+ * Goes on in a Node with the service's flags, which have no effect once Node runs: a process without them starts itself
+ * again with them, hands on its signals and ends as that one ends.
+ */
+export async function startAsService(): Promise<void> {
+  if (SERVICE_FLAGS.every((flag) => process.execArgv.includes(flag))) return;
+  const child = spawn(process.execPath, [...process.execArgv, ...SERVICE_FLAGS, ...process.argv.slice(1)], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    detached: true, // else Ctrl-C at the terminal would reach it twice
+  });
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => child.kill(name));
+  const [code, signal] = (await once(child, 'close')) as [number | null, string | null]; // as: what 'close' tells
+  if (signal !== null) console.error(`steercast: expected an end of its own, got ${signal}`);
+  process.exit(code ?? 1);
+}

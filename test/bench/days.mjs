@@ -2,20 +2,21 @@
 // faults from a seed (lost, torn, repeated, late and spoilt frames, silence, a clock that is set). Prints speed, states,
 // resident memory at each simulated hour and its slope by least squares after the first one, and a hash of all that was
 // predicted. Ends with 1 where 24 hours or more end above 150 MB or rise by more than 1 MB a day.
-// Run after `npm run build`, with the flags of the service:
-// node --max-semi-space-size=2 --no-memory-reducer --no-parallel-scavenge test/bench/days.mjs [--hours 24] [--seed 1] [--phases 10] [--json]
+// Run after `npm run build`: node test/bench/days.mjs [--hours 24] [--seed 1] [--phases 10] [--json]
 import { createHash } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { join } from 'node:path';
 import { Subject } from 'rxjs';
 import { FrameSampler } from '../../dist/can/vehicle/frame-sampler.js';
 import { readVehicle } from '../../dist/can/vehicle/read-vehicle.js';
+import { startAsService } from '../../dist/cli/service-flags.js';
 import { readBundle } from '../../dist/onnx/bundle.js';
 import { syntheticSchedule } from '../../dist/runtime/latency/frame-schedule.js';
 import { toPredictions } from '../../dist/runtime/pipeline.js';
 import { openPredictor } from '../../dist/runtime/predictor.js';
 import { StateCounts } from '../../dist/runtime/state-counts.js';
 
+await startAsService();
 const { values } = parseArgs({
   options: {
     hours: { type: 'string', default: '24' },

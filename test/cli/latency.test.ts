@@ -4,10 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { InputError } from '../../core/input-error.js';
 import { SERVICE_FLAGS } from '../../cli/service-flags.js';
 import { brokenBudgets, parseBudget } from '../../cli/latency-budget.js';
-import { carried, describeMachine } from '../../cli/latency-table.js';
-import type { Latency } from '../../runtime/latency/measure.js';
+import { carried, describeMachine, type Measured } from '../../cli/latency-table.js';
 import { useFolders } from './folders.js';
-import { refusal, steercast } from './steercast.js';
+import { refusal, start, steercast } from './steercast.js';
 
 const MODEL = join(import.meta.dirname, '../../models/default');
 const newFolder = useFolders();
@@ -59,15 +58,16 @@ describe('steercast latency', () => {
       '--report',
       'page.html',
     ];
-    const { stdout, stderr } = await steercast([...command, '--budget', 'max=60s'], folder);
-    expect(stderr).toContain(`than in the service, which has: node ${SERVICE_FLAGS.join(' ')}`);
-    const measured = JSON.parse(stdout) as Latency; // as: its own format
+    const { stdout } = await steercast([...command, '--budget', 'max=60s'], folder);
+    const measured = JSON.parse(stdout) as Measured; // as: its own format
     expect(measured).toMatchObject({
       rate: 100,
       seconds: 2,
       executor: 'wasm',
       lost: 0,
       foreign: 2000,
+      load: false,
+      setting: { node: process.version, flags: SERVICE_FLAGS },
     });
     expect(measured.checked.different).toBeUndefined();
     expect(measured.processing.count + measured.byTimer).toBeGreaterThan(150);
@@ -80,18 +80,42 @@ describe('steercast latency', () => {
     expect(measured.machine.allocationPerFrame).toBeGreaterThan(measured.pipelineAllocation!);
     const page = await readFile(join(folder, 'page.html'), 'utf8');
     expect(page).toContain('2000 foreign frames/s');
+    expect(page).toContain(`Node ${process.version} ${SERVICE_FLAGS.join(' ')}; model `);
     expect(page).not.toMatch(/NaN|undefined|src=|href=/);
     expect(page.match(/, 99\.9 %<\/dt><dd>–<\/dd>/g)).toHaveLength(2); // 200 steps carry none
     expect(page).toMatch(/, median<\/dt><dd>\d+\.\d\d ms<\/dd>/);
     expect(page).toContain(' MB at first');
     expect(page).not.toContain('MB/h'); // two seconds say nothing of an hour
     const rss = { ...measured.machine.rss, slopePerHour: 1.5 };
-    const grown = { ...measured, machine: { ...measured.machine, rss }, load: false };
+    const grown = { ...measured, machine: { ...measured.machine, rss } };
     expect(describeMachine(grown).join()).toContain(' (1.5 MB/h)');
-    const stolen = { ...measured, machine: { ...measured.machine, stolenShare: 0.123 }, load: false };
+    const stolen = { ...measured, machine: { ...measured.machine, stolenShare: 0.123 } };
     expect(describeMachine(stolen)).toContain(
       'the host of this virtual machine ran something else for 12.3 % of a core',
     );
+  }, 60_000);
+
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'leaves no process behind after %s',
+    async (signal) => {
+      const running = start(['latency', '--model', MODEL, '--seconds', '600'], await newFolder());
+      await new Promise((resolve) => running.child.stderr.on('data', resolve));
+      const { pid } = running.child;
+      const children = (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).trim().split(' ').map(Number);
+      expect(children).toHaveLength(1);
+      running.child.kill(signal);
+      expect(await running.ended).toMatchObject({ code: 130, signal: null, stdout: '' });
+      expect(() => process.kill(children[0]!, 0)).toThrow('ESRCH');
+    },
+    60_000,
+  );
+
+  it('ends with 1 where a budget is broken', async () => {
+    const command = ['latency', '--model', MODEL, '--seconds', '1', '--budget', 'p50=1us'];
+    const { code, stdout, stderr } = await start(command, await newFolder()).ended;
+    expect(code).toBe(1);
+    expect(stdout).toContain('processing (frame in our hands');
+    expect(stderr).toMatch(/^steercast: expected p50 <= 0\.001 ms, got 0\.\d{3} ms$/m);
   }, 60_000);
 
   it('refuses rates that the grid has not, and options that do not belong together', async () => {
