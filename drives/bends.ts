@@ -5,6 +5,8 @@ import { LONGEST_STEP } from './row-step.js';
 export const ROAD_BENDS = 0.001;
 /** rad, 5 deg of heading; a lane change is less */
 const BEND_TURNS = 0.087;
+/** so many show how two signals go together */
+export const FEWEST_BENDS = 3;
 
 type Row = Pick<VehicleSample, 'time' | 'curvature' | 'vEgo' | 'steeringAngleDeg'>;
 

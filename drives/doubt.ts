@@ -8,6 +8,12 @@ export type Doubt = {
 };
 
 /** What came of holding signals against each other: a doubt, what goes together, or what was lacking to tell. */
-export type Finding = { doubt: Doubt } | { agreeing: string } | { lacking: string };
+export type Finding =
+  | { doubt: Doubt; agreeing?: never; lacking?: never }
+  | { doubt?: never; agreeing: string; lacking?: never }
+  | { doubt?: never; agreeing?: never; lacking: string };
 
-export const doubtIn = (finding: Finding): Doubt | undefined => ('doubt' in finding ? finding.doubt : undefined);
+/** Fewer samples say nothing. */
+export const FEWEST_SAMPLES = 50;
+/** What most rows do is the unit's doing; a few are noise. */
+export const MOST = 0.5;

@@ -1,6 +1,8 @@
 /** Signals of which one follows from the other correlate by 0.8 and more; the other way round a sign is wrong. */
 export const CORRELATED = 0.8;
 export const OPPOSED = -0.5;
+/** Signals that go together less than that, in enough bends, are not of one drive. */
+export const APART = 0.5;
 
 /** How alike two signals are, and how much of the second there is for one of the first, both through zero. */
 export class Likeness {

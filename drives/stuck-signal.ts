@@ -1,3 +1,5 @@
+import { FEWEST_SAMPLES, MOST } from './doubt.js';
+
 /**
  * Counts the rows in which a signal keeps one value to the last digit while another, which goes with it, moves by a
  * standard deviation of `moves` or more. A coarse sensor keeps its value too, but never that long.
@@ -25,13 +27,14 @@ export class StuckSignal {
     this.#run = new Run(value, other);
   }
 
-  /** The share of the rows, and of the longest stretch its value and where the other signal went meanwhile. */
+  /** Where these are most rows: their share, and of the longest stretch its value and where the other signal went meanwhile. */
   get found(): { share: number; value: number; from: number; to: number } | undefined {
     const open = this.#stuckRun;
     const longest = longer(this.#longest, open);
-    if (!longest) return undefined;
+    const share = (this.#stuckCount + (open?.count ?? 0)) / this.#count;
+    if (!longest || this.#count < FEWEST_SAMPLES || share <= MOST) return undefined;
     const { value, from, to } = longest;
-    return { share: (this.#stuckCount + (open?.count ?? 0)) / this.#count, value, from, to };
+    return { share, value, from, to };
   }
 
   get #stuckRun(): Run | undefined {

@@ -1,8 +1,8 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { VehicleSample } from '../../core/vehicle-sample.js';
-import { doubtIn } from '../../drives/doubt.js';
 import { TrackCheck } from '../../drives/track-check.js';
 import { frameAt, toGeographic } from '../../road/map-frame.js';
+import { curvatureFlipped, doubtsOn, DRIVES, steeringFlipped, type Change } from './changed-rows.js';
 
 const DT = 0.1;
 const SPEED = 20;
@@ -67,7 +67,7 @@ it('names both numbers where most are not on the earth, and asks for a swap only
   expect(check(from0to360).finding).toEqual({
     doubt: { text: `${expected} 48 and 238`, option: 'lat and lon are WGS 84 in deg', impossible: false },
   });
-  const doubt = doubtIn(check((row) => swapped(onEarth(row, -122))).finding);
+  const { doubt } = check((row) => swapped(onEarth(row, -122))).finding;
   expect(doubt?.text).toMatch(/^expected .* deg, got -122 and 48: .*swapped/);
 });
 
@@ -77,5 +77,39 @@ it('knows which way is left, but not where positions that are swapped turn the o
   expect(check((row) => swapped(onEarth(row))).side).toBe(0);
   const mirrored = check(({ x, y }) => ({ x: y, y: x }));
   expect(mirrored.side).toBe(0);
-  expect(doubtIn(mirrored.finding)?.text).toMatch(/^the positions' track turns against the curvature: .*swapped\?$/);
+  expect(mirrored.finding.doubt?.text).toMatch(/^the positions' track turns against the curvature: .*swapped\?$/);
+});
+
+describe.each(DRIVES)('of the car %s', (_, rows) => {
+  it('holds positions against speed and curvature', () => {
+    const swapped: Change = ({ latitude, longitude }) => ({ latitude: longitude!, longitude: latitude! });
+    expect(doubtsOn(rows, swapped)).toMatchObject([
+      {
+        text: expect.stringMatching(
+          /^the positions' track is 1\.\d\d times as long as the way by the speed and turns against the curvature: are lat and lon swapped\?$/,
+        ) as string,
+        option: '--columns lat=…,lon=… the other way round',
+        impossible: false,
+      },
+    ]);
+    const west = (row: VehicleSample) => ({ latitude: row.longitude! - 133, longitude: row.latitude! });
+    expect(doubtsOn(rows, west)).toMatchObject([
+      {
+        text: expect.stringMatching(
+          /^expected a latitude of ±90 and a longitude of ±180 deg, got -12\d\.\d+ and 4\d\.\d+: are lat and lon swapped\?$/,
+        ) as string,
+      },
+    ]);
+    const inMap = ({ x, y }: VehicleSample) => ({ latitude: NaN, longitude: NaN, x: x!, y: y! });
+    expect(doubtsOn(rows, inMap)).toEqual([]);
+    expect(doubtsOn(rows, (row) => ({ ...inMap(row), x: row.y!, y: row.x! }))).toMatchObject([
+      { text: expect.stringMatching(/turns against the curvature: .* or are x and y swapped\?$/) as string },
+    ]);
+    expect(doubtsOn(rows, (row) => ({ ...steeringFlipped(row), ...curvatureFlipped(row) }))).toMatchObject([
+      { option: '--right-positive steering,curvature', impossible: false },
+    ]);
+    expect(doubtsOn(rows, ({ vEgo }) => ({ vEgo: vEgo * 2.237, aLat: NaN }))).toMatchObject([
+      { text: expect.stringMatching(/^the positions' track is 0\.45 times .*: is the speed in mph\?$/) as string },
+    ]);
+  });
 });
