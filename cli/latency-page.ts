@@ -38,7 +38,7 @@ ${histogram(measured)}
 <h2>When it was late, and why</h2>
 <p class="note">The longest time from due of each second; the worst ten are marked.</p>
 ${timeline(measured)}
-<div class="scroll"><table><thead><tr><th>at (s)</th><th>from due (ms)</th><th>woken late</th><th>processing</th><th>cause</th></tr></thead><tbody>${worst.map(({ at, due: total, wake: woken, processing: own, cause }) => markup`<tr><th>${(at / 1000).toFixed(2)}</th>${[total, woken, own].map((ms) => markup`<td>${ms.toFixed(3)}</td>`)}<td>${cause}</td></tr>`)}</tbody></table></div>
+<div class="scroll"><table><thead><tr><th>at (s)</th><th>from due (ms)</th><th>woken late</th><th>processing</th><th class="words">cause</th></tr></thead><tbody>${worst.map(({ at, due: total, wake: woken, processing: own, cause }) => markup`<tr><th>${(at / 1000).toFixed(2)}</th>${[total, woken, own].map((ms) => markup`<td>${ms.toFixed(3)}</td>`)}<td class="words">${cause}</td></tr>`)}</tbody></table></div>
 <h2>The process and the machine</h2>${describeMachine(measured).map((line) => markup`<p>${line}</p>`)}
 </main></body></html>`;
   return `${page.html}\n`;
@@ -75,7 +75,7 @@ function timeline({ timeline: seconds, worst }: Measured): Markup {
   const shown = seconds.filter((ms) => ms > 0);
   const y = logAxis(Math.min(...shown, 1), Math.max(...shown, 1) * 1.3, HEIGHT - BOTTOM, 8);
   const place = (second: number) => LEFT + ((WIDTH - 10 - LEFT) * second) / Math.max(1, seconds.length);
-  const step = Math.max(1, Math.round(seconds.length / 10));
+  const step = roundStep(seconds.length);
   const ticks = Array.from({ length: Math.floor(seconds.length / step) + 1 }, (_, k) => k * step);
   const x = { place, ticks: ticks.map((value) => ({ value, text: String(value) })) };
   const bars = seconds.map((ms, second) =>
@@ -88,6 +88,12 @@ function timeline({ timeline: seconds, worst }: Measured): Markup {
       markup`<circle cx="${place(at / 1000).toFixed(1)}" cy="${y.place(due).toFixed(1)}" r="4" fill="${COLOURS.late}"><title>${`${due.toFixed(3)} ms at ${(at / 1000).toFixed(2)} s: ${cause}`}</title></circle>`,
   );
   return picture(markup`${grid(x, y, { x: 's', y: 'ms' })}${bars}${marks}`, 'Longest time from due in each second');
+}
+
+/** 1, 2 or 5 times a power of ten: no more than ten of them are as long as that. */
+function roundStep(length: number): number {
+  const power = 10 ** Math.max(0, Math.floor(Math.log10(length / 10)));
+  return [1, 2, 5, 10].map((times) => times * power).find((step) => 10 * step >= length)!;
 }
 
 type Axis = { place: (value: number) => number; ticks: { value: number; text: string }[] };

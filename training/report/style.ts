@@ -30,6 +30,7 @@ th:first-child { text-align: left; padding-left: 0; white-space: normal; font-we
 thead th { color: var(--soft); font-weight: 600; font-size: 13px; vertical-align: bottom; border-bottom-color: var(--ink); }
 tbody small, tfoot small { display: block; }
 tfoot th, tfoot td { border-bottom: 0; border-top: 1px solid var(--ink); }
+.words { text-align: left; white-space: normal; min-width: 30ch; }
 tfoot .best { font-weight: 700; }
 td.best { font-weight: 700; background: #e1eff8; }
 .heat td { text-align: center; }
