@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { VehicleSample } from '../../core/vehicle-sample.js';
 import { doubtsOf, judge } from '../../drives/signal-check.js';
 import { simulateDrive } from '../../drives/synthetic/simulate-drive.js';
-import { doubtsOn, DRIVES, NOWHERE } from './changed-rows.js';
+import { doubtsOn, DRIVES, NOWHERE, steeringFlipped } from './changed-rows.js';
 
 describe.each(DRIVES)('of the car %s', (_, rows, vehicle) => {
   it('says nothing where signs and units are right', () => {
@@ -39,6 +39,11 @@ describe.each(DRIVES)('of the car %s', (_, rows, vehicle) => {
         'which way is left (no positions)',
       ],
     });
+  });
+
+  it('tells what else holds together where the steering has the wrong sign', () => {
+    const { agreeing } = judge(rows.map((row) => ({ ...row, ...steeringFlipped(row) })));
+    expect(agreeing).toEqual([expect.stringMatching(/^Ay against /), expect.stringMatching(/^positions against /)]);
   });
 
   it('takes a car that reverses for what it is', () => {
