@@ -104,6 +104,9 @@ export function reportInput(drives: readonly ReportedDrive[], change: Partial<Re
 const sha256Of = (name: string) => `sha256 of ${name}`;
 export const files = (...names: string[]) => names.map((name) => ({ name, sha256: sha256Of(name) }));
 
+/** What is to be read in a page, without its tags. */
+export const textOf = (html: string): string => html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
+
 function scoresOf(drive: string, steps: readonly ScoredStep[]): DriveScores {
   const baselines = BASELINES.map((name) => [name, score(steps, (step) => step.baselines[name])] as const);
   return {

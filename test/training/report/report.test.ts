@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { figuresOf } from '../../../training/figures/figures.js';
 import { renderReport } from '../../../training/report/report.js';
-import type { ReportInput } from '../../../training/report/input.js';
 import { PREDICTORS, scoresOf } from '../../../training/report/predictors.js';
 import { readUplot } from '../../../training/report/uplot.js';
-import { files, reportInput, syntheticDrive } from './fixture.js';
+import { files, reportInput, syntheticDrive, textOf } from './fixture.js';
 
 const good = syntheticDrive({ drive: 'ridge.csv', seconds: 60, seed: 1 });
 const bad = syntheticDrive({ drive: 'city.csv', seconds: 40, seed: 3, sloppiness: 5 });
@@ -30,7 +28,7 @@ describe('figures', () => {
   it('are the input’s: skill against the best baseline, R² and windows in the headline', () => {
     const { model, baselines, windows } = input.evaluation.all;
     const skill = 1 - model.mae / Math.min(...Object.values(baselines).map(({ mae }) => mae));
-    const facts = text(page.slice(page.indexOf('<dl class="facts">'), page.indexOf('</dl>')));
+    const facts = textOf(page.slice(page.indexOf('<dl class="facts">'), page.indexOf('</dl>')));
     expect(facts).toContain(`MAE ${model.mae.toFixed(3)}°`);
     expect(facts).toContain(`skill ${skill > 0 ? '+' : ''}${minus((100 * skill).toFixed(1))} %`);
     expect(facts).toContain(`R² ${model.r2.toFixed(4)}`);
@@ -50,7 +48,7 @@ describe('figures', () => {
   it('mark the lowest MAE of a row and say plainly where the model loses', () => {
     expect(tableRow(page, 'drives', 'ridge.csv')).toMatch(/<td>\d+<\/td><td class="best">/);
     expect(tableRow(page, 'drives', 'city.csv')).toMatch(/<b class="bad">loses to \w+, −[\d.]+ %/);
-    expect(text(page)).toContain('A baseline beats the model on 1 of 2 drives: city.csv (');
+    expect(textOf(page)).toContain('A baseline beats the model on 1 of 2 drives: city.csv (');
   });
 });
 
@@ -111,7 +109,7 @@ describe('the page', () => {
   });
 
   it('marks the epoch whose weights the model has, and has no training section without losses', () => {
-    expect(text(page)).toContain('Best epoch 41 of 60');
+    expect(textOf(page)).toContain('Best epoch 41 of 60');
     expect(renderReport({ ...input, losses: undefined })).not.toContain('Training loss');
   });
 
@@ -125,9 +123,9 @@ describe('the page', () => {
 
   it('says what is missing where nothing could be scored', () => {
     const html = renderReport(reportInput([parked]));
-    expect(text(html)).toContain('No window of 1 drive could be scored');
-    expect(text(html)).toContain('4 INIT, 300 INVALID · LOW_SPEED 300');
-    expect(text(html)).toContain('No drive has a window to compare');
+    expect(textOf(html)).toContain('No window of 1 drive could be scored');
+    expect(textOf(html)).toContain('4 INIT, 300 INVALID · LOW_SPEED 300');
+    expect(textOf(html)).toContain('No drive has a window to compare');
     expect(html).not.toMatch(/NaN|Infinity|undefined/);
   });
 
@@ -144,100 +142,8 @@ describe('the page', () => {
   });
 });
 
-describe('honest words', () => {
-  it('say that the recorded preview is an oracle, and only then', () => {
-    expect(page).toContain('an oracle');
-    expect(renderReport({ ...input, preview: 'map' })).not.toContain('an oracle');
-  });
-
-  it('say how sure the mean is, as far as so few drives can, and which miss was the worst', () => {
-    const pageOf = (drives: ReportInput['drives']) => {
-      const figured = drives.map((drive) => ({ ...drive, begin: 0, firstValid: 0.4 }));
-      const scores = reportInput(drives);
-      return text(renderReport({ ...scores, figures: figuresOf(figured, scores.evaluation.drives, 0.1) }));
-    };
-    const one = pageOf([good]);
-    expect(one).toContain('the drive on this page was not used in training');
-    expect(one).toContain('0.50 s ahead; no bounds, which want three drives');
-    expect(one).toMatch(/Worst miss: [\d.]+ deg too far to the (left|right) at step \d from [\d.]+ s of ridge\.csv \(/);
-    const three = pageOf([good, bad, { ...good, drive: 'third.csv' }]);
-    expect(three).toMatch(/0\.50 s ahead; 95 % over drives: [\d.]+ … [\d.]+ /);
-    expect(three).toMatch(/Worst miss: .* of city\.csv \(/);
-  });
-
-  it('write no places of an R² that says nothing', () => {
-    const [all] = [input.evaluation.all];
-    const worse = { ...all, model: { ...all.model, r2: -1234.56789 } };
-    const html = renderReport({ ...input, evaluation: { ...input.evaluation, all: worse } });
-    expect(text(html)).toContain('R² −1234.6 ');
-  });
-
-  it('say what a preview costs in a sentence of its own', () => {
-    const html = renderReport({ ...input, preview: 'map', previewCost: 'preview map: MAE 1 deg; +2 %' });
-    expect(text(html)).toContain('as in the car. Preview map: MAE 1 deg; +2 %. ');
-  });
-
-  it('say how many steps had the map, and warn where it served less than half of them', () => {
-    const withMap = (share: number) => {
-      const steps = good.steps.map((step, s) => ({
-        ...step,
-        preview: s < share * good.steps.length ? ('map' as const) : ('hold' as const),
-      }));
-      return renderReport(reportInput([{ ...good, steps }], { preview: 'map' }));
-    };
-    expect(withMap(0.25)).toMatch(
-      /<li class="warning">Preview “map”, as in the car\. Curvature ahead: from the map at 25\.\d % of the steps, held at 7\d\.\d %\. So these figures say little/,
-    );
-    expect(withMap(1)).toContain(
-      '<li class="good">Preview “map”, as in the car. Curvature ahead: from the map at 100.0 % of the steps.</li>',
-    );
-  });
-
-  it('say what is doubtful in a drive and what could not be checked, alike ones once', () => {
-    const drive = (name: string, remarks: string[], unchecked: string[]) => ({ drive: name, remarks, unchecked });
-    const judged = [
-      drive('a.csv', ['steering runs against it (correlation -0.97)'], ['unit of speed (no Ay)']),
-      drive('b.csv', ['steering runs against it (correlation -0.89)', 'no column t'], ['unit of speed (no Ay)']),
-      drive('c.csv', [], ['unit of speed (no Ay)', 'sign of steering (the road <hardly> bends)']),
-    ];
-    const html = renderReport({ ...input, judged });
-    expect(html).toContain(
-      '<li class="warning">Doubtful: a.csv: steering runs against it (correlation -0.97); likewise b.csv.</li>' +
-        '<li class="warning">Doubtful: b.csv: no column t.</li>' +
-        '<li class="good">Not checked, of 3 drives: unit of speed (no Ay) in all; sign of steering (the road &lt;hardly&gt; bends) in 1 (c.csv).</li>',
-    );
-    expect(html.indexOf('Doubtful')).toBeGreaterThan(html.indexOf('Split by drive'));
-    expect(renderReport({ ...input, judged: judged.slice(2) })).toContain(
-      'Not checked, of 1 drive: unit of speed (no Ay); sign of steering',
-    );
-    expect(page).not.toMatch(/Doubtful|Not checked/);
-    expect(renderReport({ ...input, judged: [drive('a.csv', [], [])] })).not.toMatch(/Doubtful|Not checked/);
-  });
-
-  it('say whether a drive on the page was in training, in validation or in neither', () => {
-    const words = (change: Partial<ReportInput['model']>) =>
-      text(renderReport({ ...input, model: { ...input.model, ...change } }));
-    expect(text(page)).toContain('none of the 2 drives on this page was used in training');
-    expect(words({ trainDrives: files('city.csv') })).toContain(
-      '1 of 2 drives on this page was in training: it shows memory too',
-    );
-    const renamed = [{ ...files('city.csv')[0]!, name: 'other.csv' }];
-    expect(words({ trainDrives: renamed })).toContain(
-      '1 of 2 drives on this page was in training: it shows memory too',
-    );
-    expect(words({ validationDrives: files('ridge.csv') })).toContain(
-      '1 of 2 drives on this page chose the best epoch: its figures are',
-    );
-    expect(words({ trainDrives: files('city.csv', 'ridge.csv') })).toContain(
-      '2 of 2 drives on this page were in training: they show memory too',
-    );
-    expect(words({ split: 'seed' })).toContain('windows were drawn at random');
-  });
-});
-
 const perStep = (predictor: (typeof PREDICTORS)[number]) => scoresOf(input.evaluation.all, predictor).maePerStep;
 const minus = (number: string) => number.replace('-', '−');
-const text = (html: string) => html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
 
 function tableRow(html: string, table: string, name: string): string {
   const start = html.indexOf(`<table id="${table}">`);
@@ -249,7 +155,7 @@ const row = (html: string, table: string, name: string): string[] =>
   tableRow(html, table, name)
     .split(/<\/t[hd]>/)
     .slice(0, -1)
-    .map((cell) => text(cell).trim());
+    .map((cell) => textOf(cell).trim());
 
 function timelineData(html: string): { drives: { drive: string }[] } {
   const [, data] = /id="timeline-data">([^<]*)<\/script>/.exec(html)!;
