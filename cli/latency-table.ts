@@ -11,6 +11,8 @@ export type Measured = Latency & {
   setting: Setting;
 };
 
+/** of the time; less is shown as 0.0 % */
+const LEAST_WAITING = 0.0005;
 const TITLES = ['ms', 'count', 'p50', 'p90', 'p99', 'p99.9', 'p99.99', 'max'];
 
 /** The figures for people. */
@@ -66,7 +68,7 @@ export function describeMachine({
   rate,
   setting,
 }: Measured): string[] {
-  const { eventLoopDelay, gc, allocationPerFrame, cpuShare, stolenShare = 0, rss } = machine;
+  const { eventLoopDelay, gc, allocationPerFrame, cpuShare, stolenShare = 0, waitingShare = 0, rss } = machine;
   const answers =
     checked.different === undefined
       ? `all ${checked.answers} answers as a replay gives them`
@@ -84,6 +86,9 @@ export function describeMachine({
     `processor ${(100 * cpuShare).toFixed(1)} % of one core; resident ${rss.first.toFixed(0)} MB at first, ${rss.last.toFixed(0)} at last, ${rss.max.toFixed(0)} at most${growth}`,
     ...(stolenShare > 0
       ? [`the host of this virtual machine ran something else for ${(100 * stolenShare).toFixed(1)} % of a core`]
+      : []),
+    ...(waitingShare >= LEAST_WAITING
+      ? [`this process waited ${(100 * waitingShare).toFixed(1)} % of the time for a processor that others had`]
       : []),
     ...(floor ? [] : ['no C compiler (cc), so no floor']),
   ];

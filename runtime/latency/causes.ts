@@ -1,25 +1,26 @@
 import { STAGES } from '../../core/stage-probe.js';
 import type { StepTimes } from './latency-recorder.js';
-import type { Collection, Theft } from './machine-watch.js';
+import type { Collection, Withheld } from './machine-watch.js';
 
 /** A stage that took most of the step, and so many times its usual time, was held up. */
 const HELD_UP = 4;
 const MOST = 0.5;
+/** ms a second that are worth telling */
+const LEAST = 1;
 
 /** What a late step is held against: `start` in ms of the clock of the others, `usual` in ms by stage. */
 type Known = {
   collections: readonly Collection[];
-  thefts: readonly Theft[];
+  withheld: readonly Withheld[];
   start: number;
   usual: Record<string, number>;
 };
 
 /** Why a step was late, as far as it is known. */
-export function causeOf(step: StepTimes, { collections, thefts, start, usual }: Known): string {
+export function causeOf(step: StepTimes, { collections, withheld, start, usual }: Known): string {
   const { at, wake, processing, due, stages } = step;
   const begin = start + at;
-  const theft = thefts.find(({ from, to }) => from < begin + due && to > begin);
-  const beside = theft ? ` (its host took ${theft.stolen} ms of the processors about then)` : '';
+  const beside = described(withheld.find(({ from, to }) => from < begin + due && to > begin));
   const paused = collections.filter((one) => one.at < begin + due && one.at + one.duration > begin);
   if (paused.length > 0) {
     const longest = Math.max(...paused.map(({ duration }) => duration));
@@ -31,4 +32,13 @@ export function causeOf(step: StepTimes, { collections, thefts, start, usual }: 
   return isHeldUp
     ? `held up in ${worst}: the machine took the processor away${beside}`
     : `no single cause: slow in all stages${beside}`;
+}
+
+function described(withheld: Withheld | undefined): string {
+  const { byHost = 0, byOthers = 0 } = withheld ?? {};
+  const parts = [
+    ...(byHost >= LEAST ? [`its host took ${byHost.toFixed(0)} ms of the processors`] : []),
+    ...(byOthers >= LEAST ? [`it waited ${byOthers.toFixed(0)} ms for a processor that others had`] : []),
+  ];
+  return parts.length > 0 ? ` (${parts.join(' and ')} about then)` : '';
 }

@@ -2,12 +2,13 @@ import { monitorEventLoopDelay, PerformanceObserver, type IntervalHistogram } fr
 import { getHeapStatistics } from 'node:v8';
 import { Distribution, type Percentiles } from './distribution.js';
 import { stolenTime } from './stolen-time.js';
+import { waitingTime } from './waiting-time.js';
 
 /** ms */
 export type Collection = { at: number; duration: number };
 
-/** ms: what the host took of the machine's processors between two looks */
-export type Theft = { from: number; to: number; stolen: number };
+/** ms between two looks in which the host took a processor away, or other threads had it while this one had work */
+export type Withheld = { from: number; to: number; byHost: number; byOthers: number };
 
 export type MachineFigures = {
   /** of the timer that looks for it */
@@ -19,6 +20,8 @@ export type MachineFigures = {
   cpuShare: number;
   /** of one core: what the host of a virtual machine ran something else in; undefined where the system does not tell */
   stolenShare: number | undefined;
+  /** of the time: what the main thread waited for a processor that others had; undefined where the system does not tell */
+  waitingShare: number | undefined;
   /** MB, and MB an hour from the first half to the second, where a minute and more tell of it */
   rss: { first: number; last: number; max: number; slopePerHour: number | undefined };
 };
@@ -35,7 +38,7 @@ const NANOSECONDS = 1e6;
 /** What the process costs and what holds it up, from `start` to `stop`. */
 export class MachineWatch {
   readonly collections: Collection[] = [];
-  readonly thefts: Theft[] = [];
+  readonly withheld: Withheld[] = [];
   readonly #gc = new Distribution();
   readonly #observer: PerformanceObserver;
   readonly #delay: IntervalHistogram = monitorEventLoopDelay({ resolution: RESOLUTION });
@@ -43,7 +46,8 @@ export class MachineWatch {
   readonly #rss: { at: number; bytes: number }[] = [];
   #timer: NodeJS.Timeout | undefined;
   #begin = { at: 0, cpu: process.cpuUsage() };
-  #stolen = { at: 0, ms: stolenTime() };
+  #first = processorTimes();
+  #latest = this.#first;
   #last = { heap: 0, frames: 0, collections: 0 };
   #allocated = { bytes: 0, frames: 0 };
 
@@ -61,7 +65,7 @@ export class MachineWatch {
 
   start(): void {
     this.#begin = { at: performance.now(), cpu: process.cpuUsage() };
-    this.#stolen = { at: this.#begin.at, ms: stolenTime() };
+    this.#first = this.#latest = processorTimes();
     this.#observer.observe({ entryTypes: ['gc'] });
     this.#delay.enable();
     this.#look();
@@ -82,8 +86,8 @@ export class MachineWatch {
       gc: { count, share: paused / elapsed, p99: count === 0 ? 0 : p99, max: count === 0 ? 0 : max },
       allocationPerFrame: this.#allocated.bytes / this.#allocated.frames,
       cpuShare: (user + system) / 1000 / elapsed,
-      stolenShare:
-        this.#stolen.ms === undefined ? undefined : this.thefts.reduce((sum, { stolen }) => sum + stolen, 0) / elapsed,
+      stolenShare: shareOf(this.#first.stolen, this.#latest.stolen, elapsed),
+      waitingShare: shareOf(this.#first.waited, this.#latest.waited, elapsed),
       rss: this.#rssFigures(),
     };
   }
@@ -100,14 +104,16 @@ export class MachineWatch {
     }
     this.#last = { heap, frames, collections };
     this.#rss.push({ at: performance.now(), bytes: process.memoryUsage.rss() });
-    this.#lookForThefts();
+    this.#lookForProcessors();
   }
 
-  #lookForThefts(): void {
-    const { at: from, ms: before } = this.#stolen;
-    const [to, now] = [performance.now(), stolenTime()]; // 0.07 ms, once a second
-    this.#stolen = { at: to, ms: now };
-    if (before !== undefined && now !== undefined && now > before) this.thefts.push({ from, to, stolen: now - before });
+  #lookForProcessors(): void {
+    const before = this.#latest;
+    const now = processorTimes(); // 0.1 ms, once a second
+    this.#latest = now;
+    const byHost = passed(before.stolen, now.stolen) ?? 0;
+    const byOthers = passed(before.waited, now.waited) ?? 0;
+    if (byHost > 0 || byOthers > 0) this.withheld.push({ from: before.at, to: now.at, byHost, byOthers });
   }
 
   #rssFigures(): MachineFigures['rss'] {
@@ -124,6 +130,16 @@ export class MachineWatch {
       slopePerHour: all.at(-1)!.at - all[0]!.at < SHORTEST_TREND ? undefined : ((grown / apart) * HOUR) / MEGABYTE,
     };
   }
+}
+
+const processorTimes = () => ({ at: performance.now(), stolen: stolenTime(), waited: waitingTime() });
+
+const passed = (before: number | undefined, now: number | undefined) =>
+  before === undefined || now === undefined ? undefined : now - before;
+
+function shareOf(before: number | undefined, now: number | undefined, elapsed: number): number | undefined {
+  const ms = passed(before, now);
+  return ms === undefined ? undefined : ms / elapsed;
 }
 
 /** Of times by which a timer came late, so that the interval itself is taken off. */

@@ -168,7 +168,7 @@ export async function measureLatency(options: MeasureOptions): Promise<Latency> 
         : undefined,
     worst: recorder.worst.map((step) => ({
       ...step,
-      cause: causeOf(step, { collections: machine.collections, thefts: machine.thefts, start: begin, usual }),
+      cause: causeOf(step, { collections: machine.collections, withheld: machine.withheld, start: begin, usual }),
     })),
     timeline: recorder.seconds,
     bars: { processing: [...recorder.processing.bars], due: [...recorder.due.bars] },

@@ -93,6 +93,9 @@ describe('steercast latency', () => {
     expect(describeMachine(stolen)).toContain(
       'the host of this virtual machine ran something else for 12.3 % of a core',
     );
+    expect(measured.machine.waitingShare).toBeGreaterThan(0);
+    const waiting = { ...measured, machine: { ...measured.machine, waitingShare: 0.0123 } };
+    expect(describeMachine(waiting)).toContain('this process waited 1.2 % of the time for a processor that others had');
   }, 60_000);
 
   it.each(['SIGINT', 'SIGTERM'] as const)(

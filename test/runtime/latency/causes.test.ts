@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { causeOf } from '../../../runtime/latency/causes.js';
-import type { Theft } from '../../../runtime/latency/machine-watch.js';
+import type { Withheld } from '../../../runtime/latency/machine-watch.js';
 
 describe('causeOf', () => {
   const stages = { read: 0.01, decode: 0.01, sample: 0.01, window: 0.01, inference: 0.01, weigh: 0.01, publish: 0.01 };
   const usual = { ...stages };
   const step = { at: 500, wake: 0.1, processing: 2, due: 2.1, stages };
-  const of = (more: Partial<typeof step>, collections = [{ at: 0, duration: 9 }], thefts: Theft[] = []) =>
-    causeOf({ ...step, ...more }, { collections, thefts, start: 1000, usual });
+  const of = (more: Partial<typeof step>, collections = [{ at: 0, duration: 9 }], withheld: Withheld[] = []) =>
+    causeOf({ ...step, ...more }, { collections, withheld, start: 1000, usual });
 
   it('names a collection that fell into the step', () => {
     expect(of({}, [{ at: 1501, duration: 1.25 }])).toBe('garbage collection, 1.25 ms');
@@ -23,9 +23,17 @@ describe('causeOf', () => {
   it('says what the host of the machine took about when the step was held up', () => {
     const late = { wake: 3, due: 5 };
     const took = / \(its host took 40 ms of the processors about then\)$/;
-    expect(of(late, [], [{ from: 1504, to: 2504, stolen: 40 }])).toMatch(took);
-    expect(of({}, [{ at: 1501, duration: 17 }], [{ from: 501, to: 1501, stolen: 40 }])).toMatch(took);
-    expect(of({}, [], [{ from: 501, to: 1501, stolen: 40 }])).toMatch(took);
-    expect(of(late, [], [{ from: 501, to: 1499, stolen: 40 }])).not.toMatch(took);
+    expect(of(late, [], [{ from: 1504, to: 2504, byHost: 40, byOthers: 0.4 }])).toMatch(took);
+    expect(of({}, [{ at: 1501, duration: 17 }], [{ from: 501, to: 1501, byHost: 40, byOthers: 0.4 }])).toMatch(took);
+    expect(of({}, [], [{ from: 501, to: 1501, byHost: 40, byOthers: 0.4 }])).toMatch(took);
+    expect(of(late, [], [{ from: 501, to: 1499, byHost: 40, byOthers: 0.4 }])).not.toMatch(took);
+  });
+
+  it('says how long others had the processor about then', () => {
+    const waited = { from: 501, to: 1501, byHost: 0, byOthers: 61.6 };
+    expect(of({}, [], [waited])).toMatch(/ \(it waited 62 ms for a processor that others had about then\)$/);
+    expect(of({}, [], [{ ...waited, byHost: 10 }])).toMatch(
+      / \(its host took 10 ms of the processors and it waited 62 ms for a processor that others had about then\)$/,
+    );
   });
 });
