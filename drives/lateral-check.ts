@@ -43,6 +43,7 @@ export class LateralCheck {
     const { count, correlation, movesAlike, slope, spread } = this.#likeness;
     if (count < FEWEST_SAMPLES) return { lacking: 'no Ay' };
     if (spread === 0) return { lacking: 'Ay is 0 throughout' };
+    if (Number.isNaN(correlation)) return { lacking: 'curvature is 0 throughout' };
     const ratio = Math.abs(slope); // Ay counts to the right in many files, and nothing is made of it
     const likeness = Math.abs(correlation);
     if (likeness > CORRELATED && !isWithin(ratio, LATERAL_RATIOS)) {

@@ -34,6 +34,7 @@ export class SteeringCheck {
   finding(bends: Bends, side: number): Finding {
     const { count, correlation, movesAlike, slope: gain } = this.#likeness;
     if (count < FEWEST_SAMPLES) return { lacking: 'too few rows' };
+    if (Number.isNaN(correlation)) return { lacking: 'steering or curvature is 0 throughout' };
     if (this.isOpposed) return { doubt: this.#signDoubt(bends, side) };
     const isAlike = correlation > CORRELATED;
     if (isAlike && !isWithin(gain, GAINS)) return { doubt: gainDoubt(gain) };

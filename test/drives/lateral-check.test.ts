@@ -46,4 +46,14 @@ describe.each(DRIVES)('of the car %s', (_, rows) => {
       { option: '--units ay=g' },
     ]);
   });
+
+  it('says of signals that are 0 throughout that they show nothing', () => {
+    const { unchecked } = judge(rows.map((row) => ({ ...row, curvature: 0, steeringAngleDeg: 0 })));
+    expect(unchecked).toEqual(
+      expect.arrayContaining([
+        'sign and unit of steering (steering or curvature is 0 throughout)',
+        expect.stringContaining('(curvature is 0 throughout'),
+      ]),
+    );
+  });
 });
