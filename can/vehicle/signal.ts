@@ -26,8 +26,12 @@ export class Signal {
   stampUs = NaN;
   readonly #limits: SignalLimits;
   readonly #timings: readonly MessageTiming[];
-  /** at how many steps each has been told */
-  readonly #faults = new Map<Reason, number>();
+  /**
+   * What is wrong, and at how many steps each has been told. Lists, not a Map: one that is filled and emptied again and
+   * again leaves a chain of tables in the old generation, each of which keeps the next one alive.
+   */
+  readonly #faults: Reason[] = [];
+  readonly #told: number[] = [];
   /** as it came, before smoothing */
   #raw = NaN;
   #cameUs = NaN;
@@ -40,7 +44,9 @@ export class Signal {
 
   /** Keeps what is wrong until the next steps have said it; returns it. */
   remark(fault: Reason): Reason {
-    this.#faults.set(fault, 0);
+    const known = this.#faults.indexOf(fault);
+    const place = known < 0 ? this.#faults.push(fault) - 1 : known;
+    this.#told[place] = 0;
     return fault;
   }
 
@@ -86,17 +92,21 @@ export class Signal {
   report(reasons: Reason[], at: Moment & { phases: number }): void {
     const absence = this.absence(at);
     if (absence) addOnce(reasons, absence);
-    if (this.#faults.size === 0) return;
-    for (const [fault, told] of this.#faults) {
+    let kept = 0;
+    for (let f = 0; f < this.#faults.length; f++) {
+      const fault = this.#faults[f]!;
+      const told = this.#told[f]! + 1;
       addOnce(reasons, fault);
-      if (told + 1 < at.phases) this.#faults.set(fault, told + 1);
-      else this.#faults.delete(fault);
+      if (told >= at.phases) continue;
+      this.#faults[kept] = fault;
+      this.#told[kept++] = told;
     }
+    if (kept < this.#faults.length) this.#faults.length = this.#told.length = kept;
   }
 
   /** The clock was set to `timeUs`. Values have no age in the new time, and only those sent on change need none. */
   restart(timeUs: number): void {
-    this.#faults.clear();
+    this.#faults.length = this.#told.length = 0;
     const isSeen = !Number.isNaN(this.stampUs);
     if (isSeen && this.#timings.every(({ isOnChange }) => isOnChange)) this.stampUs = this.#cameUs = timeUs;
     else this.value = this.stampUs = this.#raw = this.#cameUs = NaN;
