@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { readCandump } from '../can/log/candump.js';
 import { unitRemarks } from '../can/vehicle/unit-check.js';
 import { gainOf, type Vehicle } from '../can/vehicle/vehicle-bus.js';
 import { counted } from '../core/counted.js';
@@ -19,6 +20,7 @@ import { checkRowStep } from '../drives/row-step.js';
 import { unitOf } from '../drives/title-units.js';
 import type { Doubt } from '../drives/doubt.js';
 import { doubtsOf } from '../drives/signal-check.js';
+import { systemFault } from '../files/system-fault.js';
 import { positiveNumber } from './option-values.js';
 
 /** s, the step of a model, and from row to row of a drive file that does not say */
@@ -72,12 +74,22 @@ export async function vehicleName(profile: string | undefined): Promise<string |
 export async function vehicleOf(path: string, profile: string | undefined): Promise<Vehicle> {
   const { profileNames, readVehicle } = await import('../can/vehicle/read-vehicle.js'); // drive files do without its packages
   if (profile === undefined) {
+    await checkLog(path); // what is no log wants no vehicle
     const names = await profileNames();
     throw new InputError(`expected the vehicle of a CAN log (--vehicle, a .yaml file or ${names}), got none (${path})`);
   }
   const vehicle = await readVehicle(profile);
   for (const remark of unitRemarks(vehicle)) toUser(remark);
   return vehicle;
+}
+
+/** Refuses what is not there or does not begin as candump's logs do. */
+async function checkLog(path: string): Promise<void> {
+  try {
+    for await (const frames of readCandump(path)) if (frames.length > 0) return;
+  } catch (error) {
+    throw systemFault(error, 'a CAN log that can be read', path);
+  }
 }
 
 type Reading = {

@@ -11,6 +11,16 @@ export function positiveNumber(option: string, { max = Number.MAX_VALUE } = {}) 
   };
 }
 
+/** A number > 0, or one word. */
+export function positiveNumberOr<T extends string>(option: string, word: T) {
+  return (text: string): number | T => {
+    if (text === word) return word;
+    const value = Number(text);
+    if (value > 0 && value <= Number.MAX_VALUE) return value;
+    throw new InputError(`expected ${word} or a number > 0, got "${text}" (${option})`);
+  };
+}
+
 export function integer(option: string, { min, max = Number.MAX_SAFE_INTEGER }: { min: number; max?: number }) {
   return (text: string): number => {
     const value = Number(text);

@@ -26,7 +26,7 @@ import { counted } from '../core/counted.js';
 import { addDriveOptions, readDrives, toUser, vehicleOf, type DriveOptions } from './drive-options.js';
 import { interruptSignal } from './exit.js';
 import { addModelOption, readModel, type ModelOption } from './model-option.js';
-import { EXECUTOR_HELP, oneOf, positiveNumber } from './option-values.js';
+import { EXECUTOR_HELP, oneOf, positiveNumberOr } from './option-values.js';
 import { addMapOptions, openPreview, openRoad, ORACLE, PREVIEW_HELP, type PreviewOptions } from './preview-options.js';
 import { sessionModels } from './session-models.js';
 import { StateCounts } from '../runtime/state-counts.js';
@@ -55,7 +55,7 @@ export function registerReplay(program: Command): void {
     .description('stream a recorded drive through the pipeline of the car: a prediction at every step')
     .argument('<drive>', 'CSV or XLSX file, or a CAN log (.log, .candump, gzipped or not)')
     .option('--preview <source>', `${PREVIEW_HELP}; a recorded session's own`, oneOf('--preview', PREVIEW_SOURCES))
-    .option('--speed <x>', 'times as fast as recorded, or max', replaySpeed, 'max')
+    .option('--speed <x>', 'times as fast as recorded, or max', positiveNumberOr('--speed', 'max'), 'max')
     .option('--executor <name>', `${EXECUTOR_HELP}; a recorded session's own`, oneOf('--executor', EXECUTORS))
     .option('--out <file>', '.csv or .jsonl (default: JSON lines on stdout)')
     .option('--store <dir>', 'where the other models are that a recorded session went on with')
@@ -70,10 +70,10 @@ async function replay(path: string, options: Options): Promise<void> {
   const signal = interruptSignal();
   const bundle = await readModel(options);
   const { card, session } = bundle;
+  const format = lineFormat(options, card);
   const undo = options.out === undefined ? undefined : await makeFolder(dirname(options.out));
   const sink = await openSink(options, card);
   try {
-    const format = lineFormat(options.verify ?? options.out, card);
     const open = (await isLog(path)) ? openLog : openDrive;
     const { samples, vehicle, models, ...how } = await open(path, options, { bundle, signal });
     const paced = options.speed === 'max' ? samples : pace(samples, options.speed, machineClock(signal));
@@ -201,11 +201,12 @@ function openSink({ out: path, verify }: Options, { name, onnxSha256 }: ModelCar
   return { write: (text: string) => void process.stdout.write(text), commit() {}, abort() {} };
 }
 
-function lineFormat(path: string | undefined, card: ModelCard): LineFormat {
+function lineFormat({ out, verify }: Options, card: ModelCard): LineFormat {
+  const path = verify ?? out;
   const extension = path === undefined ? '.jsonl' : extname(path).toLowerCase();
   if (extension === '.jsonl') return JSON_LINES;
   if (extension === '.csv') return csvLines(card);
-  throw new InputError(`expected a file that ends in .csv or .jsonl, got "${path}" (--out)`);
+  throw new InputError(
+    `expected a file that ends in .csv or .jsonl, got "${path}" (${path === verify ? '--verify' : '--out'})`,
+  );
 }
-
-const replaySpeed = (text: string): ReplaySpeed => (text === 'max' ? 'max' : positiveNumber('--speed')(text));

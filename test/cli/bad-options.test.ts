@@ -58,10 +58,21 @@ const CASES: readonly [words: string, line: string][] = [
   ],
   ['inspect drive.csv --vehicle nosuch', 'expected a CAN log, which --vehicle is for, got none (drive.csv)'],
   ['inspect drive.csv --dbc nosuch.dbc', 'expected a CAN log, which --dbc is for, got none (drive.csv)'],
-  ['replay drive.csv --model MODEL --speed 0', 'expected a number > 0, got "0" (--speed)'],
+  ['replay drive.csv --model MODEL --speed 0', 'expected max or a number > 0, got "0" (--speed)'],
+  ['replay drive.csv --model MODEL --speed fast', 'expected max or a number > 0, got "fast" (--speed)'],
   [
     'replay drive.csv --model MODEL --out out.txt',
     'expected a file that ends in .csv or .jsonl, got "out.txt" (--out)',
+  ],
+  [
+    'replay drive.csv --model MODEL --verify out.txt',
+    'expected a file that ends in .csv or .jsonl, got "out.txt" (--verify)',
+  ],
+  ['replay nosuch.log --model MODEL', 'expected a CAN log that can be read, got no such file or folder (nosuch.log)'],
+  ['latency --log nosuch.log', 'expected a CAN log that can be read, got no such file or folder (nosuch.log)'],
+  [
+    'latency --log drive.csv',
+    'expected a candump line such as "(1631416514.717133) can0 0D2#0000FFFF10000000", got "t,Curvature,Velocity,Ay,Steering_Angle,Valid" (drive.csv:1)',
   ],
   ['simulate --out model --vehicles 0', 'expected an integer from 1 to 1000, got "0" (--vehicles)'],
 ];
