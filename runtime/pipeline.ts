@@ -2,23 +2,16 @@ import type { Observable } from 'rxjs';
 import { phaseOf } from '../can/vehicle/grid-clock.js';
 import type { Preview } from '../core/curvature-preview.js';
 import { keptPrediction, type Prediction } from '../core/prediction.js';
-import type { StageProbe } from '../core/stage-probe.js';
 import type { VehicleSample } from '../core/vehicle-sample.js';
-import type { CarMemory } from './car-memory.js';
 import { inPhases } from './in-phases.js';
 import { oneModel, type Models } from './models-in-use.js';
 import { predictInTurn } from './predict-in-turn.js';
+import type { PredictOptions } from './predict.js';
 import type { Predictor } from './predictor.js';
 import { withPreview } from './with-preview.js';
 
-export type PipelineOptions = {
-  preview: Preview;
-  phases?: number;
-  /** of the car, as the first model knows it */
-  memory?: CarMemory | undefined;
-  /** of the first model */
-  probe?: StageProbe | undefined;
-};
+/** Those of the prediction are of the first model. */
+export type PipelineOptions = PredictOptions & { preview: Preview; phases?: number };
 
 /**
  * The whole way from samples on the grid of the model's step, or on `phases` interleaved ones, to predictions: at the

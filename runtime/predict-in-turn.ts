@@ -1,11 +1,9 @@
 import { Observable, type OperatorFunction } from 'rxjs';
 import { PairedErrors } from '../core/paired-errors.js';
 import type { Prediction } from '../core/prediction.js';
-import type { StageProbe } from '../core/stage-probe.js';
-import type { CarMemory } from './car-memory.js';
 import { Inlet } from './inlet.js';
 import type { Models } from './models-in-use.js';
-import { predict } from './predict.js';
+import { predict, type PredictOptions } from './predict.js';
 import type { Predictor } from './predictor.js';
 import { toSteps } from './to-steps.js';
 import type { PreviewedSample } from './with-preview.js';
@@ -14,12 +12,12 @@ type Lane = { samples$: Inlet<PreviewedSample>; last: Prediction | undefined };
 
 /**
  * Samples of one grid → predictions of the model that is listened to when they come. A model in its shadow sees the same
- * samples, so that it has learnt the car when its turn comes. `memory` is of the first model: what one has learnt of a car
- * means nothing to another.
+ * samples, so that it has learnt the car when its turn comes. The options are of the first model: what one has learnt of a
+ * car means nothing to another, and each has its own ranges.
  */
 export function predictInTurn(
   models: Models,
-  { memory, probe }: { memory?: CarMemory | undefined; probe?: StageProbe | undefined } = {},
+  options: PredictOptions = {},
 ): OperatorFunction<PreviewedSample, Prediction> {
   return (samples$) =>
     new Observable((subscriber) => {
@@ -31,7 +29,7 @@ export function predictInTurn(
       const open = (predictor: Predictor): Lane => {
         const lane: Lane = { samples$: new Inlet(), last: undefined };
         lanes.set(predictor, lane);
-        const own = predictor === first ? { memory, probe } : { memory: memory?.ofOther(predictor) };
+        const own = predictor === first ? options : { memory: options.memory?.ofOther(predictor) };
         lane.samples$.pipe(toSteps(predictor.card, own), predict(predictor, own)).subscribe({
           next(prediction) {
             lane.last = prediction;

@@ -11,7 +11,15 @@ import { LiveErrorMeter, type Answered } from './live-errors.js';
 import { mapThen } from './map-then.js';
 import { mapWaiting } from './map-waiting.js';
 import type { Predictor, WaitingPredictor } from './predictor.js';
+import type { RangeExcess } from './range-excess.js';
 import { networkAlone, newWeighing, truthOf, WeighWithExperts, type Weighed } from './weigh.js';
+
+export type PredictOptions = {
+  memory?: CarMemory | undefined;
+  probe?: StageProbe | undefined;
+  /** hears of every step that is OUT_OF_RANGE */
+  excess?: RangeExcess | undefined;
+};
 
 /**
  * Steps → predictions, one for each, in order; no step is ever skipped.
@@ -23,7 +31,7 @@ import { networkAlone, newWeighing, truthOf, WeighWithExperts, type Weighed } fr
  */
 export function predict(
   predictor: Predictor,
-  { memory, probe }: { memory?: CarMemory | undefined; probe?: StageProbe | undefined } = {},
+  { memory, probe, excess }: PredictOptions = {},
 ): OperatorFunction<Step, Prediction> {
   const { featureNames, ranges, novelty, adaptation, horizonSteps } = predictor.card;
   const limits = featureNames.map((name) => ranges[name]!);
@@ -40,7 +48,7 @@ export function predict(
         probe?.('inference');
         weighed = weigh.weigh(step, network);
         const { angles, interval } = weighed;
-        const { state, reasons } = validity.next(reasonsOf(step, angles, { limits, meter }));
+        const { state, reasons } = validity.next(reasonsOf(step, angles, { limits, meter, excess }));
         const isGiven = angles !== undefined && carriesAngles(state);
         const { time, ages } = step.sample;
         // all at once: what is added to an object later lies in a second one
@@ -112,16 +120,17 @@ async function answersOf(
   }
 }
 
-type Familiar = { limits: FeatureRanges; meter: NoveltyMeter | undefined };
+type Familiar = { limits: FeatureRanges; meter: NoveltyMeter | undefined; excess: RangeExcess | undefined };
 
 function reasonsOf(
   { features, reasons }: Step,
   angles: ArrayLike<number> | undefined,
-  { limits, meter }: Familiar,
+  { limits, meter, excess }: Familiar,
 ): readonly Reason[] {
   if (!features) return reasons;
   if (!angles || !allFinite(angles)) return [...reasons, 'MODEL_FAULT'];
   const isOutside = isOutOfRange(features, limits);
+  if (isOutside) excess?.add(features);
   const isNovel = meter?.isNovel(features);
   if (!isOutside && !isNovel) return reasons;
   return [

@@ -110,10 +110,17 @@ describe('replay', () => {
 
   it.concurrent('says DEGRADED where a feature lies outside what training saw', async () => {
     const fast = rows.slice(0, 40).map((row) => ({ ...row, Velocity: row.Velocity + 60 }));
-    const { steps } = await replay(fast);
+    const { steps, stderr } = await replay(fast);
     for (const step of steps.slice(4, 35)) {
       expect(step).toMatchObject({ state: 'DEGRADED', reasons: ['OUT_OF_RANGE'] });
     }
+    const [, top, trained] = /\nOUT_OF_RANGE: speed in 31 steps, up to (\S+) m\/s \(trained: \S+ to (\S+)\)\n/.exec(
+      stderr,
+    )!;
+    expect(Number(top)).toBeCloseTo(Math.max(...fast.slice(0, 35).map(({ Velocity }) => Velocity)), 1);
+    expect(Number(trained)).toBeLessThan(Number(top) - 40);
+    expect(stderr).not.toContain('OUT_OF_RANGE: curvature');
+    expect(plain.stderr).not.toContain('OUT_OF_RANGE:');
   });
 
   it.concurrent('holds the present curvature with --preview hold, and says so at every step', async () => {
