@@ -22,6 +22,7 @@ import type { Doubt } from '../drives/doubt.js';
 import { doubtsOf } from '../drives/signal-check.js';
 import { systemFault } from '../files/system-fault.js';
 import { positiveNumber } from './option-values.js';
+import { remedy } from './remedy.js';
 
 /** s, the step of a model, and from row to row of a drive file that does not say */
 export const DEFAULT_DT = 0.1;
@@ -104,12 +105,12 @@ type Reading = {
 /** Reads files, and folders of them, as drives fit for a model of step `dt`, each once; logs lie on its grid. */
 export async function readDrives(
   paths: readonly string[],
-  { rowDt, vehicle: profile, ...options }: DriveOptions,
+  { vehicle: profile, ...options }: DriveOptions,
   { dt, fallbackRowDt, signal, toLearnFrom }: Reading,
 ): Promise<Drive[]> {
   const drives = new Map<string, Drive>();
   let vehicle: Vehicle | undefined;
-  const readOptions: ReadOptions = { ...options, rowDt, fallbackRowDt };
+  const readOptions: ReadOptions = { ...options, fallbackRowDt };
   const found = await listDrives(paths, { logs: profile !== undefined, columns: options.columns, remark: toUser });
   for (const remark of sheetRemarks(found, options)) toUser(remark);
   for (const path of found) {
@@ -117,15 +118,15 @@ export async function readDrives(
     if (await isLog(path)) {
       vehicle ??= await vehicleOf(path, profile);
       const drive = await readLog(path, { vehicle, dt, remark: toUser });
-      if (toLearnFrom) checkPossible(drive, `${vehicle.where}; ${path}`);
+      if (toLearnFrom) checkPossible(drive, `${vehicle.where}; ${path}`, {});
       drives.set(path, drive);
       continue;
     }
     const drive = await readDrive(path, readOptions);
     checkRowStep(drive, dt);
     const doubts = doubtsOf(drive.rows);
-    if (toLearnFrom) checkPossible(drive, path, doubts);
-    for (const remark of remarksOn(drive, rowDt, doubts)) toUser(`${path}: ${remark}`);
+    if (toLearnFrom) checkPossible(drive, path, options, doubts);
+    for (const remark of remarksOn(drive, options, doubts)) toUser(`${path}: ${remark}`);
     if (profile !== undefined) vehicle ??= await vehicleOf(path, profile);
     drives.set(path, { ...drive, ...(vehicle && { steeringGain: gainOf(vehicle) }) });
   }
@@ -142,32 +143,33 @@ export function sheetRemarks(paths: readonly string[], { sheet }: FileOptions): 
 export const takesOptions = ({ gridDt }: Drive): boolean => gridDt === undefined;
 
 /** A model that learns from a wrong unit is wrong in every car, and its own figures do not show it. */
-function checkPossible(drive: Drive, where: string, doubts = doubtsOf(drive.rows)): void {
+function checkPossible(drive: Drive, where: string, given: FileOptions, doubts = doubtsOf(drive.rows)): void {
   const doubt = doubts.find(({ impossible }) => impossible);
   if (!doubt) return;
-  throw new InputError(`${doubt.text} (${takesOptions(drive) ? `${doubt.option}; ` : ''}${where})`);
+  throw new InputError(`${doubt.text} (${takesOptions(drive) ? `${remedy(doubt, given)}; ` : ''}${where})`);
 }
 
-/** What looks wrong in a drive file, or was taken for granted; `given`: s from row to row, as the user says. */
+/** What looks wrong in a drive file, or was taken for granted; `given`: how it was read, as the user says. */
 export function remarksOn(
   { rows, rowDt: taken, passedOver = [], others = [], above = 0 }: Drive,
-  given: number | undefined,
+  given: FileOptions,
   doubts = doubtsOf(rows),
 ): string[] {
   const remarks: string[] = [];
+  const { rowDt } = given;
   if (above > 0) remarks.push(`header below ${counted(above, 'line')} that ${above === 1 ? 'is' : 'are'} passed over`);
   for (const column of passedOver) remarks.push(`not read: its column ${column} (--columns)`);
   const likely = others.find((title) => /time|date|stamp/i.test(title));
-  if (taken !== undefined && given === undefined)
+  if (taken !== undefined && rowDt === undefined)
     remarks.push(
       `no column t: rows taken as ${taken} s apart (--row-dt)` +
         (likely === undefined ? '' : `; is ${likely} the time? ${columnsOption(`t=${likely}`)}`),
     );
   const time = others.find(isTimeTitle);
-  if (taken !== undefined && given !== undefined && time !== undefined)
+  if (taken !== undefined && rowDt !== undefined && time !== undefined)
     remarks.push(`rows taken as ${taken} s apart (--row-dt), so its column ${time} is not used`);
-  if (taken === undefined && given !== undefined) remarks.push('it has a column t, so --row-dt is not used');
-  return [...remarks, ...unitRemarksOn(others, rows), ...doubts.map(remarkOf)];
+  if (taken === undefined && rowDt !== undefined) remarks.push('it has a column t, so --row-dt is not used');
+  return [...remarks, ...unitRemarksOn(others, rows), ...doubts.map((doubt) => remarkOf(doubt, given))];
 }
 
 /** Columns that are left alone for the unit in their title. */
@@ -183,4 +185,4 @@ function unitRemarksOn(others: readonly string[], rows: Drive['rows']): string[]
   });
 }
 
-export const remarkOf = ({ text, option }: Doubt): string => `${text} (${option})`;
+export const remarkOf = (doubt: Doubt, given: FileOptions): string => `${doubt.text} (${remedy(doubt, given)})`;

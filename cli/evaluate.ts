@@ -38,7 +38,7 @@ async function evaluate(paths: string[], options: Options): Promise<void> {
     const scored = { ...options, preview, learnedFrom };
     const evaluated = await evaluateDrives(drives, bundle, scored);
     const cost = preview === 'recorded' ? undefined : await previewCost(drives, bundle, scored, evaluated);
-    const judged = drives.map((drive) => judgedDrive(drive, options.rowDt));
+    const judged = drives.map((drive) => judgedDrive(drive, options));
     if (options.report !== undefined) {
       await writeReport(options.report, card, evaluated, scored, { cost, judged });
       console.error(`report in ${options.report}`);

@@ -27,8 +27,8 @@ const SIGNALS = [
 ] as const satisfies [keyof VehicleSample, title: string, unit: string, meaning: string][];
 
 /** A drive file: rows and their rate, gaps, ranges, positions, the share of valid rows, and what looks wrong in it. */
-export async function inspectDrive(path: string, { rowDt, ...options }: FileOptions): Promise<Inspection> {
-  const drive = await readDrive(path, { ...options, rowDt, fallbackRowDt: DEFAULT_DT });
+export async function inspectDrive(path: string, options: FileOptions): Promise<Inspection> {
+  const drive = await readDrive(path, { ...options, fallbackRowDt: DEFAULT_DT });
   const { rows, sha256, readAs = [], others = [], above = 0, hasUnitsRow = false } = drive;
   const step = medianRowStep(rows);
   const pauses = rows.slice(1).map((row, r) => row.time - rows[r]!.time);
@@ -57,7 +57,7 @@ export async function inspectDrive(path: string, { rowDt, ...options }: FileOpti
     others,
     above,
     hasUnitsRow,
-    remarks: [...(slow ? [remarkOf(slow)] : []), ...remarksOn(drive, rowDt, doubts)],
+    remarks: [...(slow ? [remarkOf(slow, options)] : []), ...remarksOn(drive, options, doubts)],
     agreeing,
     unchecked,
   };

@@ -184,6 +184,15 @@ describe('train and evaluate', () => {
       expect(html).toContain(
         'Not checked, of 1 drive: unit of speed (Ay is made of speed² × curvature, no positions).</li>',
       );
+      // given to a drive that counts to the left, the option itself is what is wrong
+      await writeFile(join(folder, 'left.csv'), toCsv(smallDrive(300)));
+      const mistaken = start(
+        ['evaluate', 'left.csv', '--model', DEFAULT_MODEL, '--right-positive', 'steering'],
+        folder,
+      );
+      expect((await mistaken.ended).stderr.split('\n')).toContain(
+        `left.csv: ${doubt} (--right-positive steering is given: leave it out, or make it --right-positive steering,curvature)`,
+      );
       const right = [...evaluate, '--right-positive', 'steering'];
       expect((await start(right, folder).ended).stderr).not.toContain('bends');
       expect(await readFile(join(folder, 'report.html'), 'utf8')).not.toContain('Doubtful');

@@ -117,5 +117,5 @@ it.each([
   [2, ['header below 2 lines that are passed over']],
 ])('%i lines above the header are told', async (above, remarks) => {
   const drive = await read('a.csv', '# car 7\n'.repeat(above) + PLAIN);
-  expect(remarksOn(drive, undefined).filter((one) => one.includes('header'))).toEqual(remarks);
+  expect(remarksOn(drive, {}).filter((one) => one.includes('header'))).toEqual(remarks);
 });

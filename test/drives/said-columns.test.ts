@@ -138,7 +138,7 @@ describe('a file', () => {
   it('says which usual names it passes over, once', async () => {
     const drive = await read('a.csv', text([[...HEADER.slice(0, 4), 'Velocity'], ...ROWS]));
     const remark = 'not read: its column Velocity, as velocity is VehSpd_kph (--columns)';
-    expect(remarksOn(drive, undefined).filter((one) => one.includes('--columns'))).toEqual([remark]);
+    expect(remarksOn(drive, {}).filter((one) => one.includes('--columns'))).toEqual([remark]);
   });
 
   it.each([
@@ -149,7 +149,7 @@ describe('a file', () => {
     const header = [...HEADER.slice(0, 4), ...titles];
     const columns = titles.includes('LatAcc') ? { ...SAID, ay: 'LatAcc' } : SAID;
     const drive = await read('a.csv', text([header, ...ROWS.map((row) => [...row.slice(0, 4), ...cells])]), columns);
-    expect(remarksOn(drive, undefined).filter((one) => one.includes('not read'))).toEqual(remarks);
+    expect(remarksOn(drive, {}).filter((one) => one.includes('not read'))).toEqual(remarks);
   }); // prettier-ignore
 
   it('is refused with the titles that its own columns most likely have, below comments too', async () => {
