@@ -1,12 +1,16 @@
 import { InputError } from '../core/input-error.js';
 import type { Latency } from '../runtime/latency/measure.js';
+import { FEWEST } from './latency-table.js';
 import { choices } from './option-values.js';
 
 const PERCENTILES = { p50: 'p50', p90: 'p90', p99: 'p99', 'p99.9': 'p999', 'p99.99': 'p9999', max: 'max' } as const;
+/** of the steps, those that may be longer than the figure */
+const BEYOND = { p50: 0.5, p90: 0.1, p99: 0.01, p999: 1e-3, p9999: 1e-4, max: 0 } as const;
 const UNITS: Record<string, number> = { us: 1e-3, µs: 1e-3, ms: 1, s: 1000 };
 
-/** A bound on one figure, in ms. */
+/** A bound on one figure, in ms; `text` as it was given. */
 export type Budget = {
+  text: string;
   name: string;
   from: 'processing' | 'due';
   figure: (typeof PERCENTILES)[keyof typeof PERCENTILES];
@@ -26,14 +30,22 @@ export function parseBudget(text: string): Budget[] {
       );
     }
     const figure = PERCENTILES[percentile as keyof typeof PERCENTILES]; // as: hasOwn above
-    return { name, from: due ? 'due' : 'processing', figure, ms: Number(value) * UNITS[unit]! };
+    return { text: part.trim(), name, from: due ? 'due' : 'processing', figure, ms: Number(value) * UNITS[unit]! };
   });
 }
 
-/** The bounds that were not kept, in words. */
-export function brokenBudgets(budget: readonly Budget[], measured: Pick<Latency, 'processing' | 'due'>): string[] {
+/** The bounds that were not kept, or that so many steps say nothing of, in words. */
+export function brokenBudgets(
+  budget: readonly Budget[],
+  measured: Pick<Latency, 'processing' | 'due' | 'byTimer'>,
+): string[] {
   return budget.flatMap(({ name, from, figure, ms }) => {
-    const got = measured[from][figure];
+    const { count, [figure]: got } = measured[from];
+    const { byTimer } = measured;
+    const fewest = FEWEST[figure];
+    if (count < fewest) return [`expected ${fewest} steps or more for ${name}, got ${count}`];
+    if (byTimer > BEYOND[figure] * (count + byTimer))
+      return [`expected ${name} of all steps, got ${byTimer} of ${count + byTimer} without an age (closed by a timer)`];
     return got <= ms ? [] : [`expected ${name} <= ${ms} ms, got ${got.toFixed(3)} ms`];
   });
 }

@@ -1,12 +1,17 @@
-import { arch, cpus, release, type } from 'node:os';
+import { arch, cpus, hostname, release, type, version } from 'node:os';
 import type { ModelCard } from '../core/model-card.js';
 import { counted } from '../core/counted.js';
 import { shortHash } from '../core/short-hash.js';
+import { packageVersion } from '../files/package-root.js';
 
 /** What figures of latency hold for. */
 export type Setting = {
   /** when the measurement began, ISO 8601 */
   begun: string;
+  version: string;
+  /** what was asked for, as given */
+  command: string[];
+  host: string;
   processor: string;
   processors: number;
   system: string;
@@ -21,9 +26,12 @@ export function settingOf({ name, onnxSha256 }: Pick<ModelCard, 'name' | 'onnxSh
   const processors = cpus();
   return {
     begun: new Date().toISOString(),
+    version: packageVersion(),
+    command: process.argv.slice(2),
+    host: hostname(),
     processor: processors[0]?.model.trim() ?? 'processor unknown', // none where /proc is not mounted
     processors: processors.length,
-    system: `${type()} ${release()} ${arch()}`,
+    system: `${type()} ${release()} ${arch()}, ${version()}`,
     node: process.version,
     flags: process.execArgv,
     model: name,
@@ -33,6 +41,9 @@ export function settingOf({ name, onnxSha256 }: Pick<ModelCard, 'name' | 'onnxSh
 
 export function describeSetting({
   begun,
+  version,
+  command,
+  host,
   processor,
   processors,
   system,
@@ -41,5 +52,5 @@ export function describeSetting({
   model,
   modelSha256,
 }: Setting): string {
-  return `${begun.slice(0, 16)}Z, ${counted(processors, 'processor')} (${processor}), ${system}, ${['Node', node, ...flags].join(' ')}; model ${model}, sha256 ${shortHash(modelSha256)}…`;
+  return `steercast ${version}: ${command.join(' ')}; ${begun.slice(0, 16)}Z on ${host}, ${counted(processors, 'processor')} (${processor}), ${system}, ${['Node', node, ...flags].join(' ')}; model ${model}, sha256 ${shortHash(modelSha256)}…`;
 }

@@ -2,6 +2,7 @@ import { STAGES } from '../core/stage-probe.js';
 import type { Percentiles } from '../runtime/latency/distribution.js';
 import type { Latency } from '../runtime/latency/measure.js';
 import { counted } from '../core/counted.js';
+import { describeStates } from '../runtime/state-counts.js';
 import { describeSetting, type Setting } from './latency-setting.js';
 import { textTable } from './text-table.js';
 
@@ -51,7 +52,7 @@ export function describeRun({ rate, seconds, source, executor, foreign, load }: 
     ...(load ? ['a busy processor beside'] : []),
   ];
   const how = executor === 'wasm' ? 'compiled to WebAssembly' : 'in ONNX Runtime';
-  return `${rate} Hz for ${seconds} s, frames from ${source === 'in this process' ? 'a bus in this process' : source}, the model ${how}${beside.map((one) => `, ${one}`).join('')}`;
+  return `${rate} Hz for ${Number(seconds.toFixed(1))} s, frames from ${source === 'in this process' ? 'a bus in this process' : source}, the model ${how}${beside.map((one) => `, ${one}`).join('')}`;
 }
 
 export function describeMachine({
@@ -67,22 +68,30 @@ export function describeMachine({
   floor,
   rate,
   setting,
+  states,
+  reasons,
 }: Measured): string[] {
   const { eventLoopDelay, gc, allocationPerFrame, cpuShare, stolenShare = 0, waitingShare = 0, rss } = machine;
   const answers =
     checked.different === undefined
       ? `all ${checked.answers} answers as a replay gives them`
       : `the answer of step ${checked.different + 1} is not a replay's`;
-  const alone = pipelineAllocation === undefined ? '' : `${Math.round(pipelineAllocation)} by the pipeline, `;
+  const allocated = [
+    ...(pipelineAllocation === undefined ? [] : [`${Math.round(pipelineAllocation)} by the pipeline`]),
+    ...(allocationPerFrame === undefined
+      ? []
+      : [`${Math.round(allocationPerFrame)} with the timers and clocks of the measurement`]),
+  ];
   const growth = rss.slopePerHour === undefined ? '' : ` (${rss.slopePerHour.toFixed(1)} MB/h)`;
   const foreign = foreignFrames > 0 ? ` and ${foreignFrames} foreign ones` : '';
   return [
     describeSetting(setting),
-    `${counted(steps, 'step')} from ${counted(frames, 'frame')}${foreign}, ${lost} lost; ${answers}`,
+    `${counted(steps, 'step')} from ${counted(frames, 'frame')}${foreign}, those before the first counted one among them; ${lost} lost; ${answers}`,
+    `counted: ${describeStates(states, reasons)}`,
     `later than ${Number((1000 / rate).toFixed(3))} ms from due: ${deadlineMisses}; closed by a timer${byTimer > 0 ? ' (never due, and so in none of these figures)' : ''}: ${byTimer}`,
     `event loop late by p50 ${eventLoopDelay.p50.toFixed(2)}, p99 ${eventLoopDelay.p99.toFixed(2)}, max ${eventLoopDelay.max.toFixed(2)} ms`,
     `garbage collection: ${counted(gc.count, 'pause')}, ${(100 * gc.share).toFixed(3)} % of the time, p99 ${gc.p99.toFixed(2)}, max ${gc.max.toFixed(2)} ms`,
-    `bytes allocated a frame: ${alone}${Math.round(allocationPerFrame)} with the timers and clocks of the measurement`,
+    ...(allocated.length > 0 ? [`bytes allocated a frame: ${allocated.join(', ')}`] : []),
     `processor ${(100 * cpuShare).toFixed(1)} % of one core; resident ${rss.first.toFixed(0)} MB at first, ${rss.last.toFixed(0)} at last, ${rss.max.toFixed(0)} at most${growth}`,
     ...(stolenShare > 0
       ? [`the host of this virtual machine ran something else for ${(100 * stolenShare).toFixed(1)} % of a core`]
@@ -90,7 +99,7 @@ export function describeMachine({
     ...(waitingShare >= LEAST_WAITING
       ? [`this process waited ${(100 * waitingShare).toFixed(1)} % of the time for a processor that others had`]
       : []),
-    ...(floor ? [] : ['no C compiler (cc), so no floor']),
+    ...(floor ? [] : ['no C floor beside it: there is no C compiler (cc), or it was interrupted']),
   ];
 }
 
@@ -105,8 +114,8 @@ export const shownTimes = (percentiles: Percentiles): string[] => [
 ];
 
 /** Of fewer values the percentile is their largest, which stands in its own column. */
-const FEWEST = { p999: 1000, p9999: 10_000 } as const;
+export const FEWEST = { p50: 1, p90: 1, p99: 1, p999: 1000, p9999: 10_000, max: 1 } as const;
 
 /** ms, with so many digits; `–` where there are too few values. */
-export const carried = (percentiles: Percentiles, name: keyof typeof FEWEST, digits: number): string =>
+export const carried = (percentiles: Percentiles, name: 'p999' | 'p9999', digits: number): string =>
   percentiles.count < FEWEST[name] ? '–' : percentiles[name].toFixed(digits);

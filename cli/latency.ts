@@ -3,15 +3,18 @@ import type { Command } from 'commander';
 import { readCandump } from '../can/log/candump.js';
 import type { CanFrame } from '../can/frame.js';
 import { readVehicle } from '../can/vehicle/read-vehicle.js';
+import { VehicleBus, type Vehicle } from '../can/vehicle/vehicle-bus.js';
+import { counted } from '../core/counted.js';
 import { InputError } from '../core/input-error.js';
 import { EXECUTORS, type ExecutorName } from '../drives/session-events.js';
 import { commitFiles } from '../files/commit-files.js';
 import { systemFault } from '../files/system-fault.js';
 import { logSchedule, syntheticSchedule } from '../runtime/latency/frame-schedule.js';
-import { measureLatency, type Latency } from '../runtime/latency/measure.js';
+import { closedRate, wantedStamps } from '../runtime/latency/log-rate.js';
+import { measureLatency, WARM_UP, type Latency } from '../runtime/latency/measure.js';
 import { openPredictor } from '../runtime/predictor.js';
 import { toUser, vehicleOf } from './drive-options.js';
-import { interruptSignal } from './exit.js';
+import { Interrupted, interruptSignal } from './exit.js';
 import { brokenBudgets, parseBudget, type Budget } from './latency-budget.js';
 import { latencyPage } from './latency-page.js';
 import { latencyTable } from './latency-table.js';
@@ -22,7 +25,7 @@ import { startAsService } from './service-flags.js';
 import { Refuted } from './verify.js';
 
 type Options = ModelOption & {
-  rate: number;
+  rate?: number;
   seconds: number;
   log?: string;
   interface?: string;
@@ -35,6 +38,9 @@ type Options = ModelOption & {
   report?: string;
 };
 
+/** Hz */
+const USUAL_RATE = 100;
+const GREATEST_RATE = 1000;
 /** share of a step by which a rate may be rounded */
 const ROUNDING = 1e-6;
 
@@ -44,11 +50,10 @@ export function registerLatency(program: Command): void {
     .description('how old a prediction is when it leaves, and why: the pipeline of the car at a fixed rate')
     .option(
       '--rate <hz>',
-      'predictions a second: whole multiples of one a step of the model',
+      `predictions a second: whole multiples of one a step of the model (default: ${USUAL_RATE}, of a log what its frames close)`,
       positiveNumber('--rate'),
-      100,
     )
-    .option('--seconds <s>', 'how long, after 5 s that are not counted', positiveNumber('--seconds'), 60)
+    .option('--seconds <s>', `how long, after ${WARM_UP} s that are not counted`, positiveNumber('--seconds'), 60)
     .option('--log <file>', 'frames of a recorded CAN log as they came, instead of a synthetic drive')
     .option('--interface <name>', 'over a real interface, such as vcan0, instead of a bus in this process')
     .option('--vehicle <profile>', 'of the log: a profile (.yaml), or the name of one in config/vehicles')
@@ -64,7 +69,7 @@ export function registerLatency(program: Command): void {
 
 async function latency(options: Options): Promise<void> {
   await startAsService();
-  const { rate, seconds, foreign, executor, budget = [], log } = options;
+  const { foreign, executor, budget = [], log } = options;
   const signal = interruptSignal();
   if (log === undefined && options.vehicle !== undefined)
     throw new InputError('expected --log with --vehicle, got a synthetic drive, whose vehicle is known');
@@ -72,18 +77,26 @@ async function latency(options: Options): Promise<void> {
   const bundle = await readModel(options);
   const load = options.load ? spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' }) : undefined;
   try {
-    checkRate(rate, bundle.card.dt);
-    const schedule = log === undefined ? syntheticSchedule(vehicle, rate) : logSchedule(await readFrames(log));
+    if (options.rate !== undefined) checkRate(options.rate, bundle.card.dt);
+    const frames = log === undefined ? undefined : await readFrames(log);
+    const rate = frames ? rateOf(frames, { ...options, vehicle, dt: bundle.card.dt }) : (options.rate ?? USUAL_RATE);
+    const seconds = frames ? Math.min(options.seconds, countedOf(frames, log)) : options.seconds;
+    const schedule = frames ? logSchedule(frames) : syntheticSchedule(vehicle, rate);
     const predictor = await openPredictor(bundle, { executor, onFault: toUser });
     const wire = options.interface === undefined ? undefined : await openWire(options.interface);
-    console.error(`${rate} predictions a second for ${seconds} s, after 5 s that are not counted`);
+    console.error(
+      `${rate} predictions a second for ${Number(seconds.toFixed(1))} s, after ${WARM_UP} s that are not counted`,
+    );
     const all = { predictor, vehicle, schedule, rate, seconds, foreign, wire, signal };
     const setting = settingOf(bundle.card);
     const measured = { ...(await measureLatency(all)), load: load !== undefined, setting };
     if (options.json) console.log(JSON.stringify(measured));
     else console.log(latencyTable(measured));
     if (options.report !== undefined) await commitFiles(new Map([[options.report, latencyPage(measured)]]));
+    if (signal.aborted)
+      throw new Interrupted(`interrupted: the figures are of the ${measured.seconds.toFixed(1)} s until then`);
     judge(measured, budget);
+    if (budget.length > 0) toUser(`kept: ${budget.map(({ text }) => text).join(', ')}`);
   } finally {
     load?.kill();
     await bundle.session.release();
@@ -106,6 +119,35 @@ function checkRate(rate: number, dt: number): void {
     throw new InputError(`expected a rate of ${1 / dt} Hz or a whole multiple of it, got ${rate} (--rate)`);
   if (!Number.isInteger(rate))
     throw new InputError(`expected a whole number of predictions a second, got ${rate} (--rate)`);
+  if (rate > GREATEST_RATE)
+    throw new InputError(`expected at most ${GREATEST_RATE} predictions a second, got ${rate} (--rate)`);
+}
+
+/** How often the log's frames let the model be asked; refuses another vehicle's log, and more than they close. */
+function rateOf(
+  frames: readonly CanFrame[],
+  { vehicle, dt, rate, log }: { vehicle: Vehicle; dt: number } & Pick<Options, 'rate' | 'log'>,
+): number {
+  const stamps = wantedStamps(frames, new VehicleBus(vehicle));
+  if (stamps.length === 0)
+    throw new InputError(
+      `expected messages of ${vehicle.where}, got none in ${counted(frames.length, 'frame')} (${log})`,
+    );
+  const closed = closedRate(stamps, Math.round(1 / dt), Math.max(rate ?? 0, USUAL_RATE));
+  if (rate !== undefined && rate > closed)
+    throw new InputError(
+      `expected at most ${closed} predictions a second, as the log's frames come, got ${rate} (--rate)`,
+    );
+  return rate ?? closed;
+}
+
+/** s of a log that can be counted. */
+function countedOf(frames: readonly CanFrame[], log: string | undefined): number {
+  const length = (frames.at(-1)!.timestampUs - frames[0]!.timestampUs) / 1e6;
+  if (length > WARM_UP) return length - WARM_UP;
+  throw new InputError(
+    `expected a log that goes on after the ${WARM_UP} s that are not counted, got ${length.toFixed(1)} s (${log})`,
+  );
 }
 
 async function readFrames(path: string): Promise<CanFrame[]> {

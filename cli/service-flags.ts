@@ -14,9 +14,13 @@ export const SERVICE_FLAGS = [
  * again with them, hands on its signals and ends as that one ends.
  */
 export async function startAsService(): Promise<void> {
-  if (SERVICE_FLAGS.every((flag) => process.execArgv.includes(flag))) return;
+  if (SERVICE_FLAGS.every((flag) => process.execArgv.includes(flag))) {
+    process.channel?.unref();
+    process.once('disconnect', () => process.kill(process.pid, 'SIGTERM')); // whoever started it was killed
+    return;
+  }
   const child = spawn(process.execPath, [...process.execArgv, ...SERVICE_FLAGS, ...process.argv.slice(1)], {
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     detached: true, // else Ctrl-C at the terminal would reach it twice
   });
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => child.kill(name));

@@ -17,12 +17,17 @@ export class StateCounts {
 
   /** One line, with the reasons and the rate over the `seconds` that the run took. */
   describe(seconds: number): string {
-    const states = Object.entries(this.states).filter(([, steps]) => steps > 0);
     const { steps } = this;
     const gaps = this.reasons.get('GAP') ?? 0;
     const restarts = gaps > 0 ? `; ${gaps} gap${gaps === 1 ? '' : 's'}, the window restarted after each` : '';
-    const reasons = [...this.reasons].map(([reason, steps]) => `${steps} ${reason}`).join(', ');
     const rate = `${Math.round(steps / seconds)} steps/s`;
-    return `${steps} ${steps === 1 ? 'step' : 'steps'} (${rate}): ${states.map(([state, steps]) => `${steps} ${state}`).join(', ')}${reasons ? ` (${reasons})` : ''}${restarts}`;
+    return `${steps} ${steps === 1 ? 'step' : 'steps'} (${rate}): ${describeStates(this.states, Object.fromEntries(this.reasons))}${restarts}`;
   }
+}
+
+/** How many steps of each state, and how often each reason was given. */
+export function describeStates(states: Record<State, number>, reasons: Partial<Record<Reason, number>>): string {
+  const present = Object.entries(states).filter(([, steps]) => steps > 0);
+  const why = Object.entries(reasons).map(([reason, steps]) => `${steps} ${reason}`);
+  return `${present.map(([state, steps]) => `${steps} ${state}`).join(', ')}${why.length > 0 ? ` (${why.join(', ')})` : ''}`;
 }

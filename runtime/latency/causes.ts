@@ -18,7 +18,7 @@ type Known = {
 
 /** Why a step was late, as far as it is known. */
 export function causeOf(step: StepTimes, { collections, withheld, start, usual }: Known): string {
-  const { at, wake, processing, due, stages } = step;
+  const { at, wake, behind, processing, due, stages } = step;
   const begin = start + at;
   const beside = described(withheld.find(({ from, to }) => from < begin + due && to > begin));
   const paused = collections.filter((one) => one.at < begin + due && one.at + one.duration > begin);
@@ -26,7 +26,9 @@ export function causeOf(step: StepTimes, { collections, withheld, start, usual }
     const longest = Math.max(...paused.map(({ duration }) => duration));
     return `garbage collection, ${longest.toFixed(2)} ms${beside}`;
   }
-  if (wake > processing) return `woken late: the machine, or the event loop, was at something else${beside}`;
+  if (wake > processing && behind > MOST * wake)
+    return `after the step before, which was at work until ${behind.toFixed(2)} ms later${beside}`;
+  if (wake > processing) return `woken late: its own work was done, the machine did not wake it${beside}`;
   const worst = STAGES.reduce((a, b) => (stages[a] >= stages[b] ? a : b));
   const isHeldUp = stages[worst] > MOST * processing && stages[worst] > HELD_UP * (usual[worst] ?? 0);
   return isHeldUp

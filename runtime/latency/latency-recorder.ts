@@ -7,6 +7,8 @@ export type StepTimes = {
   at: number;
   /** from when its frame was due until it was in our hands */
   wake: number;
+  /** of that, what the step before was still at work */
+  behind: number;
   /** from there to the prediction, sent */
   processing: number;
   /** from when it was due to the prediction, sent */
@@ -15,7 +17,7 @@ export type StepTimes = {
 };
 
 /** A step that the model works on: ms of the clock, and what it has spent so far. */
-type Asked = { dueAt: number; begunAt: number; at: number; spent: Record<Stage, number> };
+type Asked = { dueAt: number; begunAt: number; behind: number; at: number; spent: Record<Stage, number> };
 
 const WORST = 10;
 
@@ -43,6 +45,9 @@ export class LatencyRecorder {
   #dueAt = NaN;
   #begunAt = NaN;
   #last = NaN;
+  /** when the latest step had been learned from */
+  #doneAt = NaN;
+  #behind = 0;
   /** until it is learned from */
   #publishedAt = NaN;
   #spent = emptyStages();
@@ -66,6 +71,7 @@ export class LatencyRecorder {
   begin(dueAt: number): void {
     this.#dueAt = dueAt;
     this.#begunAt = this.#last = this.#now();
+    this.#behind = this.#doneAt > dueAt ? this.#doneAt - dueAt : 0;
     for (let s = 0; s < STAGES.length; s++) this.#spent[STAGES[s]!] = 0;
   }
 
@@ -74,6 +80,7 @@ export class LatencyRecorder {
     if (stage === 'learn') {
       if (this.#publishedAt >= this.#start) this.learning.record(now - this.#publishedAt);
       this.#publishedAt = NaN;
+      this.#doneAt = now;
       return;
     }
     if (stage === 'inference') {
@@ -82,6 +89,7 @@ export class LatencyRecorder {
       if (asked) {
         this.#dueAt = asked.dueAt;
         this.#begunAt = asked.begunAt;
+        this.#behind = asked.behind;
         this.#last = asked.at;
         [this.#spent, asked.spent] = [asked.spent, this.#spent];
         this.#free.push(asked);
@@ -98,9 +106,10 @@ export class LatencyRecorder {
   };
 
   #ask(now: number): void {
-    const asked = this.#free.pop() ?? { dueAt: NaN, begunAt: NaN, at: NaN, spent: emptyStages() };
+    const asked = this.#free.pop() ?? { dueAt: NaN, begunAt: NaN, behind: 0, at: NaN, spent: emptyStages() };
     asked.dueAt = this.#dueAt;
     asked.begunAt = this.#begunAt;
+    asked.behind = this.#behind;
     asked.at = now;
     for (let s = 0; s < STAGES.length; s++) asked.spent[STAGES[s]!] = this.#spent[STAGES[s]!];
     this.#asked.push(asked);
@@ -141,7 +150,7 @@ export class LatencyRecorder {
     while (this.seconds.length <= second) this.seconds.push(0);
     this.seconds[second] = Math.max(this.seconds[second]!, due);
     if (this.worst.length === WORST && due <= this.worst[WORST - 1]!.due) return;
-    this.worst.push({ at, wake, processing, due, stages: { ...this.#spent } });
+    this.worst.push({ at, wake, behind: this.#behind, processing, due, stages: { ...this.#spent } });
     this.worst.sort((a, b) => b.due - a.due).splice(WORST);
   }
 }

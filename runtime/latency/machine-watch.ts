@@ -14,8 +14,8 @@ export type MachineFigures = {
   /** of the timer that looks for it */
   eventLoopDelay: Percentiles;
   gc: { count: number; share: number; p99: number; max: number };
-  /** bytes, over the seconds in which nothing was collected */
-  allocationPerFrame: number;
+  /** bytes, over the seconds in which nothing was collected; undefined where there was none */
+  allocationPerFrame: number | undefined;
   /** of one core */
   cpuShare: number;
   /** of one core: what the host of a virtual machine ran something else in; undefined where the system does not tell */
@@ -84,7 +84,7 @@ export class MachineWatch {
     return {
       eventLoopDelay: percentilesOf(this.#delay),
       gc: { count, share: paused / elapsed, p99: count === 0 ? 0 : p99, max: count === 0 ? 0 : max },
-      allocationPerFrame: this.#allocated.bytes / this.#allocated.frames,
+      allocationPerFrame: this.#allocated.frames > 0 ? this.#allocated.bytes / this.#allocated.frames : undefined,
       cpuShare: (user + system) / 1000 / elapsed,
       stolenShare: shareOf(this.#first.stolen, this.#latest.stolen, elapsed),
       waitingShare: shareOf(this.#first.waited, this.#latest.waited, elapsed),

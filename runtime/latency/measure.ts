@@ -2,13 +2,14 @@ import type { CanDriver } from '../../can/live/can-driver.js';
 import { VehicleBus, type Vehicle } from '../../can/vehicle/vehicle-bus.js';
 import type { CanFrame } from '../../can/frame.js';
 import { outputIds } from '../../can/output/prediction-dbc.js';
-import type { Prediction } from '../../core/prediction.js';
+import type { Prediction, Reason } from '../../core/prediction.js';
 import { STAGES, type Stage } from '../../core/stage-probe.js';
 import { CarMemory } from '../car-memory.js';
 import { startLiveRun } from '../live-run.js';
 import { rehearse } from '../rehearse.js';
 import { ModelsInUse } from '../models-in-use.js';
 import { executorOf, type Predictor } from '../predictor.js';
+import { StateCounts } from '../state-counts.js';
 import { AnswerCheck } from './answer-check.js';
 import { causeOf } from './causes.js';
 import type { Percentiles } from './distribution.js';
@@ -53,6 +54,9 @@ export type Latency = {
   byTimer: number;
   /** answers held against those of a replay of the same frames, and the first that differed */
   checked: { answers: number; different: number | undefined };
+  /** of the steps that are counted, those of a timer among them */
+  states: StateCounts['states'];
+  reasons: Partial<Record<Reason, number>>;
   processing: Percentiles;
   due: Percentiles;
   wake: Percentiles;
@@ -63,7 +67,7 @@ export type Latency = {
   machine: MachineFigures;
   /**
    * bytes a frame of the pipeline alone, driven once more without timers and clocks: where the model answers at once, and
-   * of a synthetic drive in this process
+   * of a synthetic drive in this process that was not interrupted
    */
   pipelineAllocation: number | undefined;
   worst: (StepTimes & { cause: string })[];
@@ -73,7 +77,7 @@ export type Latency = {
 };
 
 /** s, until the code is compiled and every part has run: not counted */
-const WARM_UP = 5;
+export const WARM_UP = 5;
 /** ms from the preparations to the first frame */
 const LEAD = 200;
 
@@ -93,6 +97,8 @@ export async function measureLatency(options: MeasureOptions): Promise<Latency> 
   const timing = { schedule, foreign, start, length, onDue };
   const bus = wire ? new WireBus(wire, timing) : new PacedBus(timing);
   const name = wire?.name ?? BUS;
+  const begin = start.at + 1000 * WARM_UP;
+  const states = new StateCounts();
   let steps = 0;
   let answer: Prediction | undefined;
   const live = startLiveRun({
@@ -118,10 +124,10 @@ export async function measureLatency(options: MeasureOptions): Promise<Latency> 
     onPrediction(prediction) {
       steps++;
       answer = prediction;
+      if (performance.now() >= begin) states.add(prediction);
     },
   });
   const machine = new MachineWatch(() => bus.given + bus.foreignGiven);
-  const begin = start.at + 1000 * WARM_UP;
   recorder.start(begin);
   const warmUp = setTimeout(() => machine.start(), begin - performance.now());
   const stopped = () => bus.stop();
@@ -132,7 +138,8 @@ export async function measureLatency(options: MeasureOptions): Promise<Latency> 
   await live.ended;
   clearTimeout(warmUp);
   const figures = machine.stop(); // first: its timer would keep an interrupted process
-  signal.throwIfAborted();
+  const counted = Math.min(seconds, (performance.now() - begin) / 1000);
+  if (!(counted > 0)) signal.throwIfAborted();
   const heard = live.figures().counts.frames - bus.foreignHeard;
 
   const checked = await check.verify(framesOf(schedule, bus.stampsUs, { us: start.us, channel: name }), {
@@ -144,7 +151,7 @@ export async function measureLatency(options: MeasureOptions): Promise<Latency> 
   const usual = Object.fromEntries(STAGES.map((stage) => [stage, stages[stage].p50]));
   return {
     rate,
-    seconds,
+    seconds: signal.aborted ? counted : seconds,
     source: wire ? wire.name : 'in this process',
     executor: executorOf(predictor),
     foreign,
@@ -155,6 +162,8 @@ export async function measureLatency(options: MeasureOptions): Promise<Latency> 
     deadlineMisses: recorder.misses,
     byTimer: recorder.byTimer,
     checked,
+    states: states.states,
+    reasons: Object.fromEntries(states.reasons),
     processing,
     due,
     wake,
@@ -163,7 +172,7 @@ export async function measureLatency(options: MeasureOptions): Promise<Latency> 
     floor: await floor?.figures,
     machine: figures,
     pipelineAllocation:
-      schedule.isEndless && !wire && 'answer' in predictor
+      schedule.isEndless && !wire && !signal.aborted && 'answer' in predictor
         ? pipelineAllocation({ vehicle, predictor, schedule, phases, warmUp: WARM_UP * rate })
         : undefined,
     worst: recorder.worst.map((step) => ({

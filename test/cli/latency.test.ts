@@ -1,10 +1,13 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { formatCandumpLine } from '../../can/log/candump-format.js';
+import { readVehicle } from '../../can/vehicle/read-vehicle.js';
 import { InputError } from '../../core/input-error.js';
 import { SERVICE_FLAGS } from '../../cli/service-flags.js';
 import { brokenBudgets, parseBudget } from '../../cli/latency-budget.js';
 import { carried, describeMachine, type Measured } from '../../cli/latency-table.js';
+import { syntheticSchedule } from '../../runtime/latency/frame-schedule.js';
 import { useFolders } from './folders.js';
 import { refusal, start, steercast } from './steercast.js';
 
@@ -15,14 +18,14 @@ const percentiles = { count: 9, p50: 1, p90: 2, p99: 3, p999: 4, p9999: 5, max: 
 describe('a budget', () => {
   it('bounds figures of processing and, with due., from due time', () => {
     expect(parseBudget('p99.9=3ms, due.max=20us,max=1s')).toEqual([
-      { name: 'p99.9', from: 'processing', figure: 'p999', ms: 3 },
-      { name: 'due.max', from: 'due', figure: 'max', ms: 0.02 },
-      { name: 'max', from: 'processing', figure: 'max', ms: 1000 },
+      { text: 'p99.9=3ms', name: 'p99.9', from: 'processing', figure: 'p999', ms: 3 },
+      { text: 'due.max=20us', name: 'due.max', from: 'due', figure: 'max', ms: 0.02 },
+      { text: 'max=1s', name: 'max', from: 'processing', figure: 'max', ms: 1000 },
     ]);
   });
 
   it('is kept up to the bound itself, and what broke it is named', () => {
-    const measured = { processing: percentiles, due: { ...percentiles, p99: 7 } };
+    const measured = { processing: percentiles, due: { ...percentiles, p99: 7 }, byTimer: 0 };
     expect(brokenBudgets(parseBudget('p50=1ms,p99=3ms,due.p99=7ms'), measured)).toEqual([]);
     expect(brokenBudgets(parseBudget('p50=0.9ms,due.p99=6.5ms,max=6ms'), measured)).toEqual([
       'expected p50 <= 0.9 ms, got 1.000 ms',
@@ -31,6 +34,20 @@ describe('a budget', () => {
     expect(
       brokenBudgets(parseBudget('p50=1s'), { ...measured, processing: { ...percentiles, p50: NaN } }),
     ).toHaveLength(1);
+  });
+
+  it('is not kept by figures that so few steps do not carry, nor by those of the steps that have an age alone', () => {
+    const of = (count: number, byTimer: number) => ({
+      ...{ processing: { ...percentiles, count }, due: { ...percentiles, count }, byTimer },
+    });
+    expect(brokenBudgets(parseBudget('p99.9=1s,due.p99.99=1s'), of(1000, 0))).toEqual([
+      'expected 10000 steps or more for due.p99.99, got 1000',
+    ]);
+    expect(brokenBudgets(parseBudget('p90=1s,p99=1s,max=1s'), of(980, 20))).toEqual([
+      'expected p99 of all steps, got 20 of 1000 without an age (closed by a timer)',
+      'expected max of all steps, got 20 of 1000 without an age (closed by a timer)',
+    ]);
+    expect(brokenBudgets(parseBudget('p99=1s'), of(990, 10))).toEqual([]);
   });
 
   it.each(['p98=3ms', 'p99', 'p99=3', 'p99=3min', 'toString=1ms', 'p50=1toString', ''])('refuses %j', (text) => {
@@ -77,7 +94,7 @@ describe('steercast latency', () => {
     expect(sum).toBeLessThan(2 * processing.p50);
     expect(measured.worst).toHaveLength(10);
     expect(measured.pipelineAllocation).toBeGreaterThan(0);
-    expect(measured.machine.allocationPerFrame).toBeGreaterThan(measured.pipelineAllocation!);
+    expect(measured.machine.allocationPerFrame ?? Infinity).toBeGreaterThan(measured.pipelineAllocation!);
     const page = await readFile(join(folder, 'page.html'), 'utf8');
     expect(page).toContain('2000 foreign frames/s');
     expect(page).toContain(`Node ${process.version} ${SERVICE_FLAGS.join(' ')}; model `);
@@ -113,6 +130,32 @@ describe('steercast latency', () => {
     60_000,
   );
 
+  it('ends when what started it is killed', async () => {
+    const running = start(['latency', '--model', MODEL, '--seconds', '600'], await newFolder());
+    await new Promise((resolve) => running.child.stderr.on('data', resolve));
+    const { pid } = running.child;
+    const measuring = Number(await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8'));
+    running.child.kill('SIGKILL');
+    await running.ended; // its streams are closed: the other one has them too
+    const stat = await readFile(`/proc/${measuring}/stat`, 'utf8').catch(() => 'gone');
+    expect(stat).toMatch(/^gone$|\) Z /); // ended, though nobody may have asked how
+  }, 60_000);
+
+  it('has the figures until it was interrupted', async () => {
+    const running = start(['latency', '--model', MODEL, '--seconds', '600', '--json'], await newFolder());
+    await new Promise((resolve) => running.child.stderr.once('data', resolve));
+    await new Promise((resolve) => setTimeout(resolve, 11_000));
+    running.child.kill('SIGINT');
+    const { code, stdout, stderr } = await running.ended;
+    expect(code).toBe(130);
+    expect(stderr).toMatch(/^steercast: interrupted: the figures are of the \d+\.\d s until then$/m);
+    const { seconds, processing, states, checked } = JSON.parse(stdout) as Measured; // as: its own format
+    expect(seconds).toBeLessThan(11);
+    expect(processing.count).toBeGreaterThan(50 * seconds);
+    expect(states.DEGRADED).toBeGreaterThanOrEqual(processing.count);
+    expect(checked.different).toBeUndefined();
+  }, 60_000);
+
   it('ends with 1 where a budget is broken', async () => {
     const command = ['latency', '--model', MODEL, '--seconds', '1', '--budget', 'p50=1us'];
     const { code, stdout, stderr } = await start(command, await newFolder()).ended;
@@ -124,16 +167,45 @@ describe('steercast latency', () => {
   it('refuses rates that the grid has not, and options that do not belong together', async () => {
     const folder = await newFolder();
     const latency = (...more: string[]) => refusal(['latency', '--model', MODEL, ...more], folder);
-    const [rate, vehicle, log, budget] = await Promise.all([
+    const [rate, fast, vehicle, log, budget] = await Promise.all([
       latency('--rate', '25'),
+      latency('--rate', '100000'),
       latency('--vehicle', 'toyota'),
       latency('--log', 'no.log', '--vehicle', 'synthetic'),
       latency('--budget', 'p98=1ms'),
     ]);
     expect(rate).toBe('steercast: expected a rate of 10 Hz or a whole multiple of it, got 25 (--rate)');
+    expect(fast).toBe('steercast: expected at most 1000 predictions a second, got 100000 (--rate)');
     expect(vehicle).toBe('steercast: expected --log with --vehicle, got a synthetic drive, whose vehicle is known');
     expect(log).toMatch(/no\.log/);
     expect(budget).toMatch(/^steercast: expected bounds such as .*got "p98=1ms" \(--budget\)$/);
+  }, 60_000);
+});
+
+describe('steercast latency --log', () => {
+  it('asks as often as the frames of the log come, and refuses another vehicle and more than they close', async () => {
+    const folder = await newFolder();
+    const path = join(folder, 'drive.log');
+    const schedule = syntheticSchedule(await readVehicle('synthetic'), 10);
+    const lines = Array.from({ length: 80 }, (_, event) =>
+      schedule.framesOf(event).map((frame) => formatCandumpLine({ ...frame, timestampUs: 1e12 + frame.timestampUs })),
+    );
+    await writeFile(
+      path,
+      lines
+        .flat()
+        .map((line) => `${line}\n`)
+        .join(''),
+    );
+    const latency = ['latency', '--model', MODEL, '--log', path];
+    const { stdout } = await steercast([...latency, '--vehicle', 'synthetic', '--json'], folder);
+    expect(JSON.parse(stdout)).toMatchObject({ rate: 10, byTimer: 0, lost: 0 });
+    expect(await refusal([...latency, '--vehicle', 'toyota'], folder)).toMatch(
+      /^steercast: expected messages of .*toyota\.yaml, got none in 240 frames \(.*drive\.log\)$/,
+    );
+    expect(await refusal([...latency, '--vehicle', 'synthetic', '--rate', '20'], folder)).toBe(
+      "steercast: expected at most 10 predictions a second, as the log's frames come, got 20 (--rate)",
+    );
   }, 60_000);
 });
 

@@ -5,7 +5,7 @@ import type { Withheld } from '../../../runtime/latency/machine-watch.js';
 describe('causeOf', () => {
   const stages = { read: 0.01, decode: 0.01, sample: 0.01, window: 0.01, inference: 0.01, weigh: 0.01, publish: 0.01 };
   const usual = { ...stages };
-  const step = { at: 500, wake: 0.1, processing: 2, due: 2.1, stages };
+  const step = { at: 500, wake: 0.1, behind: 0, processing: 2, due: 2.1, stages };
   const of = (more: Partial<typeof step>, collections = [{ at: 0, duration: 9 }], withheld: Withheld[] = []) =>
     causeOf({ ...step, ...more }, { collections, withheld, start: 1000, usual });
 
@@ -15,7 +15,8 @@ describe('causeOf', () => {
   });
 
   it('tells a late wake-up from a stage that was held up, and says where it knows neither', () => {
-    expect(of({ wake: 3, due: 5 })).toMatch(/^woken late/);
+    expect(of({ wake: 3, due: 5 })).toMatch(/^woken late: its own work was done/);
+    expect(of({ wake: 3, behind: 2.9, due: 5 })).toBe('after the step before, which was at work until 2.90 ms later');
     expect(of({ stages: { ...stages, window: 1.9 } })).toMatch(/^held up in window/);
     expect(of({})).toMatch(/^no single cause/);
   });
