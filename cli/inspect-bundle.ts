@@ -2,12 +2,10 @@ import type { ModelCard } from '../core/model-card.js';
 import { readBundle } from '../onnx/bundle.js';
 import type { DriveScores } from '../training/metrics.js';
 import { counted } from '../core/counted.js';
+import { driveNames } from './drive-names.js';
 import type { Inspection } from './inspection.js';
 import { scoreTable } from './score-table.js';
 import { textTable } from './text-table.js';
-
-/** Names that a line has room for. */
-const MOST_NAMES = 4;
 
 const MEANINGS: Record<string, string> = {
   curvature: 'of the path and of the road ahead',
@@ -44,9 +42,9 @@ function describe(path: string, card: ModelCard): string {
         ['sha256', card.onnxSha256],
         ['step', `${dt} s: sees ${seconds(historyLength)} of the past, predicts ${seconds(horizonSteps)} ahead`],
         ['trained', `on ${engine}, seed ${seed}, best epoch ${bestEpoch} of ${epochs}${end}, split ${split}${seen}`],
-        ['drives', names(drives.train) + (anew ? '; those below among them, once the figures were taken' : '')],
-        ['validation', names(drives.validation) + (isByTest ? "; the interval is from the test's errors" : '')],
-        ['test', names(drives.test)],
+        ['drives', driveNames(drives.train) + (anew ? '; those below among them, once the figures were taken' : '')],
+        ['validation', driveNames(drives.validation) + (isByTest ? "; the interval is from the test's errors" : '')],
+        ['test', driveNames(drives.test)],
       ],
       2,
     ),
@@ -55,13 +53,6 @@ function describe(path: string, card: ModelCard): string {
     '',
     ...figuresOf(card),
   ].join('\n');
-}
-
-/** `72 drives: a.csv, b.csv, c.csv, d.csv, …` */
-function names(records: readonly { name: string }[]): string {
-  if (records.length === 0) return 'none';
-  const shown = records.slice(0, MOST_NAMES).map(({ name }) => name);
-  return `${counted(records.length, 'drive')}: ${[...shown, ...(records.length > MOST_NAMES ? ['…'] : [])].join(', ')}`;
 }
 
 /** A line for each signal among the features: `curvature[i-5]` … `curvature[i+4]` are one. */

@@ -27,6 +27,7 @@ import { Interrupted, interruptSignal } from './exit.js';
 import { choices, integer, integerOr, oneOf, positiveNumber } from './option-values.js';
 import { addPreviewOptions, openPreview, type PreviewOptions } from './preview-options.js';
 import { scoreTable } from './score-table.js';
+import { testedOn } from './tested-on.js';
 import { trainingProgress } from './training-progress.js';
 
 const LEAK_WARNING =
@@ -117,7 +118,7 @@ async function train(paths: string[], options: Options): Promise<void> {
     });
     console.error(`${describeTraining(card, test)}; bundle in ${out}`);
     if (options.json) console.log(JSON.stringify(summary(card, test)));
-    else console.log(scoreTable(test));
+    else console.log(`${testedOn(card, test)}\n${scoreTable(test)}`);
     if (trained.fitted.interrupted) {
       const hint = (await checkpoints.flush()) ? ', and --resume goes on' : '';
       throw new Interrupted(`interrupted after epoch ${card.training.epochs}; ${out} has the best model so far${hint}`);
