@@ -73,7 +73,7 @@ async function replay(path: string, options: Options): Promise<void> {
   const { card, session } = bundle;
   const format = lineFormat(options, card);
   const undo = options.out === undefined ? undefined : await makeFolder(dirname(options.out));
-  const sink = await openSink(options, card);
+  const sink = await openSink(options, { drive: path, card, header: format.header });
   try {
     const open = (await isLog(path)) ? openLog : openDrive;
     const { samples, vehicle, models, ...how } = await open(path, options, { bundle, signal });
@@ -197,9 +197,13 @@ function checkHash(what: string, wanted: string, got: string | undefined, where:
 
 const shown = (hash: string) => (hash === shortHash(hash) ? hash : `${shortHash(hash)}…`);
 
-function openSink({ out: path, verify }: Options, { name, onnxSha256 }: ModelCard): Promise<Sink> | Sink {
+function openSink(
+  { out: path, verify }: Options,
+  { card: { name, onnxSha256 }, ...rest }: { drive: string; card: ModelCard; header: string },
+): Promise<Sink> | Sink {
   if (path !== undefined && verify !== undefined) throw new InputError('expected --out or --verify, got both');
-  if (verify !== undefined) return openVerification(verify, `the model ${name}, sha256 ${shown(onnxSha256)}`);
+  if (verify !== undefined)
+    return openVerification(verify, { model: `the model ${name}, sha256 ${shown(onnxSha256)}`, ...rest });
   if (path !== undefined) return openWholeFile(path);
   return { write: (text: string) => void process.stdout.write(text), commit() {}, abort() {} };
 }

@@ -48,11 +48,17 @@ describe('run, where there is no bus,', () => {
       };
       expect(await verify(live.stdout)).toMatchObject({ code: 0, stdout: '' });
       const [first, second] = live.stdout.split('\n');
-      expect(await verify(`${first}\n`)).toMatchObject({ code: 1 });
-      expect(await verify(`${live.stdout}${first}\n`)).toMatchObject({ code: 1 });
+      const short = await verify(`${first}\n`);
+      expect(short.code).toBe(1);
+      expect(short.stderr).toMatch(/^steercast: the file ends after 1 prediction: .* \(live\.jsonl:2\)$/m);
+      const long = await verify(`${live.stdout}${first}\n`);
+      expect(long.code).toBe(1);
+      expect(long.stderr).toMatch(/^steercast: the file has 1 more line: expected a prediction of t .*, got the end/m);
       const changed = await verify(live.stdout.replace(second!, second!.replace('INIT', 'VALID')));
       expect(changed.code).toBe(1);
-      expect(changed.stderr).toMatch(/^steercast: expected \{"t".*VALID.*, got \{"t".*INIT.* \(live\.jsonl:2\)$/m);
+      expect(changed.stderr).toMatch(
+        /^steercast: expected state VALID at t \S+, got INIT now, for BUS_DOWN\S* \(live\.jsonl:2\)$/m,
+      );
     },
     60_000, // six processes
   );
