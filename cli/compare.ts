@@ -18,6 +18,7 @@ import {
   type PlannedFold,
 } from './compare-plan.js';
 import { counted } from '../core/counted.js';
+import { AllFaults } from './all-faults.js';
 import { addDriveOptions, DEFAULT_DT, readDrives, readingOf, toUser, type DriveOptions } from './drive-options.js';
 import type { EmittedFold } from './emitted-fold.js';
 import type { EvaluatedDrive } from './evaluate-drives.js';
@@ -112,23 +113,22 @@ async function distinct(
 ): Promise<ReadDrive[]> {
   const { check } = await openPreview(options, { dt, ...HORIZON });
   const found: ReadDrive[] = [];
+  const faults = new AllFaults();
   for (const drive of withVehicles(
     await listDrives(paths, { logs: read.vehicle !== undefined, columns: read.columns, remark: toUser }),
   )) {
-    const [{ sha256, name, rows }] = (await readDrives([drive.path], read, {
-      dt,
-      fallbackRowDt: options.dt,
-      signal,
-      toLearnFrom: true,
-    })) as [ReadDriveRows];
+    const reading = { dt, fallbackRowDt: options.dt, signal, toLearnFrom: true } as const;
+    const [one] = (await faults.collect(() => readDrives([drive.path], read, reading))) ?? [];
+    if (!one) continue;
+    const { sha256, name, rows } = one;
     check(name, rows);
     const twin = found.find((one) => one.sha256 === sha256);
     if (twin) console.error(`${drive.path}: the same drive as ${twin.path}, taken once`);
     else found.push({ ...drive, sha256 });
   }
+  faults.throwIfAny();
   return found;
 }
-type ReadDriveRows = Awaited<ReturnType<typeof readDrives>>[number];
 
 async function trainAll(jobs: readonly FoldJob[], signal: AbortSignal): Promise<EmittedFold[]> {
   console.error(`${counted(jobs.length, 'training')}, one a core`);

@@ -21,6 +21,7 @@ import { unitOf } from '../drives/title-units.js';
 import type { Doubt } from '../drives/doubt.js';
 import { doubtsOf } from '../drives/signal-check.js';
 import { systemFault } from '../files/system-fault.js';
+import { AllFaults } from './all-faults.js';
 import { positiveNumber } from './option-values.js';
 import { remedy } from './remedy.js';
 
@@ -102,34 +103,42 @@ type Reading = {
   toLearnFrom?: true;
 };
 
-/** Reads files, and folders of them, as drives fit for a model of step `dt`, each once; logs lie on its grid. */
+/**
+ * Reads files, and folders of them, as drives fit for a model of step `dt`, each once; logs lie on its grid. What is
+ * wrong with any of them is told at once.
+ */
 export async function readDrives(
   paths: readonly string[],
   { vehicle: profile, ...options }: DriveOptions,
   { dt, fallbackRowDt, signal, toLearnFrom }: Reading,
 ): Promise<Drive[]> {
   const drives = new Map<string, Drive>();
+  const faults = new AllFaults();
   let vehicle: Vehicle | undefined;
   const readOptions: ReadOptions = { ...options, fallbackRowDt };
-  const found = await listDrives(paths, { logs: profile !== undefined, columns: options.columns, remark: toUser });
-  for (const remark of sheetRemarks(found, options)) toUser(remark);
-  for (const path of found) {
-    signal?.throwIfAborted();
-    if (await isLog(path)) {
-      vehicle ??= await vehicleOf(path, profile);
-      const drive = await readLog(path, { vehicle, dt, remark: toUser });
-      if (toLearnFrom) checkPossible(drive, `${vehicle.where}; ${path}`, {});
-      drives.set(path, drive);
-      continue;
-    }
+  const readFrames = async (path: string, ofLog: Vehicle): Promise<Drive> => {
+    const drive = await readLog(path, { vehicle: ofLog, dt, remark: toUser });
+    if (toLearnFrom) checkPossible(drive, `${ofLog.where}; ${path}`, {});
+    return drive;
+  };
+  const readRows = async (path: string): Promise<Drive> => {
     const drive = await readDrive(path, readOptions);
     checkRowStep(drive, dt);
     const doubts = doubtsOf(drive.rows);
     if (toLearnFrom) checkPossible(drive, path, options, doubts);
     for (const remark of remarksOn(drive, options, doubts)) toUser(`${path}: ${remark}`);
-    if (profile !== undefined) vehicle ??= await vehicleOf(path, profile);
-    drives.set(path, { ...drive, ...(vehicle && { steeringGain: gainOf(vehicle) }) });
+    return { ...drive, ...(vehicle && { steeringGain: gainOf(vehicle) }) };
+  };
+  const found = await listDrives(paths, { logs: profile !== undefined, columns: options.columns, remark: toUser });
+  for (const remark of sheetRemarks(found, options)) toUser(remark);
+  for (const path of found) {
+    signal?.throwIfAborted();
+    const frames = await isLog(path);
+    if (frames || profile !== undefined) vehicle ??= await vehicleOf(path, profile);
+    const drive = await faults.collect(() => (frames && vehicle ? readFrames(path, vehicle) : readRows(path)));
+    if (drive) drives.set(path, drive);
   }
+  faults.throwIfAny();
   return distinctDrives(drives, toUser);
 }
 

@@ -199,6 +199,30 @@ describe('train and evaluate', () => {
     },
   );
 
+  it.concurrent('refuse all drives at once that are not to be learnt from, a line each', async () => {
+    const folder = await newFolder();
+    const good = smallDrive(300);
+    const rad = good.map((row) => ({ ...row, Steering_Angle: row.Steering_Angle / 57.3 }));
+    const flipped = good.map((row) => ({ ...row, Steering_Angle: -row.Steering_Angle }));
+    await writeFile(join(folder, 'good.csv'), toCsv(good));
+    await writeFile(join(folder, 'rad.csv'), toCsv(rad));
+    await writeFile(join(folder, 'none.csv'), 't,Curvature\n');
+    await writeFile(join(folder, 'flip.csv'), toCsv(flipped));
+    for (const command of ['train', 'compare']) {
+      const out = command === 'train' ? ['--out', 'model'] : [];
+      const args = [command, 'rad.csv', 'good.csv', 'none.csv', 'flip.csv', ...out];
+      const { code, stderr } = await start(args, folder).ended;
+      expect([code, stderr.trimEnd().split('\n')]).toEqual([
+        2,
+        [
+          expect.stringMatching(/^steercast: expected 1500 to 8000 deg .* \(--units steering=rad; rad\.csv\)$/),
+          expect.stringMatching(/^ {2}expected .*none\.csv/),
+          expect.stringMatching(/^ {2}expected steering to the side .*; flip\.csv\)$/),
+        ],
+      ]);
+    }
+  });
+
   it.concurrent('refuse a drive slower than the step that is asked for', async () => {
     const folder = await folderWith('good.csv', text(GOOD));
     expect(await refusal(['train', 'good.csv', '--split', 'seed', '--dt', '0.05', '--out', 'model'], folder)).toBe(
