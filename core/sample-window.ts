@@ -28,6 +28,7 @@ export class SampleWindow {
     const newest = this.#ring.at(-1);
     const follows = !newest || isNextStep(newest, sample, this.#dt);
     if (this.#ring.length > 0 && !(follows && sample.valid)) {
+      this.#ring.fill(sample); // the list that is left would keep five samples alive until a full collection
       this.#ring.length = 0;
       this.#restarts++;
     }
