@@ -9,6 +9,8 @@ import { isWithin, lateralGuess } from './unit-guess.js';
 const GREATEST_LATERAL = 20;
 /** speed² × curvature over the lateral acceleration: 1 but for banks, roll and noise */
 const LATERAL_RATIOS = [0.3, 3.3] as const;
+/** In m the radius of any road is more, in 1/km the curvature of hardly one that is driven at speed. */
+const SMALLEST_RADIUS = 20;
 /** A lateral acceleration that correlates like that was not measured. */
 const MADE = 0.99999;
 
@@ -16,23 +18,38 @@ const MADE = 0.99999;
 export class LateralCheck {
   #count = 0;
   #tooSharpCount = 0;
+  /** of those too sharp */
+  #wideCount = 0;
   /** of the acceleration as recorded and as driven */
   readonly #likeness = new Likeness();
 
   add({ vEgo, curvature, aLat = NaN }: VehicleSample): void {
     const driven = vEgo ** 2 * curvature;
     this.#count++;
-    if (Math.abs(driven) > GREATEST_LATERAL) this.#tooSharpCount++;
+    if (Math.abs(driven) > GREATEST_LATERAL) {
+      this.#tooSharpCount++;
+      if (Math.abs(curvature) > SMALLEST_RADIUS) this.#wideCount++;
+    }
     if (!Number.isNaN(aLat)) this.#likeness.add(aLat, driven);
   }
 
   /** Bends that no car takes so fast, in most rows. */
   get tooSharp(): Doubt | undefined {
+    return this.#tooSharp('is the curvature in 1/km?', '--units curvature=1/km');
+  }
+
+  /** The same, where these would be the radii of a road. */
+  get radius(): Doubt | undefined {
+    const isWide = this.#wideCount > MOST * this.#tooSharpCount;
+    return isWide ? this.#tooSharp('is it a radius in m?', 'Curvature is 1/radius, in 1/m') : undefined;
+  }
+
+  #tooSharp(question: string, option: string): Doubt | undefined {
     const share = this.#tooSharpCount / this.#count;
     if (this.#count < FEWEST_SAMPLES || share <= MOST) return undefined;
     return {
-      text: `expected speed² × curvature, the lateral acceleration, below ${GREATEST_LATERAL} m/s², got more in ${percent(share)} of the rows: is the curvature in 1/km?`,
-      option: '--units curvature=1/km',
+      text: `expected speed² × curvature, the lateral acceleration, below ${GREATEST_LATERAL} m/s², got more in ${percent(share)} of the rows: ${question}`,
+      option,
       impossible: true,
     };
   }

@@ -58,11 +58,15 @@ export class SignalCheck {
   /** Where one fault explains several findings, the first alone is told. */
   get judgement(): Judgement {
     const speed = this.#speed.doubt;
+    const radius = this.#steering.isTied ? undefined : this.#lateral.radius; // the wheel follows no radius
     const stuck = this.#lateral.tooSharp ? undefined : this.#stuck.doubt; // by such a curvature every road bends
-    const steering: Finding = stuck ? { doubt: stuck } : this.#steering.finding(this.#bends, this.#track.side);
+    const first = radius ?? stuck;
+    const steering: Finding = first ? { doubt: first } : this.#steering.finding(this.#bends, this.#track.side);
     // the lateral acceleration is judged by its size, which a wrong sign leaves as it is
     const isExplained =
-      speed?.impossible === true || (steering.doubt?.impossible === true && !this.#steering.isOpposed);
+      speed?.impossible === true ||
+      radius !== undefined ||
+      (steering.doubt?.impossible === true && !this.#steering.isOpposed);
     const lateral = isExplained ? undefined : this.#lateral.finding(this.#bends.count);
     const isWrong = [speed, steering.doubt, lateral?.doubt].some((doubt) => doubt !== undefined);
     const positions = this.#track.finding;

@@ -30,6 +30,11 @@ export class SteeringCheck {
     return correlation < OPPOSED && (movesAlike < OPPOSED || spread > ROAD_BENDS);
   }
 
+  /** Whether the one follows from the other, by whatever gain and to whichever side. */
+  get isTied(): boolean {
+    return Math.abs(this.#likeness.correlation) > CORRELATED;
+  }
+
   /** `side`: 1 where the positions turn as the curvature says, -1 the other way, 0 where they say nothing. */
   finding(bends: Bends, side: number): Finding {
     const { count, correlation, movesAlike, slope: gain } = this.#likeness;
