@@ -118,10 +118,12 @@ async function distinct(
     await listDrives(paths, { logs: read.vehicle !== undefined, columns: read.columns, remark: toUser }),
   )) {
     const reading = { dt, fallbackRowDt: options.dt, signal, toLearnFrom: true } as const;
-    const [one] = (await faults.collect(() => readDrives([drive.path], read, reading))) ?? [];
-    if (!one) continue;
-    const { sha256, name, rows } = one;
-    check(name, rows);
+    const sha256 = await faults.collect(async () => {
+      const [one] = await readDrives([drive.path], read, reading);
+      if (one) check(one.name, one.rows);
+      return one?.sha256;
+    });
+    if (sha256 === undefined) continue;
     const twin = found.find((one) => one.sha256 === sha256);
     if (twin) console.error(`${drive.path}: the same drive as ${twin.path}, taken once`);
     else found.push({ ...drive, sha256 });

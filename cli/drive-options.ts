@@ -134,8 +134,10 @@ export async function readDrives(
   for (const path of found) {
     signal?.throwIfAborted();
     const frames = await isLog(path);
-    if (frames || profile !== undefined) vehicle ??= await vehicleOf(path, profile);
-    const drive = await faults.collect(() => (frames && vehicle ? readFrames(path, vehicle) : readRows(path)));
+    const drive = await faults.collect(async () => {
+      if (frames || profile !== undefined) vehicle ??= await vehicleOf(path, profile);
+      return frames && vehicle ? readFrames(path, vehicle) : readRows(path);
+    });
     if (drive) drives.set(path, drive);
   }
   faults.throwIfAny();

@@ -3,7 +3,7 @@ import { InputError } from '../core/input-error.js';
 import { Diverged } from '../training/diverged.js';
 import { Refuted } from './verify.js';
 
-const INTERRUPTED_CODE = 130;
+export const INTERRUPTED_CODE = 130;
 /** the cause of an end that nobody asked for: whoever read stdout has gone */
 const READER_GONE = 'SIGPIPE';
 

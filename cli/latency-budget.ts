@@ -1,3 +1,4 @@
+import { counted } from '../core/counted.js';
 import { InputError } from '../core/input-error.js';
 import type { Latency } from '../runtime/latency/measure.js';
 import { FEWEST } from './latency-table.js';
@@ -43,7 +44,7 @@ export function brokenBudgets(
     const { count, [figure]: got } = measured[from];
     const { byTimer } = measured;
     const fewest = FEWEST[figure];
-    if (count < fewest) return [`expected ${fewest} steps or more for ${name}, got ${count}`];
+    if (count < fewest) return [`expected ${counted(fewest, 'step')} or more for ${name}, got ${count}`];
     if (byTimer > BEYOND[figure] * (count + byTimer))
       return [`expected ${name} of all steps, got ${byTimer} of ${count + byTimer} without an age (closed by a timer)`];
     return got <= ms ? [] : [`expected ${name} <= ${ms} ms, got ${got.toFixed(3)} ms`];

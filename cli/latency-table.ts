@@ -113,8 +113,8 @@ export const shownTimes = (percentiles: Percentiles): string[] => [
   percentiles.max.toFixed(3),
 ];
 
-/** Of fewer values the percentile is their largest, which stands in its own column. */
-export const FEWEST = { p50: 1, p90: 1, p99: 1, p999: 1000, p9999: 10_000, max: 1 } as const;
+/** Steps that a figure wants. Of fewer, a high percentile is the largest of them, which stands in its own column. */
+export const FEWEST = { p50: 2, p90: 10, p99: 100, p999: 1000, p9999: 10_000, max: 1 } as const;
 
 /** ms, with so many digits; `–` where there are too few values. */
 export const carried = (percentiles: Percentiles, name: 'p999' | 'p9999', digits: number): string =>

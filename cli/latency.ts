@@ -41,6 +41,8 @@ type Options = ModelOption & {
 /** Hz */
 const USUAL_RATE = 100;
 const GREATEST_RATE = 1000;
+/** s of a log, beside those that are not counted */
+const SHORTEST = 1;
 /** share of a step by which a rate may be rounded */
 const ROUNDING = 1e-6;
 
@@ -50,7 +52,7 @@ export function registerLatency(program: Command): void {
     .description('how old a prediction is when it leaves, and why: the pipeline of the car at a fixed rate')
     .option(
       '--rate <hz>',
-      `predictions a second: whole multiples of one a step of the model (default: ${USUAL_RATE}, of a log what its frames close)`,
+      `predictions a second: whole multiples of one a step of the model (default: ${USUAL_RATE}, of a log what its frames close, ${USUAL_RATE} at most)`,
       positiveNumber('--rate'),
     )
     .option('--seconds <s>', `how long, after ${WARM_UP} s that are not counted`, positiveNumber('--seconds'), 60)
@@ -76,10 +78,11 @@ async function latency(options: Options): Promise<void> {
   const vehicle = log === undefined ? await readVehicle('synthetic') : await vehicleOf(log, options.vehicle);
   const bundle = await readModel(options);
   const load = options.load ? spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' }) : undefined;
+  process.once('exit', () => load?.kill()); // a second interrupt leaves no time for more
   try {
-    if (options.rate !== undefined) checkRate(options.rate, bundle.card.dt);
     const frames = log === undefined ? undefined : await readFrames(log);
     const rate = frames ? rateOf(frames, { ...options, vehicle, dt: bundle.card.dt }) : (options.rate ?? USUAL_RATE);
+    checkRate(rate, bundle.card.dt);
     const seconds = frames ? Math.min(options.seconds, countedOf(frames, log)) : options.seconds;
     const schedule = frames ? logSchedule(frames) : syntheticSchedule(vehicle, rate);
     const predictor = await openPredictor(bundle, { executor, onFault: toUser });
@@ -94,7 +97,9 @@ async function latency(options: Options): Promise<void> {
     else console.log(latencyTable(measured));
     if (options.report !== undefined) await commitFiles(new Map([[options.report, latencyPage(measured)]]));
     if (signal.aborted)
-      throw new Interrupted(`interrupted: the figures are of the ${measured.seconds.toFixed(1)} s until then`);
+      throw new Interrupted(`interrupted: the figures are of the ${measured.seconds.toFixed(1)} s until then`, {
+        cause: (signal.reason as Interrupted).cause, // as: interruptSignal's
+      });
     judge(measured, budget);
     if (budget.length > 0) toUser(`kept: ${budget.map(({ text }) => text).join(', ')}`);
   } finally {
@@ -144,9 +149,9 @@ function rateOf(
 /** s of a log that can be counted. */
 function countedOf(frames: readonly CanFrame[], log: string | undefined): number {
   const length = (frames.at(-1)!.timestampUs - frames[0]!.timestampUs) / 1e6;
-  if (length > WARM_UP) return length - WARM_UP;
+  if (length >= WARM_UP + SHORTEST) return length - WARM_UP;
   throw new InputError(
-    `expected a log that goes on after the ${WARM_UP} s that are not counted, got ${length.toFixed(1)} s (${log})`,
+    `expected a log of ${WARM_UP + SHORTEST} s or more, of which ${WARM_UP} are not counted, got ${length.toFixed(1)} s (${log})`,
   );
 }
 

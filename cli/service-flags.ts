@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { INTERRUPTED_CODE } from './exit.js';
 
 /** What the units start Node with; systemd/steercast.service says why. */
 export const SERVICE_FLAGS = [
@@ -23,8 +24,10 @@ export async function startAsService(): Promise<void> {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     detached: true, // else Ctrl-C at the terminal would reach it twice
   });
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => child.kill(name));
+  const ends = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const name of ends) process.on(name, () => child.kill(name === 'SIGHUP' ? 'SIGTERM' : name));
   const [code, signal] = (await once(child, 'close')) as [number | null, string | null]; // as: what 'close' tells
-  if (signal !== null) console.error(`steercast: expected an end of its own, got ${signal}`);
-  process.exit(code ?? 1);
+  const wasAsked = signal === 'SIGINT' || signal === 'SIGTERM'; // before it listened for them
+  if (signal !== null && !wasAsked) console.error(`steercast: expected an end of its own, got ${signal}`);
+  process.exit(code ?? (wasAsked ? INTERRUPTED_CODE : 1));
 }

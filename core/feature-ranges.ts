@@ -16,7 +16,7 @@ export function isOutOfRange(features: ArrayLike<number>, ranges: FeatureRanges)
     const range = ranges[f]!;
     const min = range[0];
     const max = range[1];
-    const rounding = ROUNDING * (max - min);
+    const rounding = ROUNDING * (max - min); // as `tolerated`, without a list at each step
     if (features[f]! < min - rounding || features[f]! > max + rounding) return true;
   }
   return false;

@@ -3,6 +3,9 @@ import type { VehicleSample } from './vehicle-sample.js';
 /** Neighbours on the grid are one step apart; half a step more or less is another grid time. */
 const STEP_TOLERANCE = 0.5;
 
+/** In the memory of a list that is emptied, so that it keeps no samples alive until a full collection; never read. */
+const GONE = {} as VehicleSample;
+
 /** Whether `later` is the grid neighbour of `earlier` (times in s). */
 export function isNextStep(earlier: VehicleSample, later: VehicleSample, dt: number): boolean {
   return Math.abs(later.time - earlier.time - dt) < STEP_TOLERANCE * dt;
@@ -28,7 +31,7 @@ export class SampleWindow {
     const newest = this.#ring.at(-1);
     const follows = !newest || isNextStep(newest, sample, this.#dt);
     if (this.#ring.length > 0 && !(follows && sample.valid)) {
-      this.#ring.fill(sample); // the list that is left would keep five samples alive until a full collection
+      this.#ring.fill(GONE);
       this.#ring.length = 0;
       this.#restarts++;
     }

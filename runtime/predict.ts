@@ -17,7 +17,7 @@ import { networkAlone, newWeighing, truthOf, WeighWithExperts, type Weighed } fr
 export type PredictOptions = {
   memory?: CarMemory | undefined;
   probe?: StageProbe | undefined;
-  /** hears of every step that is OUT_OF_RANGE */
+  /** hears of every step of the first model that is OUT_OF_RANGE */
   excess?: RangeExcess | undefined;
 };
 

@@ -69,10 +69,10 @@ export class RangeExcess {
     const high = farthest((f) => this.#most[f]! - this.#ranges[f]![1]);
     const isLow = this.#least[low]! < this.#ranges[low]![0];
     const isHigh = this.#most[high]! > this.#ranges[high]![1];
-    const min = this.#ranges[isLow ? low : high]![0];
-    const max = this.#ranges[isHigh ? high : low]![1];
-    const [down, least] = apart(this.#least[low]!, min);
-    const [up, most] = apart(this.#most[high]!, max);
+    const bottom = isLow ? low : high;
+    const top = isHigh ? high : low;
+    const [down, least] = apart(this.#least[bottom]!, this.#ranges[bottom]![0]);
+    const [up, most] = apart(this.#most[top]!, this.#ranges[top]![1]);
     const ways = [...(isLow ? [`down to ${down}`] : []), ...(isHigh ? [`up to ${up}`] : [])].join(' and ');
     const unit = UNITS[this.#inputs[input]!] ?? 'deg'; // what is made of the signals is an angle
     return `${ways} ${unit} (trained: ${least} to ${most})`;

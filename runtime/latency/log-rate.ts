@@ -1,7 +1,7 @@
 import type { CanFrame } from '../../can/frame.js';
 import type { VehicleBus } from '../../can/vehicle/vehicle-bus.js';
 
-/** of the steps; where frames close fewer, the others wait for a timer, and that is no latency */
+/** of the steps that the model's own rate closes; where fewer, the others wait for a timer, and that is no latency */
 const CLOSED = 0.99;
 
 /** µs, the stamps of the frames that the vehicle's values are read from. */
@@ -11,7 +11,9 @@ export function wantedStamps(frames: readonly CanFrame[], bus: VehicleBus): numb
 
 /** How many predictions a second, of whole multiples of `base` up to `most`, these frames close: at least `base`. */
 export function closedRate(stampsUs: readonly number[], base: number, most: number): number {
-  for (let rate = most; rate > base; rate -= base) if (shareClosed(stampsUs, rate) >= CLOSED) return rate;
+  const atBase = shareClosed(stampsUs, base); // less than one where the log has pauses
+  for (let rate = base * Math.floor(most / base); rate > base; rate -= base)
+    if (shareClosed(stampsUs, rate) >= CLOSED * atBase) return rate;
   return base;
 }
 

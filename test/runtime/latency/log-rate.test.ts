@@ -18,8 +18,9 @@ describe('closedRate', () => {
     expect(closedRate(stamps(period, jitter), 10, 100)).toBe(rate);
   });
 
-  it('is the base where there is one frame', () => {
-    expect(closedRate([5e11], 10, 100)).toBe(100);
-    expect(closedRate([], 10, 100)).toBe(10);
+  it('is a whole multiple of the base, and no less for a pause in the log', () => {
+    expect(closedRate(stamps(10), 40, 100)).toBe(80);
+    const paused = stamps(10).map((us, k) => (k < 900 ? us : us + 1.2e6));
+    expect(closedRate(paused, 10, 100)).toBe(100);
   });
 });
