@@ -75,11 +75,13 @@ describe('a title that is not there is told with the nearest', () => {
     const words = ['compare', 'foreign', '--folds', '2', '--columns', 'velocity=VehSpeed,curvature=YawCrv'];
     const { code, stderr } = await start(words, folder).ended;
     expect(code).toBe(2);
-    const [remark, line, ...more] = stderr.trimEnd().split('\n');
+    const [remark, ...lines] = stderr.trimEnd().split('\n');
     expect(remark).toBe('passed over, it has not the columns of a drive: foreign/0-notes.csv');
-    expect(line).toContain(`steercast: ${NEAREST}`);
-    expect(line).toMatch(/\), got "VehSpeed" \(--columns; foreign\/a\.csv:1\)$/);
-    expect(more).toEqual([]);
+    expect(lines).toHaveLength(4);
+    for (const [index, name] of ['a', 'b', 'c', 'd'].entries()) {
+      expect(lines[index]!.startsWith(`${index === 0 ? 'steercast:' : ' '} ${NEAREST}`)).toBe(true);
+      expect(lines[index]).toMatch(new RegExp(`\\), got "VehSpeed" \\(--columns; foreign/${name}\\.csv:1\\)$`));
+    }
   });
 
   it.concurrent('by retrain, which leaves the drives out', async () => {
