@@ -4,8 +4,8 @@ import { readCandump } from '../can/log/candump.js';
 import type { CanFrame } from '../can/frame.js';
 import { readVehicle } from '../can/vehicle/read-vehicle.js';
 import { VehicleBus, type Vehicle } from '../can/vehicle/vehicle-bus.js';
-import { counted } from '../core/counted.js';
 import { InputError } from '../core/input-error.js';
+import { foreignLog } from '../drives/log-samples.js';
 import { EXECUTORS, type ExecutorName } from '../drives/session-events.js';
 import { commitFiles } from '../files/commit-files.js';
 import { systemFault } from '../files/system-fault.js';
@@ -80,11 +80,12 @@ async function latency(options: Options): Promise<void> {
   const load = options.load ? spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' }) : undefined;
   process.once('exit', () => load?.kill()); // a second interrupt leaves no time for more
   try {
-    const frames = log === undefined ? undefined : await readFrames(log);
-    const rate = frames ? rateOf(frames, { ...options, vehicle, dt: bundle.card.dt }) : (options.rate ?? USUAL_RATE);
-    checkRate(rate, bundle.card.dt);
-    const seconds = frames ? Math.min(options.seconds, countedOf(frames, log)) : options.seconds;
-    const schedule = frames ? logSchedule(frames) : syntheticSchedule(vehicle, rate);
+    const { dt } = bundle.card;
+    const frames = log === undefined ? undefined : { log, all: await readFrames(log) };
+    const rate = frames ? rateOf(frames.all, { ...options, ...frames, vehicle, dt }) : (options.rate ?? USUAL_RATE);
+    checkRate(rate, dt);
+    const seconds = frames ? Math.min(options.seconds, countedOf(frames.all, frames.log)) : options.seconds;
+    const schedule = frames ? logSchedule(frames.all) : syntheticSchedule(vehicle, rate);
     const predictor = await openPredictor(bundle, { executor, onFault: toUser });
     const wire = options.interface === undefined ? undefined : await openWire(options.interface);
     console.error(
@@ -131,13 +132,10 @@ function checkRate(rate: number, dt: number): void {
 /** How often the log's frames let the model be asked; refuses another vehicle's log, and more than they close. */
 function rateOf(
   frames: readonly CanFrame[],
-  { vehicle, dt, rate, log }: { vehicle: Vehicle; dt: number } & Pick<Options, 'rate' | 'log'>,
+  { vehicle, dt, rate, log }: { vehicle: Vehicle; dt: number; rate?: number; log: string },
 ): number {
   const stamps = wantedStamps(frames, new VehicleBus(vehicle));
-  if (stamps.length === 0)
-    throw new InputError(
-      `expected messages of ${vehicle.where}, got none in ${counted(frames.length, 'frame')} (${log})`,
-    );
+  if (stamps.length === 0) throw foreignLog(vehicle, frames.length, log);
   const closed = closedRate(stamps, Math.round(1 / dt), Math.max(rate ?? 0, USUAL_RATE));
   if (rate !== undefined && rate > closed)
     throw new InputError(
@@ -147,7 +145,7 @@ function rateOf(
 }
 
 /** s of a log that can be counted. */
-function countedOf(frames: readonly CanFrame[], log: string | undefined): number {
+function countedOf(frames: readonly CanFrame[], log: string): number {
   const length = (frames.at(-1)!.timestampUs - frames[0]!.timestampUs) / 1e6;
   if (length >= WARM_UP + SHORTEST) return length - WARM_UP;
   throw new InputError(

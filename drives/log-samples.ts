@@ -63,14 +63,15 @@ export async function* logSamples(path: string, options: LogOptions): AsyncGener
     yield* last;
   }
   const { counts } = sampler;
-  if (counts.wanted === 0 && !session) {
-    const on = vehicle.profile.channel === undefined ? '' : ` on ${vehicle.profile.channel}`;
-    throw new InputError(
-      `expected messages of ${vehicle.where}${on}, got none in ${counted(counts.frames, 'frame')} (${path})`,
-    );
-  }
+  if (counts.wanted === 0 && !session) throw foreignLog(vehicle, counts.frames, path);
   remark(`${path}: ${counts.describe()}`);
   for (const { text } of signals.judgement.doubts) remark(`${path}: ${text} (${vehicle.where})`);
+}
+
+/** Of a log none of whose frames the vehicle is read from. */
+export function foreignLog({ profile: { channel }, where }: Vehicle, frames: number, path: string): InputError {
+  const on = channel === undefined ? '' : ` on ${channel}`;
+  return new InputError(`expected messages of ${where}${on}, got none in ${counted(frames, 'frame')} (${path})`);
 }
 
 function apply(event: SessionEvent, sampler: FrameSampler, onModels: LogOptions['onModels']): readonly VehicleSample[] {
