@@ -102,6 +102,22 @@ describe('FrameSampler, disorder', () => {
     expect(sampleAll(frames, gear).counts.faults.size).toBe(0);
   });
 
+  it('keeps what a frame said that waits, also where its channel uses the bytes again', () => {
+    const sampler = new FrameSampler(makeVehicle(gear), { dt: DT });
+    const bytes = Buffer.alloc(8);
+    const samples = [
+      send(0, 'GEAR_BOX', { GEAR: 1 }),
+      ...driveFor(0, 500),
+      send(520 - HOUR, 'GEAR_BOX', { GEAR: 2 }),
+      ...driveFor(520 - HOUR, 1000 - HOUR),
+    ].flatMap((frame) => {
+      bytes.set(frame.data);
+      return sampler.push({ ...frame, data: bytes.subarray(0, frame.data.length) });
+    });
+    expect(samples.at(-1)).toMatchObject({ valid: false, reasons: ['REVERSE'] });
+    expect(sampler.counts.faults.size).toBe(0);
+  });
+
   it('follows a clock that a tick finds set, with the frames that had come of its time', () => {
     const sampler = new FrameSampler(makeVehicle(gear), { dt: DT });
     for (const frame of [send(0, 'GEAR_BOX', { GEAR: 1 }), ...driveFor(0, 500)]) sampler.push(frame);
