@@ -123,7 +123,8 @@ export class FrameSampler {
     const stamps = this.#waiting.map((one) => one.frame.timestampUs);
     const greatest = Math.max(...stamps);
     if (stamps.length > 0 && !isInTime(timestampUs, greatest, greatest)) this.#refuseWaiting();
-    this.#waiting.push({ message, frame: { ...frame, data: new Uint8Array(frame.data) } }); // a channel may reuse its bytes, and a Buffer's slice() is no copy
+    const data = new Uint8Array(frame.data); // a channel may use its bytes again, and a Buffer's slice() is a view of them
+    this.#waiting.push({ message, frame: { ...frame, data } });
     if (this.#waiting.length < WITNESSES) return NONE;
     const first = this.#waiting[0]!.frame.timestampUs;
     return [...this.#follow(first, first < this.#frameUs - MAX_DISORDER), ...this.#letIn()];
