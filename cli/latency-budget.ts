@@ -1,7 +1,7 @@
 import { counted } from '../core/counted.js';
 import { InputError } from '../core/input-error.js';
+import { FEWEST } from '../runtime/latency/distribution.js';
 import type { Latency } from '../runtime/latency/measure.js';
-import { FEWEST } from './latency-table.js';
 import { choices } from './option-values.js';
 
 const PERCENTILES = { p50: 'p50', p90: 'p90', p99: 'p99', 'p99.9': 'p999', 'p99.99': 'p9999', max: 'max' } as const;

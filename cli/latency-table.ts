@@ -1,5 +1,5 @@
 import { STAGES } from '../core/stage-probe.js';
-import type { Percentiles } from '../runtime/latency/distribution.js';
+import { FEWEST, type Percentiles } from '../runtime/latency/distribution.js';
 import type { Latency } from '../runtime/latency/measure.js';
 import { counted } from '../core/counted.js';
 import { describeStates } from '../runtime/state-counts.js';
@@ -112,9 +112,6 @@ export const shownTimes = (percentiles: Percentiles): string[] => [
   carried(percentiles, 'p9999', 3),
   percentiles.max.toFixed(3),
 ];
-
-/** Steps that a figure wants. Of fewer, a high percentile is the largest of them, which stands in its own column. */
-export const FEWEST = { p50: 2, p90: 10, p99: 100, p999: 1000, p9999: 10_000, max: 1 } as const;
 
 /** ms, with so many digits; `–` where there are too few values. */
 export const carried = (percentiles: Percentiles, name: 'p999' | 'p9999', digits: number): string =>

@@ -10,7 +10,7 @@ import { EXECUTORS, type ExecutorName } from '../drives/session-events.js';
 import { commitFiles } from '../files/commit-files.js';
 import { systemFault } from '../files/system-fault.js';
 import { logSchedule, syntheticSchedule } from '../runtime/latency/frame-schedule.js';
-import { closedRate, wantedStamps } from '../runtime/latency/log-rate.js';
+import { closedRate } from '../runtime/latency/log-rate.js';
 import { measureLatency, WARM_UP, type Latency } from '../runtime/latency/measure.js';
 import { openPredictor } from '../runtime/predictor.js';
 import { toUser, vehicleOf } from './drive-options.js';
@@ -75,17 +75,19 @@ async function latency(options: Options): Promise<void> {
   const signal = interruptSignal();
   if (log === undefined && options.vehicle !== undefined)
     throw new InputError('expected --log with --vehicle, got a synthetic drive, whose vehicle is known');
+  if (log !== undefined && options.interface !== undefined)
+    throw new InputError('expected --log or --interface, got both');
   const vehicle = log === undefined ? await readVehicle('synthetic') : await vehicleOf(log, options.vehicle);
   const bundle = await readModel(options);
   const load = options.load ? spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' }) : undefined;
   process.once('exit', () => load?.kill()); // a second interrupt leaves no time for more
   try {
     const { dt } = bundle.card;
-    const frames = log === undefined ? undefined : { log, all: await readFrames(log) };
-    const rate = frames ? rateOf(frames.all, { ...options, ...frames, vehicle, dt }) : (options.rate ?? USUAL_RATE);
+    const frames = log === undefined ? undefined : await wantedFrames(log, vehicle);
+    const rate = frames ? rateOf(frames, options.rate, dt) : (options.rate ?? USUAL_RATE);
     checkRate(rate, dt);
-    const seconds = frames ? Math.min(options.seconds, countedOf(frames.all, frames.log)) : options.seconds;
-    const schedule = frames ? logSchedule(frames.all) : syntheticSchedule(vehicle, rate);
+    const seconds = frames ? Math.min(options.seconds, countedOf(frames, log!)) : options.seconds; // frames are a log's
+    const schedule = frames ? logSchedule(frames) : syntheticSchedule(vehicle, rate);
     const predictor = await openPredictor(bundle, { executor, onFault: toUser });
     const wire = options.interface === undefined ? undefined : await openWire(options.interface);
     console.error(
@@ -101,7 +103,7 @@ async function latency(options: Options): Promise<void> {
       throw new Interrupted(`interrupted: the figures are of the ${measured.seconds.toFixed(1)} s until then`, {
         cause: (signal.reason as Interrupted).cause, // as: interruptSignal's
       });
-    judge(measured, budget);
+    judge(measured, seconds, budget);
     if (budget.length > 0) toUser(`kept: ${budget.map(({ text }) => text).join(', ')}`);
   } finally {
     load?.kill();
@@ -109,10 +111,12 @@ async function latency(options: Options): Promise<void> {
   }
 }
 
-/** What must hold whatever the budget: every frame heard, every answer as a replay gives it. */
-function judge(measured: Latency, budget: readonly Budget[]): void {
+/** What must hold whatever the budget: the time asked for (s), every frame heard, every answer as a replay gives it. */
+function judge(measured: Latency, seconds: number, budget: readonly Budget[]): void {
   const { lost, checked } = measured;
   const faults = brokenBudgets(budget, measured);
+  if (measured.seconds < seconds)
+    faults.push(`expected ${seconds} s, got ${measured.seconds.toFixed(1)}: the interface was removed`);
   if (lost > 0) faults.push(`expected every frame to be heard, got ${lost} lost`);
   if (checked.different !== undefined)
     faults.push(`expected the answers of a replay, got another one for step ${checked.different + 1}`);
@@ -129,13 +133,9 @@ function checkRate(rate: number, dt: number): void {
     throw new InputError(`expected at most ${GREATEST_RATE} predictions a second, got ${rate} (--rate)`);
 }
 
-/** How often the log's frames let the model be asked; refuses another vehicle's log, and more than they close. */
-function rateOf(
-  frames: readonly CanFrame[],
-  { vehicle, dt, rate, log }: { vehicle: Vehicle; dt: number; rate?: number; log: string },
-): number {
-  const stamps = wantedStamps(frames, new VehicleBus(vehicle));
-  if (stamps.length === 0) throw foreignLog(vehicle, frames.length, log);
+/** How often the log's frames let the model be asked; refuses more than they close. */
+function rateOf(frames: readonly CanFrame[], rate: number | undefined, dt: number): number {
+  const stamps = frames.map(({ timestampUs }) => timestampUs);
   const closed = closedRate(stamps, Math.round(1 / dt), Math.max(rate ?? 0, USUAL_RATE));
   if (rate !== undefined && rate > closed)
     throw new InputError(
@@ -153,15 +153,22 @@ function countedOf(frames: readonly CanFrame[], log: string): number {
   );
 }
 
-async function readFrames(path: string): Promise<CanFrame[]> {
-  const all: CanFrame[] = [];
+/** The log's frames that the car would hear: those that the vehicle's values are read from. Refuses another vehicle's log. */
+async function wantedFrames(path: string, vehicle: Vehicle): Promise<CanFrame[]> {
+  const bus = new VehicleBus(vehicle);
+  const wanted: CanFrame[] = [];
+  let all = 0;
   try {
-    for await (const frames of readCandump(path, toUser)) for (const frame of frames) all.push(frame);
+    for await (const frames of readCandump(path, toUser)) {
+      all += frames.length;
+      for (const frame of frames) if (bus.find(frame)) wanted.push(frame);
+    }
   } catch (error) {
     throw systemFault(error, 'a CAN log that can be read', path);
   }
-  if (all.length === 0) throw new InputError(`expected frames, got none (${path})`);
-  return all;
+  if (all === 0) throw new InputError(`expected frames, got none (${path})`);
+  if (wanted.length === 0) throw foreignLog(vehicle, all, path);
+  return wanted;
 }
 
 async function openWire(name: string) {

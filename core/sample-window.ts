@@ -19,7 +19,6 @@ export class SampleWindow {
   readonly #dt: number;
   readonly #ring: VehicleSample[] = [];
   readonly #length: number;
-  #restarts = 0;
 
   constructor({ dt, historyLength }: { dt: number; historyLength: number }) {
     this.#dt = dt;
@@ -33,7 +32,6 @@ export class SampleWindow {
     if (this.#ring.length > 0 && !(follows && sample.valid)) {
       this.#ring.fill(GONE);
       this.#ring.length = 0;
-      this.#restarts++;
     }
     if (sample.valid) {
       if (this.#ring.length === this.#length) this.#ring.shift();
@@ -44,10 +42,6 @@ export class SampleWindow {
 
   get full(): boolean {
     return this.#ring.length === this.#length;
-  }
-
-  get restarts(): number {
-    return this.#restarts;
   }
 
   /** Oldest first: sample i−historyLength … i−1; "now" is the last. */

@@ -73,7 +73,11 @@ class RehearsalRun {
     this.#schedule = schedule;
     const phases = Math.round(RATE * predictor.card.dt);
     this.#live = startLiveRun({
-      ...{ driver: this.#bus, vehicle, preview: 'hold', phases, memory: new CarMemory() },
+      driver: this.#bus,
+      vehicle,
+      preview: 'hold',
+      phases,
+      memory: new CarMemory(),
       models: new ModelsInUse(predictor, { onChange() {}, onOutcome() {} }),
       tape: { frame: formatCandumpLine, tick() {}, link() {}, models() {} },
       dry: false,

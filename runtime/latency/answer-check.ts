@@ -2,12 +2,12 @@ import { from } from 'rxjs';
 import { FrameSampler } from '../../can/vehicle/frame-sampler.js';
 import type { CanFrame } from '../../can/frame.js';
 import type { Vehicle } from '../../can/vehicle/vehicle-bus.js';
-import { FNV_BASIS, fnvMixed } from '../../core/fnv.js';
 import type { Prediction, Reason } from '../../core/prediction.js';
 import type { VehicleSample } from '../../core/vehicle-sample.js';
 import type { SessionTape } from '../live-samples.js';
 import { toPredictions } from '../pipeline.js';
 import type { Predictor } from '../predictor.js';
+import { hashOf } from './prediction-hash.js';
 
 type Event = { after: number } & ({ tick: number } | { link: readonly Reason[] });
 
@@ -75,34 +75,4 @@ export class AnswerCheck {
     }
     yield* events(this.#events);
   }
-}
-
-/** Numbers as their bits: all of a prediction but its reasons goes through here. */
-const numbers = new Float64Array(1);
-const words = new Int32Array(numbers.buffer);
-
-/** FNV-1a (32 bits) of all that is published. */
-function hashOf({ time, state, reasons, steeringAngleDeg, lower, upper }: Prediction): number {
-  let hash = mixNumber(mixText(FNV_BASIS, state), time);
-  for (let k = 0; k < reasons.length; k++) hash = mixText(hash, reasons[k]!);
-  hash = mixAngles(hash, steeringAngleDeg);
-  return mixAngles(mixAngles(hash, lower), upper);
-}
-
-function mixNumber(hash: number, value: number): number {
-  numbers[0] = value;
-  return fnvMixed(fnvMixed(hash, words[0]!), words[1]!);
-}
-
-function mixText(hash: number, text: string): number {
-  let mixed = hash;
-  for (let k = 0; k < text.length; k++) mixed = fnvMixed(mixed, text.charCodeAt(k));
-  return mixed;
-}
-
-function mixAngles(hash: number, angles: ArrayLike<number> | undefined): number {
-  if (!angles) return fnvMixed(hash, 1);
-  let mixed = hash;
-  for (let k = 0; k < angles.length; k++) mixed = mixNumber(mixed, angles[k]!);
-  return mixed;
 }

@@ -11,6 +11,9 @@ export type Percentiles = {
   max: number;
 };
 
+/** Steps that a figure wants. Of fewer, a high percentile is the largest of them, which stands in its own column. */
+export const FEWEST = { p50: 2, p90: 10, p99: 100, p999: 1000, p9999: 10_000, max: 1 } as const;
+
 const NANOSECONDS = 1e6; // in a ms
 /** Bars of the picture: twelve a decade, from 1 µs on. */
 const BARS_A_DECADE = 12;

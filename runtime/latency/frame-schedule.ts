@@ -12,6 +12,8 @@ export type FrameSchedule = {
   isEndless: boolean;
 };
 
+/** The bus that a made-up frame comes on. */
+export const BUS = 'latency';
 /** s, after which the drive begins again */
 const PERIOD = 64;
 /** µs from the grid time to the first frame, which closes it, and from frame to frame */
@@ -61,7 +63,7 @@ export function syntheticSchedule({ dbc }: Vehicle, rate: number, { asAsked = fa
   };
 }
 
-/** A recorded log, frame by frame, as it came. */
+/** Frames of a recorded log, one by one, as they came and on the interfaces that they came on. */
 export function logSchedule(frames: readonly CanFrame[]): FrameSchedule {
   const first = frames[0]?.timestampUs ?? 0;
   const offsets = frames.map(({ timestampUs }) => timestampUs - first);
@@ -91,7 +93,7 @@ export function plainFrame(id: number, extended = false): CanFrame {
     extended,
     data: asReceived(new Uint8Array(8)),
     timestampUs: 0,
-    channel: 'latency',
+    channel: BUS,
     fd: false,
     brs: false,
     esi: false,

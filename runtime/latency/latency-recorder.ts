@@ -23,7 +23,7 @@ const WORST = 10;
 
 /**
  * Where the time of each step goes. A frame is announced with the time when it was due; what passes until a stage ends
- * is that stage's. Of a frame that completes no step nothing is kept but its share of the next one that does.
+ * is that stage's. Of a frame that completes no step nothing is kept; of one that completes two both are its own.
  */
 export class LatencyRecorder {
   readonly processing = new Distribution();
@@ -67,7 +67,7 @@ export class LatencyRecorder {
     this.#start = now;
   }
 
-  /** A frame that was due at `dueAt` (ms of the clock) is about to be given. */
+  /** A frame that was due at `dueAt` (ms of the clock) is about to be given, or, with NaN, the tick of a timer. */
   begin(dueAt: number): void {
     this.#dueAt = dueAt;
     this.#begunAt = this.#last = this.#now();
@@ -134,7 +134,6 @@ export class LatencyRecorder {
 
   #finish(now: number): void {
     const dueAt = this.#dueAt;
-    this.#dueAt = NaN; // this frame's; the next step of a timer has none
     if (Number.isNaN(dueAt) && now >= this.#start) this.byTimer++;
     if (!(dueAt >= this.#start)) return;
     const processing = now - this.#begunAt;

@@ -1,13 +1,5 @@
-import type { CanFrame } from '../../can/frame.js';
-import type { VehicleBus } from '../../can/vehicle/vehicle-bus.js';
-
 /** of the steps that the model's own rate closes; where fewer, the others wait for a timer, and that is no latency */
 const CLOSED = 0.99;
-
-/** µs, the stamps of the frames that the vehicle's values are read from. */
-export function wantedStamps(frames: readonly CanFrame[], bus: VehicleBus): number[] {
-  return frames.filter((frame) => bus.find(frame)).map(({ timestampUs }) => timestampUs);
-}
 
 /** How many predictions a second, of whole multiples of `base` up to `most`, these frames close: at least `base`. */
 export function closedRate(stampsUs: readonly number[], base: number, most: number): number {

@@ -2,6 +2,7 @@ import type { CanDriver } from '../../can/live/can-driver.js';
 import { VehicleBus, type Vehicle } from '../../can/vehicle/vehicle-bus.js';
 import type { CanFrame } from '../../can/frame.js';
 import { outputIds } from '../../can/output/prediction-dbc.js';
+import { InputError } from '../../core/input-error.js';
 import type { Prediction, Reason } from '../../core/prediction.js';
 import { STAGES, type Stage } from '../../core/stage-probe.js';
 import { CarMemory } from '../car-memory.js';
@@ -13,11 +14,11 @@ import { StateCounts } from '../state-counts.js';
 import { AnswerCheck } from './answer-check.js';
 import { causeOf } from './causes.js';
 import type { Percentiles } from './distribution.js';
-import type { FrameSchedule } from './frame-schedule.js';
+import { BUS, type FrameSchedule } from './frame-schedule.js';
 import { LatencyRecorder, type StepTimes } from './latency-recorder.js';
 import { MADE_UP_OUTPUT } from './made-up-output.js';
 import { MachineWatch, type MachineFigures } from './machine-watch.js';
-import { BUS, PacedBus } from './paced-bus.js';
+import { FOREIGN_ID, PacedBus } from './paced-bus.js';
 import { startFloor, type Floor } from './pacing-floor.js';
 import { pipelineAllocation } from './pipeline-allocation.js';
 import { WireBus } from './wire-bus.js';
@@ -39,6 +40,7 @@ export type MeasureOptions = {
 /** All times in ms. */
 export type Latency = {
   rate: number;
+  /** fewer than asked for where it was interrupted, or its interface removed */
   seconds: number;
   source: string;
   executor: string;
@@ -88,7 +90,7 @@ export async function measureLatency(options: MeasureOptions): Promise<Latency> 
   const phases = Math.round(rate * dt);
   const length = 1000 * (WARM_UP + seconds);
   const recorder = new LatencyRecorder({ deadline: 1000 / rate, now: () => performance.now() });
-  const check = new AnswerCheck(({ id, extended }) => !extended || id < 0x1fff_ff00);
+  const check = new AnswerCheck(({ id, extended }) => !extended || id !== FOREIGN_ID);
   const floor = await startFloor({ rate, seconds, warmUp: WARM_UP, signal });
 
   await rehearse(predictor);
@@ -102,20 +104,26 @@ export async function measureLatency(options: MeasureOptions): Promise<Latency> 
   let steps = 0;
   let answer: Prediction | undefined;
   const live = startLiveRun({
-    ...{
-      driver: bus,
-      vehicle,
-      models: new ModelsInUse(predictor, { onChange() {}, onOutcome() {} }),
-      phases,
-      preview: 'hold',
-      memory: new CarMemory(),
-      dry: false,
-    },
+    driver: bus,
+    vehicle,
+    models: new ModelsInUse(predictor, { onChange() {}, onOutcome() {} }),
+    phases,
+    preview: 'hold',
+    memory: new CarMemory(),
+    dry: false,
     plan: {
-      wanted: new Map([[name, { ids: new VehicleBus(vehicle).wanted, own: outputIds(MADE_UP_OUTPUT), fd: !wire }]]),
+      wanted: new Map([
+        [name, { ids: new VehicleBus(vehicle).wanted, own: wire ? [] : outputIds(MADE_UP_OUTPUT), fd: !wire }],
+      ]),
       output: wire ? undefined : { interface: name, address: { ...MADE_UP_OUTPUT, period: 1 / rate } },
     },
-    tape: check.tape,
+    tape: {
+      ...check.tape,
+      tick(timeUs) {
+        recorder.begin(NaN); // what it closes was never due
+        check.tape.tick(timeUs);
+      },
+    },
     probe(stage) {
       recorder.probe(stage);
       if (stage === 'publish') check.add(answer!); // once its time is taken; it counts as learning
@@ -139,10 +147,13 @@ export async function measureLatency(options: MeasureOptions): Promise<Latency> 
   clearTimeout(warmUp);
   const figures = machine.stop(); // first: its timer would keep an interrupted process
   const counted = Math.min(seconds, (performance.now() - begin) / 1000);
-  if (!(counted > 0)) signal.throwIfAborted();
+  if (!(counted > 0)) {
+    signal.throwIfAborted();
+    throw new InputError(`expected an interface that lasts longer than ${WARM_UP} s, got ${name}, which is gone`);
+  }
   const heard = live.figures().counts.frames - bus.foreignHeard;
 
-  const checked = await check.verify(framesOf(schedule, bus.stampsUs, { us: start.us, channel: name }), {
+  const checked = await check.verify(framesOf(schedule, bus.stampsUs, { us: start.us, channel: wire?.name }), {
     vehicle,
     predictor,
     phases,
@@ -151,7 +162,7 @@ export async function measureLatency(options: MeasureOptions): Promise<Latency> 
   const usual = Object.fromEntries(STAGES.map((stage) => [stage, stages[stage].p50]));
   return {
     rate,
-    seconds: signal.aborted ? counted : seconds,
+    seconds: signal.aborted || bus.isLost ? counted : seconds,
     source: wire ? wire.name : 'in this process',
     executor: executorOf(predictor),
     foreign,
@@ -191,17 +202,21 @@ function onGrid(stepUs: number): { at: number; us: number } {
   return { us: Math.round(us), at: now + (us - nowUs) / 1000 };
 }
 
-/** The frames again, as they were stamped. */
+/** The frames again, as they were stamped; `channel`: where all were heard. */
 function* framesOf(
   schedule: FrameSchedule,
   stampsUs: readonly number[] | undefined,
-  { us, channel }: { us: number; channel: string },
+  { us, channel }: { us: number; channel: string | undefined },
 ): Generator<CanFrame, void> {
   let frame = 0;
   for (let event = 0; schedule.dueOf(event) !== undefined; event++) {
     for (const one of schedule.framesOf(event)) {
       if (stampsUs && frame >= stampsUs.length) return;
-      yield { ...one, channel, timestampUs: stampsUs ? stampsUs[frame]! : one.timestampUs + us };
+      yield {
+        ...one,
+        channel: channel ?? one.channel,
+        timestampUs: stampsUs ? stampsUs[frame]! : one.timestampUs + us,
+      };
       frame++;
     }
   }

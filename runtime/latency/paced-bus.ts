@@ -1,5 +1,5 @@
 import type { CanDriver, CanSocket, Interface, SocketOptions } from '../../can/live/can-driver.js';
-import { plainFrame, type FrameSchedule } from './frame-schedule.js';
+import { BUS, plainFrame, type FrameSchedule } from './frame-schedule.js';
 
 export type PacedBusOptions = {
   schedule: FrameSchedule;
@@ -9,15 +9,16 @@ export type PacedBusOptions = {
   start: { at: number; us: number };
   /** ms after the start, when no more is given */
   length: number;
-  /** ms; called before the frames of an event, with the time when they were due */
+  /** ms; called before each frame, with the time when it was due */
   onDue: (dueAt: number) => void;
 };
 
-export const BUS = 'latency';
 /** An id that no car uses. */
-const FOREIGN_ID = 0x1fff_ff00;
+export const FOREIGN_ID = 0x1fff_ff00;
 /** ms before an event when the timers have done what they can, and the rest is slept */
 const TIMER_SLACK = 1.5;
+/** ms by which a length in s may be rounded: the last frame of a log is due at the end */
+const ROUNDING = 1e-3;
 /** ms between two looks for foreign frames */
 const FOREIGN_INTERVAL = 1;
 
@@ -29,7 +30,8 @@ export class PacedBus implements CanDriver {
   /** frames of the schedule, and foreign ones, that were given */
   given = 0;
   foreignGiven = 0;
-  sent = 0;
+  /** it lasts as long as it is wanted */
+  readonly isLost = false;
   /** the stamps are those of the schedule */
   readonly stampsUs = undefined;
   readonly ended: Promise<void>;
@@ -38,6 +40,11 @@ export class PacedBus implements CanDriver {
   readonly #sleeper = new Int32Array(new SharedArrayBuffer(4));
   #listener: SocketOptions | undefined;
   #event = 0;
+  /** ms of `performance.now()` */
+  #wakeAt = NaN;
+  #timer: NodeJS.Timeout | undefined;
+  /** ms, whole, that it waits */
+  #timed = NaN;
   #end = () => {};
   #isOver = false;
 
@@ -60,15 +67,9 @@ export class PacedBus implements CanDriver {
   }
 
   open(_: string, options: SocketOptions): CanSocket {
-    if (!this.#listener) setImmediate(this.#next);
+    if (!this.#listener) setImmediate(this.#wait);
     this.#listener = options;
-    return {
-      send: () => {
-        this.sent++;
-        return true;
-      },
-      close: () => this.stop(),
-    };
+    return { send: () => true, close: () => this.stop() };
   }
 
   /** No more frames. */
@@ -77,22 +78,30 @@ export class PacedBus implements CanDriver {
     this.#end();
   }
 
-  readonly #next = (): void => {
-    const { schedule, start, length, foreign } = this.#options;
+  /** Waits for what is due next, or ends. */
+  readonly #wait = (): void => {
+    const { schedule, start, length } = this.#options;
     const due = schedule.dueOf(this.#event);
     if (this.#isOver) return;
-    if (due === undefined || due >= length) return this.stop();
-    const now = performance.now();
-    const wait = start.at + due - now;
-    const pause = foreign > 0 ? Math.min(wait, FOREIGN_INTERVAL) : wait;
-    if (pause > TIMER_SLACK) {
-      setTimeout(this.#next, Math.floor(pause - TIMER_SLACK) + 0.5);
-      return;
+    if (due === undefined || due > length + ROUNDING) return this.stop();
+    this.#wakeAt = start.at + due;
+    if (this.#options.foreign > 0) this.#wakeAt = Math.min(this.#wakeAt, performance.now() + FOREIGN_INTERVAL);
+    const whole = Math.floor(this.#wakeAt - performance.now() - TIMER_SLACK);
+    if (whole < 0) setImmediate(this.#wake);
+    else if (whole === this.#timed)
+      this.#timer!.refresh(); // a new one each time would be most of the garbage
+    else {
+      this.#timed = whole;
+      this.#timer = setTimeout(this.#wake, whole + 0.5);
     }
-    const rest = Math.min(start.at + due, now + pause) - performance.now();
+  };
+
+  readonly #wake = (): void => {
+    if (this.#isOver) return;
+    const rest = this.#wakeAt - performance.now();
     if (rest > 0) Atomics.wait(this.#sleeper, 0, 0, rest);
     this.#give();
-    setImmediate(this.#next);
+    this.#wait();
   };
 
   /** All that is due, in order. */
@@ -111,7 +120,6 @@ export class PacedBus implements CanDriver {
     ) {
       for (const frame of schedule.framesOf(this.#event)) {
         onDue(start.at + due);
-        frame.channel = BUS;
         frame.timestampUs += start.us;
         this.given++;
         onFrame(frame);

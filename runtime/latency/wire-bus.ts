@@ -15,6 +15,8 @@ export class WireBus implements CanDriver {
   /** the kernel takes foreign frames from the listener */
   readonly foreignHeard = 0;
   readonly ended: Promise<void>;
+  /** the interface was removed */
+  isLost = false;
   readonly #driver: CanDriver;
   readonly #sender: PacedBus;
   readonly #name: string;
@@ -54,21 +56,25 @@ export class WireBus implements CanDriver {
         options.onFrame(frame);
       },
     });
-    const wire = this.#driver.open(this.#name, { ids: [], onFrame: () => {}, onStopped: () => this.stop() });
-    const stop = () => this.stop();
+    const wire = this.#driver.open(this.#name, { ids: [], onFrame: () => {}, onStopped: () => this.#lose() });
     this.#sender.open(name, {
       ids: [],
       onFrame: ({ id, extended, data }) => void wire.send({ id, extended, data, fd: false }),
-      onStopped: stop,
+      onStopped: () => {}, // the sender in this process never is
     });
     return {
       send: (frame) => heard.send(frame),
-      close() {
-        stop();
+      close: () => {
+        this.stop();
         wire.close();
         heard.close();
       },
     };
+  }
+
+  #lose(): void {
+    this.isLost = true;
+    this.stop();
   }
 
   stop(): void {

@@ -19,6 +19,7 @@ import { readBundle } from '../../dist/onnx/bundle.js';
 import { GraphExecutor } from '../../dist/onnx/executor/graph-executor.js';
 import { OnnxSession } from '../../dist/onnx/session.js';
 import { syntheticSchedule } from '../../dist/runtime/latency/frame-schedule.js';
+import { startFloor } from '../../dist/runtime/latency/pacing-floor.js';
 import { toPredictions } from '../../dist/runtime/pipeline.js';
 import { openPredictor } from '../../dist/runtime/predictor.js';
 import { articleModel } from './article-model.mjs';
@@ -115,6 +116,12 @@ async function inference() {
   })); // prettier-ignore
   ratio("article's network: compiled / LSTM nodes", article, lstm);
   for (const session of sessions) await session.release();
+  const c = await startFloor({ rate: 1e6, seconds: 0.3, warmUp: 0.05, signal: new AbortController().signal }); // never idle
+  const floor = await c?.figures;
+  if (floor) {
+    note('its arithmetic in C', 'µs', 1e3, floor.processing.p50);
+    ratio("article's network: compiled / C", article, floor.processing.p50);
+  } else console.log('no C beside it: there is no compiler (cc)');
   const python = await peer();
   if (!python) return;
   note('PyTorch forward', 'µs', 1e3, python.hot / 1000);

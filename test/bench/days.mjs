@@ -2,7 +2,7 @@
 // faults from a seed (lost, torn, repeated, late and spoilt frames, silence, a clock that is set). Prints speed, states,
 // resident memory at each simulated hour and its slope by least squares after the first one, and a hash of all that was
 // predicted. Ends with 1 where 24 hours or more end above 150 MB or rise by more than 1 MB a day.
-// Run after `npm run build`: node test/bench/days.mjs [--hours 24] [--seed 1] [--phases 10] [--json]
+// Run after `npm run build`: node test/bench/days.mjs [--hours 24] [--seed 1] [--phases 10] [--faults 1] [--json]
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
@@ -13,6 +13,7 @@ import { readVehicle } from '../../dist/can/vehicle/read-vehicle.js';
 import { startAsService } from '../../dist/cli/service-flags.js';
 import { readBundle } from '../../dist/onnx/bundle.js';
 import { syntheticSchedule } from '../../dist/runtime/latency/frame-schedule.js';
+import { hashOf } from '../../dist/runtime/latency/prediction-hash.js';
 import { toPredictions } from '../../dist/runtime/pipeline.js';
 import { openPredictor } from '../../dist/runtime/predictor.js';
 import { StateCounts } from '../../dist/runtime/state-counts.js';
@@ -23,11 +24,13 @@ const { values } = parseArgs({
     hours: { type: 'string', default: '24' },
     seed: { type: 'string', default: '1' },
     phases: { type: 'string', default: '10' },
+    faults: { type: 'string', default: '1' }, // times as many
     json: { type: 'boolean', default: false },
   },
 });
 const HOURS = Number(values.hours);
 const PHASES = Number(values.phases);
+const MANY = Number(values.faults);
 const DT = 0.1;
 const RATE = PHASES / DT;
 const START_US = 1.7e15;
@@ -56,16 +59,13 @@ const sampler = new FrameSampler(vehicle, { dt: DT, phases: PHASES });
 const samples$ = new Subject();
 const counts = new StateCounts();
 const hash = createHash('sha256');
-const numbers = new Float64Array(7);
-const bytes = new Uint8Array(numbers.buffer);
+const last = new Uint32Array(1);
 let steps = 0;
 toPredictions(samples$, predictor, { preview: 'hold', phases: PHASES }).subscribe((prediction) => {
   steps++;
   counts.add(prediction);
-  numbers[0] = prediction.time;
-  numbers[1] = prediction.reasons.length;
-  for (let k = 0; k < 5; k++) numbers[2 + k] = prediction.steeringAngleDeg?.[k] ?? NaN;
-  hash.update(bytes);
+  last[0] = hashOf(prediction);
+  hash.update(last);
 });
 
 const give = (samples) => {
@@ -75,7 +75,7 @@ const injected = Object.fromEntries(Object.keys(FAULTS).map((name) => [name, 0])
 /** What befalls this frame, if anything. */
 function faultOf() {
   let draw = uniform() * 3600 * RATE * 3;
-  for (const [name, often] of Object.entries(FAULTS)) if ((draw -= often) < 0) return name;
+  for (const [name, often] of Object.entries(FAULTS)) if ((draw -= often * MANY) < 0) return name;
   return undefined;
 }
 
@@ -125,13 +125,14 @@ const figures = {
   hours: HOURS,
   seed: Number(values.seed),
   phases: PHASES,
+  faults: MANY,
   steps,
   wall,
   cpu: (user + system) / 1e6,
   microsecondsAStep: (1e6 * wall) / steps,
   states: counts.states,
   injected,
-  told: Object.fromEntries(sampler.counts.faults),
+  told: { ...Object.fromEntries(sampler.counts.faults), CLOCK_STEP: sampler.counts.clockSteps },
   rss: { hourly, max: Math.max(...rss), last: rss.at(-1), slopePerDay: slope(settled) * 96 },
   hash: hash.digest('hex').slice(0, 16),
 };

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { formatCandumpLine } from '../../can/log/candump-format.js';
@@ -12,6 +12,7 @@ import { useFolders } from './folders.js';
 import { refusal, start, steercast } from './steercast.js';
 
 const MODEL = join(import.meta.dirname, '../../models/default');
+const VEHICLES = join(import.meta.dirname, '../../config/vehicles');
 const newFolder = useFolders();
 const percentiles = { count: 10_000, p50: 1, p90: 2, p99: 3, p999: 4, p9999: 5, max: 6 };
 
@@ -88,13 +89,13 @@ describe('steercast latency', () => {
     });
     expect(measured.checked.different).toBeUndefined();
     expect(measured.processing.count + measured.byTimer).toBeGreaterThan(150);
-    expect(measured.due.p50).toBeGreaterThanOrEqual(measured.processing.p50);
     const { stages, processing } = measured;
     const sum = Object.values(stages).reduce((total, { p50 }) => total + p50, 0);
+    expect(sum).toBeGreaterThan(0.5 * processing.p50);
     expect(sum).toBeLessThan(2 * processing.p50);
     expect(measured.worst).toHaveLength(10);
     expect(measured.pipelineAllocation).toBeGreaterThan(0);
-    expect(measured.machine.allocationPerFrame ?? Infinity).toBeGreaterThan(measured.pipelineAllocation!);
+    expect(measured.machine.allocationPerFrame).toBeGreaterThan(measured.pipelineAllocation!);
     const page = await readFile(join(folder, 'page.html'), 'utf8');
     expect(page).toContain('2000 foreign frames/s');
     expect(page).toContain(`Node ${process.version} ${SERVICE_FLAGS.join(' ')}; model `);
@@ -167,17 +168,19 @@ describe('steercast latency', () => {
   it('refuses rates that the grid has not, and options that do not belong together', async () => {
     const folder = await newFolder();
     const latency = (...more: string[]) => refusal(['latency', '--model', MODEL, ...more], folder);
-    const [rate, fast, vehicle, log, budget] = await Promise.all([
+    const [rate, fast, vehicle, log, both, budget] = await Promise.all([
       latency('--rate', '25'),
       latency('--rate', '100000'),
       latency('--vehicle', 'toyota'),
       latency('--log', 'no.log', '--vehicle', 'synthetic'),
+      latency('--log', 'no.log', '--interface', 'vcan0', '--vehicle', 'synthetic'),
       latency('--budget', 'p98=1ms'),
     ]);
     expect(rate).toBe('steercast: expected a rate of 10 Hz or a whole multiple of it, got 25 (--rate)');
     expect(fast).toBe('steercast: expected at most 1000 predictions a second, got 100000 (--rate)');
     expect(vehicle).toBe('steercast: expected --log with --vehicle, got a synthetic drive, whose vehicle is known');
     expect(log).toMatch(/no\.log/);
+    expect(both).toBe('steercast: expected --log or --interface, got both');
     expect(budget).toMatch(/^steercast: expected bounds such as .*got "p98=1ms" \(--budget\)$/);
   }, 60_000);
 });
@@ -188,20 +191,32 @@ describe('steercast latency --log', () => {
     const path = join(folder, 'drive.log');
     const schedule = syntheticSchedule(await readVehicle('synthetic'), 10);
     const lines = Array.from({ length: 80 }, (_, event) =>
-      schedule.framesOf(event).map((frame) => formatCandumpLine({ ...frame, timestampUs: 1e12 + frame.timestampUs })),
+      schedule
+        .framesOf(event)
+        .flatMap((frame) => ['can1', 'can0'].map((channel) => ({ ...frame, channel })))
+        .map((frame) => formatCandumpLine({ ...frame, timestampUs: 1e12 + frame.timestampUs })),
     );
+    const unheard = [`(1000003.000000) can1 20000004#0000000000000000`, `(1000003.000000) can1 6F0#00`];
     await writeFile(
       path,
-      lines
-        .flat()
-        .map((line) => `${line}\n`)
-        .join(''),
+      [...lines.slice(0, 30).flat(), ...unheard, ...lines.slice(30).flat()].map((line) => `${line}\n`).join(''),
     );
     const latency = ['latency', '--model', MODEL, '--log', path];
-    const { stdout } = await steercast([...latency, '--vehicle', 'synthetic', '--json'], folder);
-    expect(JSON.parse(stdout)).toMatchObject({ rate: 10, byTimer: 0, lost: 0 });
+    const profile = await readFile(join(VEHICLES, 'synthetic.yaml'), 'utf8');
+    await copyFile(join(VEHICLES, 'synthetic.dbc'), join(folder, 'second.dbc'));
+    await writeFile(
+      join(folder, 'second.yaml'),
+      profile.replaceAll(/(STEERING|SPEED|PATH): \{/g, '$1: { channel: can0,'),
+    );
+    for (const vehicle of ['synthetic', 'second.yaml']) {
+      const { stdout } = await steercast([...latency, '--vehicle', vehicle, '--json'], folder);
+      const measured = JSON.parse(stdout) as Measured; // as: its own format
+      expect(measured).toMatchObject({ rate: 10, frames: 240, byTimer: 0, lost: 0 });
+      expect(measured.processing.count).toBeGreaterThan(25);
+      expect(measured.checked.different).toBeUndefined();
+    }
     expect(await refusal([...latency, '--vehicle', 'toyota'], folder)).toMatch(
-      /^steercast: expected messages of .*toyota\.yaml, got none in 240 frames \(.*drive\.log\)$/,
+      /^steercast: expected messages of .*toyota\.yaml, got none in 482 frames \(.*drive\.log\)$/,
     );
     expect(await refusal([...latency, '--vehicle', 'synthetic', '--rate', '20'], folder)).toBe(
       "steercast: expected at most 10 predictions a second, as the log's frames come, got 20 (--rate)",

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { LatencyRecorder } from '../../../runtime/latency/latency-recorder.js';
 
+/** The stages of a step from the sample that completes it. */
+const REST = ['window', 'inference', 'weigh', 'publish'] as const;
+
 /** A recorder on a clock that stands until it is moved. */
 function recording({ deadline = 10 } = {}) {
   let now = 0;
@@ -73,9 +76,25 @@ describe('LatencyRecorder', () => {
     recorder.start(1000);
     step(999, 1);
     step(1000, 1);
+    recorder.begin(1010); // of no step
+    for (const stage of ['read', 'sample', 'decode'] as const) recorder.probe(stage);
     pass(60);
-    for (const stage of ['window', 'inference', 'weigh', 'publish'] as const) recorder.probe(stage);
+    recorder.begin(NaN);
+    for (const stage of REST) recorder.probe(stage);
     expect(recorder.percentiles.due.count).toBe(1);
     expect(recorder.byTimer).toBe(1);
+  });
+
+  it('takes both steps that one frame completes for its own', () => {
+    const { recorder, step, pass } = recording();
+    step(100, 0);
+    pass(1);
+    for (const stage of REST) recorder.probe(stage);
+    expect(recorder.percentiles.due).toMatchObject({ count: 2 });
+    expect(recorder.worst.map(({ at, due }) => [at, due])).toEqual([
+      [100, 8],
+      [100, 7],
+    ]);
+    expect(recorder.byTimer).toBe(0);
   });
 });
