@@ -51,6 +51,15 @@ function expectScores(scores: DriveScores, pairs: Awaited<ReturnType<typeof repl
   }
 }
 
+it('says which inputs left the range of training, over all drives, and counts no step twice', async () => {
+  const fast = rows.map((row) => ({ ...row, Velocity: row.Velocity + 50 }));
+  await writeFile(join(folder, 'fast.csv'), toCsv(fast.slice(0, 60)));
+  await writeFile(join(folder, 'later.csv'), toCsv(fast.slice(100, 160)));
+  const args = ['evaluate', 'fast.csv', 'later.csv', '--model', model(), '--preview', 'hold'];
+  const { stderr } = await steercast(args, folder); // it compares with the recorded preview too
+  expect(stderr).toMatch(/^OUT_OF_RANGE: speed in 112 steps, up to \S+ m\/s \(trained: \S+ to \S+\)$/m);
+});
+
 describe('evaluate --json', () => {
   it('has the figures of model and baselines for each drive and for all', () => {
     const number: unknown = expect.any(Number);
