@@ -85,9 +85,57 @@ const LEAD = 200;
 
 /** The pipeline of the car, fed at absolute due times, with the time of every step and what it answered. */
 export async function measureLatency(options: MeasureOptions): Promise<Latency> {
-  const { predictor, vehicle, schedule, rate, seconds, foreign, wire, signal } = options;
-  const { dt } = predictor.card;
-  const phases = Math.round(rate * dt);
+  const { predictor, vehicle, schedule, rate, foreign, wire, signal } = options;
+  const phases = Math.round(rate * predictor.card.dt);
+  const { bus, start, begin, seconds, recorder, check, machine, figures, live, states, steps, floor } = await drive(
+    options,
+    phases,
+  );
+  const heard = live.figures().counts.frames - bus.foreignHeard;
+  const frames = framesOf(schedule, bus.stampsUs, { us: start.us, channel: wire?.name });
+  const checked = await check.verify(frames, { vehicle, predictor, phases });
+  const { processing, due, wake, stages, learning } = recorder.percentiles;
+  const usual = Object.fromEntries(STAGES.map((stage) => [stage, stages[stage].p50]));
+  return {
+    rate,
+    seconds,
+    source: wire ? wire.name : 'in this process',
+    executor: executorOf(predictor),
+    foreign,
+    steps,
+    frames: bus.given,
+    lost: bus.given - heard,
+    foreignFrames: bus.foreignGiven,
+    deadlineMisses: recorder.misses,
+    byTimer: recorder.byTimer,
+    checked,
+    states: states.states,
+    reasons: Object.fromEntries(states.reasons),
+    processing,
+    due,
+    wake,
+    stages,
+    learning,
+    floor: await floor?.figures,
+    machine: figures,
+    pipelineAllocation:
+      schedule.isEndless && !wire && !signal.aborted && 'answer' in predictor
+        ? pipelineAllocation({ vehicle, predictor, schedule, phases, warmUp: WARM_UP * rate })
+        : undefined,
+    worst: recorder.worst.map((step) => ({
+      ...step,
+      cause: causeOf(step, { collections: machine.collections, withheld: machine.withheld, start: begin, usual }),
+    })),
+    timeline: recorder.seconds,
+    bars: { processing: [...recorder.processing.bars], due: [...recorder.due.bars] },
+  };
+}
+
+/** One run over the bus, from the rehearsal to the last frame; `seconds`: those that are counted. */
+async function drive(
+  { predictor, vehicle, schedule, rate, seconds, foreign, wire, signal }: MeasureOptions,
+  phases: number,
+) {
   const length = 1000 * (WARM_UP + seconds);
   const recorder = new LatencyRecorder({ deadline: 1000 / rate, now: () => performance.now() });
   const check = new AnswerCheck(({ id, extended }) => !extended || id !== FOREIGN_ID);
@@ -151,48 +199,8 @@ export async function measureLatency(options: MeasureOptions): Promise<Latency> 
     signal.throwIfAborted();
     throw new InputError(`expected an interface that lasts longer than ${WARM_UP} s, got ${name}, which is gone`);
   }
-  const heard = live.figures().counts.frames - bus.foreignHeard;
-
-  const checked = await check.verify(framesOf(schedule, bus.stampsUs, { us: start.us, channel: wire?.name }), {
-    vehicle,
-    predictor,
-    phases,
-  });
-  const { processing, due, wake, stages, learning } = recorder.percentiles;
-  const usual = Object.fromEntries(STAGES.map((stage) => [stage, stages[stage].p50]));
-  return {
-    rate,
-    seconds: signal.aborted || bus.isLost ? counted : seconds,
-    source: wire ? wire.name : 'in this process',
-    executor: executorOf(predictor),
-    foreign,
-    steps,
-    frames: bus.given,
-    lost: bus.given - heard,
-    foreignFrames: bus.foreignGiven,
-    deadlineMisses: recorder.misses,
-    byTimer: recorder.byTimer,
-    checked,
-    states: states.states,
-    reasons: Object.fromEntries(states.reasons),
-    processing,
-    due,
-    wake,
-    stages,
-    learning,
-    floor: await floor?.figures,
-    machine: figures,
-    pipelineAllocation:
-      schedule.isEndless && !wire && !signal.aborted && 'answer' in predictor
-        ? pipelineAllocation({ vehicle, predictor, schedule, phases, warmUp: WARM_UP * rate })
-        : undefined,
-    worst: recorder.worst.map((step) => ({
-      ...step,
-      cause: causeOf(step, { collections: machine.collections, withheld: machine.withheld, start: begin, usual }),
-    })),
-    timeline: recorder.seconds,
-    bars: { processing: [...recorder.processing.bars], due: [...recorder.due.bars] },
-  };
+  const measured = signal.aborted || bus.isLost ? counted : seconds;
+  return { bus, start, begin, seconds: measured, recorder, check, machine, figures, live, states, steps, floor };
 }
 
 /** The next step of the wall clock's grid, in its µs and in ms of `performance.now()`. */
