@@ -95,7 +95,6 @@ describe('steercast latency', () => {
     expect(sum).toBeLessThan(2 * processing.p50);
     expect(measured.worst).toHaveLength(10);
     expect(measured.pipelineAllocation).toBeGreaterThan(0);
-    expect(measured.machine.allocationPerFrame).toBeGreaterThan(measured.pipelineAllocation!);
     const page = await readFile(join(folder, 'page.html'), 'utf8');
     expect(page).toContain('2000 foreign frames/s');
     expect(page).toContain(`Node ${process.version} ${SERVICE_FLAGS.join(' ')}; model `);
@@ -150,10 +149,11 @@ describe('steercast latency', () => {
     const { code, stdout, stderr } = await running.ended;
     expect(code).toBe(130);
     expect(stderr).toMatch(/^steercast: interrupted: the figures are of the \d+\.\d s until then$/m);
-    const { seconds, processing, states, checked } = JSON.parse(stdout) as Measured; // as: its own format
+    const { seconds, processing, states, checked, machine } = JSON.parse(stdout) as Measured; // as: its own format
     expect(seconds).toBeLessThan(11);
     expect(processing.count).toBeGreaterThan(50 * seconds);
     expect(states.DEGRADED).toBeGreaterThanOrEqual(processing.count);
+    expect(machine.allocationPerFrame).toBeGreaterThan(100); // between the collections, of which there is one in 3 s
     expect(checked.different).toBeUndefined();
   }, 60_000);
 
