@@ -38,15 +38,19 @@ export function parseBudget(text: string): Budget[] {
 /** The bounds that were not kept, or that so many steps say nothing of, in words. */
 export function brokenBudgets(
   budget: readonly Budget[],
-  measured: Pick<Latency, 'processing' | 'due' | 'byTimer'>,
+  measured: Pick<Latency, 'processing' | 'due' | 'byTimer' | 'states'>,
 ): string[] {
+  const { byTimer, states } = measured;
+  const withoutAngles = states.INIT + states.INVALID;
   return budget.flatMap(({ name, from, figure, ms }) => {
     const { count, [figure]: got } = measured[from];
-    const { byTimer } = measured;
+    const all = count + byTimer;
     const fewest = FEWEST[figure];
     if (count < fewest) return [`expected ${counted(fewest, 'step')} or more for ${name}, got ${count}`];
-    if (byTimer > BEYOND[figure] * (count + byTimer))
-      return [`expected ${name} of all steps, got ${byTimer} of ${count + byTimer} without an age (closed by a timer)`];
+    if (byTimer > BEYOND[figure] * all)
+      return [`expected ${name} of all steps, got ${byTimer} of ${all} without an age (closed by a timer)`];
+    if (withoutAngles > BEYOND[figure] * all)
+      return [`expected ${name} of predictions, got ${withoutAngles} of ${all} steps without angles (INIT, INVALID)`];
     return got <= ms ? [] : [`expected ${name} <= ${ms} ms, got ${got.toFixed(3)} ms`];
   });
 }

@@ -10,6 +10,8 @@ const WIDTH = 1040;
 const HEIGHT = 260;
 const LEFT = 56;
 const BOTTOM = 36;
+/** on an axis of fewer, 2 and 5 have a line too */
+const FEW_DECADES = 2;
 const COLOURS = { processing: '#0072b2', due: '#e69f00', late: '#b23a00' } as const;
 
 /** The measurement as one HTML file that needs nothing else. */
@@ -101,9 +103,14 @@ type Axis = { place: (value: number) => number; ticks: { value: number; text: st
 function logAxis(min: number, max: number, from: number, to: number): Axis {
   const span = Math.log10(max / min);
   const place = (value: number) => from + ((to - from) * Math.log10(Math.max(value, min) / min)) / span;
+  const times = span < FEW_DECADES ? [1, 2, 5] : [1];
   const ticks = [];
-  for (let power = Math.ceil(Math.log10(min) - 1e-9); power <= Math.log10(max) + 1e-9; power++) {
-    ticks.push({ value: 10 ** power, text: String(Number(`1e${power}`)) });
+  for (let power = Math.floor(Math.log10(min)); power <= Math.log10(max) + 1e-9; power++) {
+    for (const one of times) {
+      const text = `${one}e${power}`;
+      const value = Number(text);
+      if (value >= min * (1 - 1e-9) && value <= max * (1 + 1e-9)) ticks.push({ value, text: String(value) });
+    }
   }
   return { place, ticks };
 }

@@ -10,6 +10,9 @@ export type Measured = Latency & {
   /** whether a second process kept a processor busy */
   load: boolean;
   setting: Setting;
+  /** s; `seconds` are fewer where a log is shorter, where it was interrupted, or its interface removed */
+  secondsAsked: number;
+  interrupted: boolean;
 };
 
 /** of the time; less is shown as 0.0 % */
@@ -52,7 +55,7 @@ export function describeRun({ rate, seconds, source, executor, foreign, load }: 
     ...(load ? ['a busy processor beside'] : []),
   ];
   const how = executor === 'wasm' ? 'compiled to WebAssembly' : 'in ONNX Runtime';
-  return `${rate} Hz for ${Number(seconds.toFixed(1))} s, frames from ${source === 'in this process' ? 'a bus in this process' : source}, the model ${how}${beside.map((one) => `, ${one}`).join('')}`;
+  return `${rate} Hz for ${Number(seconds.toFixed(1))} s, frames from ${source === 'in this process' ? 'a bus in this process' : source}, the model ${how}, the present curvature held${beside.map((one) => `, ${one}`).join('')}`;
 }
 
 export function describeMachine({
@@ -82,12 +85,13 @@ export function describeMachine({
       ? []
       : [`${Math.round(allocationPerFrame)} with the timers and clocks of the measurement`]),
   ];
+  const withoutAngles = states.INIT + states.INVALID;
   const growth = rss.slopePerHour === undefined ? '' : ` (${rss.slopePerHour.toFixed(1)} MB/h)`;
   const foreign = foreignFrames > 0 ? ` and ${foreignFrames} foreign ones` : '';
   return [
     describeSetting(setting),
     `${counted(steps, 'step')} from ${counted(frames, 'frame')}${foreign}, those before the first counted one among them; ${lost} lost; ${answers}`,
-    `counted: ${describeStates(states, reasons)}`,
+    `counted: ${describeStates(states, reasons)}${withoutAngles > 0 ? `; ${withoutAngles} of them, in these figures too, have no angles` : ''}`,
     `later than ${Number((1000 / rate).toFixed(3))} ms from due: ${deadlineMisses}; closed by a timer${byTimer > 0 ? ' (never due, and so in none of these figures)' : ''}: ${byTimer}`,
     `event loop late by p50 ${eventLoopDelay.p50.toFixed(2)}, p99 ${eventLoopDelay.p99.toFixed(2)}, max ${eventLoopDelay.max.toFixed(2)} ms`,
     `garbage collection: ${counted(gc.count, 'pause')}, ${(100 * gc.share).toFixed(3)} % of the time, p99 ${gc.p99.toFixed(2)}, max ${gc.max.toFixed(2)} ms`,
@@ -104,6 +108,13 @@ export function describeMachine({
 }
 
 const row = (name: string, percentiles: Percentiles) => [name, String(percentiles.count), ...shownTimes(percentiles)];
+
+/** The figures for programs: null for a percentile that so few steps do not carry, as the table has `–`. */
+export const latencyJson = (measured: Measured): string =>
+  JSON.stringify(measured, function (this: Partial<Percentiles>, key, value: unknown) {
+    const isCarried = (key !== 'p999' && key !== 'p9999') || this.count === undefined || this.count >= FEWEST[key];
+    return isCarried ? value : null;
+  });
 
 /** ms: the columns behind the count. */
 export const shownTimes = (percentiles: Percentiles): string[] => [

@@ -17,7 +17,7 @@ import { toUser, vehicleOf } from './drive-options.js';
 import { Interrupted, interruptSignal } from './exit.js';
 import { brokenBudgets, parseBudget, type Budget } from './latency-budget.js';
 import { latencyPage } from './latency-page.js';
-import { latencyTable } from './latency-table.js';
+import { latencyJson, latencyTable } from './latency-table.js';
 import { settingOf } from './latency-setting.js';
 import { addModelOption, readModel, type ModelOption } from './model-option.js';
 import { EXECUTOR_HELP, integer, oneOf, positiveNumber } from './option-values.js';
@@ -43,6 +43,8 @@ const USUAL_RATE = 100;
 const GREATEST_RATE = 1000;
 /** s of a log, beside those that are not counted */
 const SHORTEST = 1;
+/** µs by which a stamp is before the one before it only where the clock was set */
+const CLOCK_SET = 1e6;
 /** share of a step by which a rate may be rounded */
 const ROUNDING = 1e-6;
 
@@ -62,7 +64,11 @@ export function registerLatency(program: Command): void {
     .option('--executor <name>', EXECUTOR_HELP, oneOf('--executor', EXECUTORS))
     .option('--foreign <n>', 'frames a second beside, of ids that nobody wants', integer('--foreign', { min: 0 }), 0)
     .option('--load', 'a second process that keeps a processor busy')
-    .option('--budget <list>', 'exit code 1 where it is not kept, e.g. p99.9=3ms,max=20ms,due.p99=5ms', parseBudget)
+    .option(
+      '--budget <list>',
+      'bounds on processing and, with due., on the time from due, e.g. p99.9=3ms,max=20ms,due.p99=5ms; exit code 1 where one is not kept',
+      parseBudget,
+    )
     .option('--json', 'figures as JSON on stdout')
     .option('--report <file>', 'one self-contained HTML file: histogram, and the time line of what was late')
     .action(latency);
@@ -94,22 +100,29 @@ async function latency(options: Options): Promise<void> {
       `${rate} predictions a second for ${Number(seconds.toFixed(1))} s, after ${WARM_UP} s that are not counted`,
     );
     const all = { predictor, vehicle, schedule, rate, seconds, foreign, wire, signal };
-    const setting = settingOf(bundle.card);
-    const measured = { ...(await measureLatency(all)), load: load !== undefined, setting };
-    if (options.json) console.log(JSON.stringify(measured));
+    if (seconds < options.seconds)
+      toUser(`the log has ${seconds.toFixed(1)} s to count, fewer than ${options.seconds} (--seconds)`);
+    const setting = { load: load !== undefined, setting: settingOf(bundle.card), secondsAsked: options.seconds };
+    const latency = await measureLatency(all).catch((error: unknown) => {
+      if (signal.aborted && error === signal.reason) throw interrupted('before anything was counted', signal);
+      throw error;
+    });
+    const measured = { ...latency, ...setting, interrupted: signal.aborted };
+    if (options.json) console.log(latencyJson(measured));
     else console.log(latencyTable(measured));
     if (options.report !== undefined) await commitFiles(new Map([[options.report, latencyPage(measured)]]));
-    if (signal.aborted)
-      throw new Interrupted(`interrupted: the figures are of the ${measured.seconds.toFixed(1)} s until then`, {
-        cause: (signal.reason as Interrupted).cause, // as: interruptSignal's
-      });
+    if (signal.aborted) throw interrupted(`the figures are of the ${measured.seconds.toFixed(1)} s until then`, signal);
     judge(measured, seconds, budget);
-    if (budget.length > 0) toUser(`kept: ${budget.map(({ text }) => text).join(', ')}`);
+    if (budget.length > 0)
+      toUser(`kept: ${budget.map(({ from, text }) => (from === 'due' ? text : `processing ${text}`)).join(', ')}`);
   } finally {
     load?.kill();
     await bundle.session.release();
   }
 }
+
+const interrupted = (what: string, { reason }: AbortSignal) =>
+  new Interrupted(`interrupted: ${what}`, { cause: (reason as Interrupted).cause }); // as: interruptSignal's
 
 /** What must hold whatever the budget: the time asked for (s), every frame heard, every answer as a replay gives it. */
 function judge(measured: Latency, seconds: number, budget: readonly Budget[]): void {
@@ -146,7 +159,13 @@ function rateOf(frames: readonly CanFrame[], rate: number | undefined, dt: numbe
 
 /** s of a log that can be counted. */
 function countedOf(frames: readonly CanFrame[], log: string): number {
-  const length = (frames.at(-1)!.timestampUs - frames[0]!.timestampUs) / 1e6;
+  const since = (index: number) => (frames.at(index)!.timestampUs - frames[0]!.timestampUs) / 1e6;
+  const back = frames.findIndex((frame, k) => k > 0 && frame.timestampUs < frames[k - 1]!.timestampUs - CLOCK_SET);
+  if (back > 0)
+    throw new InputError(
+      `expected a log whose clock goes on, got one set back by ${(since(back - 1) - since(back)).toFixed(1)} s after ${since(back - 1).toFixed(1)} s (${log}): split it there`,
+    );
+  const length = since(-1);
   if (length >= WARM_UP + SHORTEST) return length - WARM_UP;
   throw new InputError(
     `expected a log of ${WARM_UP + SHORTEST} s or more, of which ${WARM_UP} are not counted, got ${length.toFixed(1)} s (${log})`,

@@ -28,11 +28,12 @@ export function causeOf(step: StepTimes, { collections, withheld, start, usual }
   }
   if (wake > processing && behind > MOST * wake)
     return `after the step before, which was at work until ${behind.toFixed(2)} ms later${beside}`;
-  if (wake > processing) return `woken late: its own work was done, the machine did not wake it${beside}`;
+  if (wake > processing)
+    return `woken late: the step before was done; the machine, or other work of this process, kept it waiting${beside}`;
   const worst = STAGES.reduce((a, b) => (stages[a] >= stages[b] ? a : b));
   const isHeldUp = stages[worst] > MOST * processing && stages[worst] > HELD_UP * (usual[worst] ?? 0);
   return isHeldUp
-    ? `held up in ${worst}: the machine took the processor away${beside}`
+    ? `held up in ${worst}: the processor was taken away, or this process did something else there${beside}`
     : `no single cause: slow in all stages${beside}`;
 }
 

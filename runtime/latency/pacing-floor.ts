@@ -55,7 +55,7 @@ static void print(const char *name, double *times, long n) {
   double at[] = {0.5, 0.9, 0.99, 0.999, 0.9999};
   const char *names[] = {"p50", "p90", "p99", "p999", "p9999"};
   printf("\\"%s\\":{\\"count\\":%ld", name, n);
-  for (int k = 0; k < 5; k++) printf(",\\"%s\\":%.6f", names[k], times[(long)(at[k] * (n - 1))]);
+  for (int k = 0; k < 5; k++) printf(",\\"%s\\":%.6f", names[k], times[(long)ceil(at[k] * n - 1e-9) - 1]);
   printf(",\\"max\\":%.6f}", times[n - 1]);
 }
 

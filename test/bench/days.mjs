@@ -141,7 +141,7 @@ else {
   console.log(counts.describe(wall));
   console.log(`${HOURS} h in ${(wall / 60).toFixed(1)} min (${figures.microsecondsAStep.toFixed(1)} µs a step, ${(figures.cpu / 60).toFixed(1)} min of CPU)`); // prettier-ignore
   console.log(`injected: ${JSON.stringify(injected)}; told: ${sampler.counts.describe()}`);
-  console.log(`resident at each hour, MB: ${hourly.map((one) => one.toFixed(1)).join(' ')}; at the end ${figures.rss.last.toFixed(1)}, ${figures.rss.slopePerDay.toFixed(2)} MB a day after the first hour`); // prettier-ignore
+  console.log(`resident at each hour, MB: ${hourly.map((one) => one.toFixed(1)).join(' ')}; at the end ${figures.rss.last.toFixed(1)}${HOURS < 4 ? '' : `, ${figures.rss.slopePerDay.toFixed(2)} MB a day after the first hour`}`); // prettier-ignore
   console.log(`hash of all predictions: ${figures.hash}`);
 }
 if (HOURS >= 24 && (figures.rss.last > LARGEST || figures.rss.slopePerDay > STEEPEST)) process.exitCode = 1;

@@ -14,6 +14,7 @@ import { refusal, start, steercast } from './steercast.js';
 const MODEL = join(import.meta.dirname, '../../models/default');
 const VEHICLES = join(import.meta.dirname, '../../config/vehicles');
 const newFolder = useFolders();
+const STATES = { INIT: 0, VALID: 0, DEGRADED: 0, INVALID: 0 };
 const percentiles = { count: 10_000, p50: 1, p90: 2, p99: 3, p999: 4, p9999: 5, max: 6 };
 
 describe('a budget', () => {
@@ -26,7 +27,7 @@ describe('a budget', () => {
   });
 
   it('is kept up to the bound itself, and what broke it is named', () => {
-    const measured = { processing: percentiles, due: { ...percentiles, p99: 7 }, byTimer: 0 };
+    const measured = { processing: percentiles, due: { ...percentiles, p99: 7 }, byTimer: 0, states: STATES };
     expect(brokenBudgets(parseBudget('p50=1ms,p99=3ms,due.p99=7ms'), measured)).toEqual([]);
     expect(brokenBudgets(parseBudget('p50=0.9ms,due.p99=6.5ms,max=6ms'), measured)).toEqual([
       'expected p50 <= 0.9 ms, got 1.000 ms',
@@ -38,8 +39,9 @@ describe('a budget', () => {
   });
 
   it('is not kept by figures that so few steps do not carry, nor by those of the steps that have an age alone', () => {
-    const of = (count: number, byTimer: number) => ({
+    const of = (count: number, byTimer: number, INVALID = 0) => ({
       ...{ processing: { ...percentiles, count }, due: { ...percentiles, count }, byTimer },
+      states: { ...STATES, INVALID },
     });
     expect(brokenBudgets(parseBudget('p99.9=1s,due.p99.99=1s'), of(1000, 0))).toEqual([
       'expected 10000 steps or more for due.p99.99, got 1000',
@@ -49,6 +51,10 @@ describe('a budget', () => {
       'expected max of all steps, got 20 of 1000 without an age (closed by a timer)',
     ]);
     expect(brokenBudgets(parseBudget('p99=1s'), of(990, 10))).toEqual([]);
+    expect(brokenBudgets(parseBudget('p50=1s,p99=1s'), of(1000, 0, 11))).toEqual([
+      'expected p99 of predictions, got 11 of 1000 steps without angles (INIT, INVALID)',
+    ]);
+    expect(brokenBudgets(parseBudget('p99=1s'), of(1000, 0, 10))).toEqual([]);
   });
 
   it.each(['p98=3ms', 'p99', 'p99=3', 'p99=3min', 'toString=1ms', 'p50=1toString', ''])('refuses %j', (text) => {
@@ -149,10 +155,12 @@ describe('steercast latency', () => {
     const { code, stdout, stderr } = await running.ended;
     expect(code).toBe(130);
     expect(stderr).toMatch(/^steercast: interrupted: the figures are of the \d+\.\d s until then$/m);
-    const { seconds, processing, states, checked, machine } = JSON.parse(stdout) as Measured; // as: its own format
+    const { seconds, processing, due, states, checked, machine, ...how } = JSON.parse(stdout) as Measured; // as: its own format
     expect(seconds).toBeLessThan(11);
     expect(processing.count).toBeGreaterThan(50 * seconds);
     expect(states.DEGRADED).toBeGreaterThanOrEqual(processing.count);
+    expect(how).toMatchObject({ interrupted: true, secondsAsked: 600 });
+    expect(due).toMatchObject({ p999: null, p9999: null }); // 600 steps carry none
     expect(machine.allocationPerFrame).toBeGreaterThan(100); // between the collections, of which there is one in 3 s
     expect(checked.different).toBeUndefined();
   }, 60_000);

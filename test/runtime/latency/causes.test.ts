@@ -15,7 +15,7 @@ describe('causeOf', () => {
   });
 
   it('tells a late wake-up from a stage that was held up, and says where it knows neither', () => {
-    expect(of({ wake: 3, due: 5 })).toMatch(/^woken late: its own work was done/);
+    expect(of({ wake: 3, due: 5 })).toMatch(/^woken late: the step before was done/);
     expect(of({ wake: 3, behind: 2.9, due: 5 })).toBe('after the step before, which was at work until 2.90 ms later');
     expect(of({ stages: { ...stages, window: 1.9 } })).toMatch(/^held up in window/);
     expect(of({})).toMatch(/^no single cause/);
