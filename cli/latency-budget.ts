@@ -2,6 +2,7 @@ import { counted } from '../core/counted.js';
 import { InputError } from '../core/input-error.js';
 import { FEWEST } from '../runtime/latency/distribution.js';
 import type { Latency } from '../runtime/latency/measure.js';
+import { withoutAngles } from '../runtime/state-counts.js';
 import { choices } from './option-values.js';
 
 const PERCENTILES = { p50: 'p50', p90: 'p90', p99: 'p99', 'p99.9': 'p999', 'p99.99': 'p9999', max: 'max' } as const;
@@ -40,8 +41,8 @@ export function brokenBudgets(
   budget: readonly Budget[],
   measured: Pick<Latency, 'processing' | 'due' | 'byTimer' | 'states'>,
 ): string[] {
-  const { byTimer, states } = measured;
-  const withoutAngles = states.INIT + states.INVALID;
+  const { byTimer } = measured;
+  const angleless = withoutAngles(measured.states);
   return budget.flatMap(({ name, from, figure, ms }) => {
     const { count, [figure]: got } = measured[from];
     const all = count + byTimer;
@@ -49,8 +50,8 @@ export function brokenBudgets(
     if (count < fewest) return [`expected ${counted(fewest, 'step')} or more for ${name}, got ${count}`];
     if (byTimer > BEYOND[figure] * all)
       return [`expected ${name} of all steps, got ${byTimer} of ${all} without an age (closed by a timer)`];
-    if (withoutAngles > BEYOND[figure] * all)
-      return [`expected ${name} of predictions, got ${withoutAngles} of ${all} steps without angles (INIT, INVALID)`];
+    if (angleless > BEYOND[figure] * all)
+      return [`expected ${name} of predictions, got ${angleless} of ${all} steps without angles (INIT, INVALID)`];
     return got <= ms ? [] : [`expected ${name} <= ${ms} ms, got ${got.toFixed(3)} ms`];
   });
 }

@@ -2,7 +2,7 @@ import { STAGES } from '../core/stage-probe.js';
 import { FEWEST, type Percentiles } from '../runtime/latency/distribution.js';
 import type { Latency } from '../runtime/latency/measure.js';
 import { counted } from '../core/counted.js';
-import { describeStates } from '../runtime/state-counts.js';
+import { describeStates, withoutAngles } from '../runtime/state-counts.js';
 import { describeSetting, type Setting } from './latency-setting.js';
 import { textTable } from './text-table.js';
 
@@ -85,13 +85,13 @@ export function describeMachine({
       ? []
       : [`${Math.round(allocationPerFrame)} with the timers and clocks of the measurement`]),
   ];
-  const withoutAngles = states.INIT + states.INVALID;
+  const angleless = withoutAngles(states);
   const growth = rss.slopePerHour === undefined ? '' : ` (${rss.slopePerHour.toFixed(1)} MB/h)`;
   const foreign = foreignFrames > 0 ? ` and ${foreignFrames} foreign ones` : '';
   return [
     describeSetting(setting),
     `${counted(steps, 'step')} from ${counted(frames, 'frame')}${foreign}, those before the first counted one among them; ${lost} lost; ${answers}`,
-    `counted: ${describeStates(states, reasons)}${withoutAngles > 0 ? `; ${withoutAngles} of them, in these figures too, have no angles` : ''}`,
+    `counted: ${describeStates(states, reasons)}${angleless > 0 ? `; ${angleless} of them, in these figures too, have no angles` : ''}`,
     `later than ${Number((1000 / rate).toFixed(3))} ms from due: ${deadlineMisses}; closed by a timer${byTimer > 0 ? ' (never due, and so in none of these figures)' : ''}: ${byTimer}`,
     `event loop late by p50 ${eventLoopDelay.p50.toFixed(2)}, p99 ${eventLoopDelay.p99.toFixed(2)}, max ${eventLoopDelay.max.toFixed(2)} ms`,
     `garbage collection: ${counted(gc.count, 'pause')}, ${(100 * gc.share).toFixed(3)} % of the time, p99 ${gc.p99.toFixed(2)}, max ${gc.max.toFixed(2)} ms`,

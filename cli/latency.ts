@@ -1,21 +1,16 @@
 import { spawn } from 'node:child_process';
 import type { Command } from 'commander';
-import { readCandump } from '../can/log/candump.js';
-import type { CanFrame } from '../can/frame.js';
 import { readVehicle } from '../can/vehicle/read-vehicle.js';
-import { VehicleBus, type Vehicle } from '../can/vehicle/vehicle-bus.js';
 import { InputError } from '../core/input-error.js';
-import { foreignLog } from '../drives/log-samples.js';
 import { EXECUTORS, type ExecutorName } from '../drives/session-events.js';
 import { commitFiles } from '../files/commit-files.js';
-import { systemFault } from '../files/system-fault.js';
 import { logSchedule, syntheticSchedule } from '../runtime/latency/frame-schedule.js';
-import { closedRate } from '../runtime/latency/log-rate.js';
 import { measureLatency, WARM_UP, type Latency } from '../runtime/latency/measure.js';
 import { openPredictor } from '../runtime/predictor.js';
 import { toUser, vehicleOf } from './drive-options.js';
 import { Interrupted, interruptSignal } from './exit.js';
 import { brokenBudgets, parseBudget, type Budget } from './latency-budget.js';
+import { countedOf, rateOf, USUAL_RATE, wantedFrames } from './latency-log.js';
 import { latencyPage } from './latency-page.js';
 import { latencyJson, latencyTable } from './latency-table.js';
 import { settingOf } from './latency-setting.js';
@@ -39,12 +34,7 @@ type Options = ModelOption & {
 };
 
 /** Hz */
-const USUAL_RATE = 100;
 const GREATEST_RATE = 1000;
-/** s of a log, beside those that are not counted */
-const SHORTEST = 1;
-/** µs by which a stamp is before the one before it only where the clock was set */
-const CLOCK_SET = 1e6;
 /** share of a step by which a rate may be rounded */
 const ROUNDING = 1e-6;
 
@@ -102,12 +92,13 @@ async function latency(options: Options): Promise<void> {
     const all = { predictor, vehicle, schedule, rate, seconds, foreign, wire, signal };
     if (seconds < options.seconds)
       toUser(`the log has ${seconds.toFixed(1)} s to count, fewer than ${options.seconds} (--seconds)`);
-    const setting = { load: load !== undefined, setting: settingOf(bundle.card), secondsAsked: options.seconds };
-    const latency = await measureLatency(all).catch((error: unknown) => {
+    const setting = settingOf(bundle.card);
+    const figures = await measureLatency(all).catch((error: unknown) => {
       if (signal.aborted && error === signal.reason) throw interrupted('before anything was counted', signal);
       throw error;
     });
-    const measured = { ...latency, ...setting, interrupted: signal.aborted };
+    const how = { load: load !== undefined, setting, secondsAsked: options.seconds, interrupted: signal.aborted };
+    const measured = { ...figures, ...how };
     if (options.json) console.log(latencyJson(measured));
     else console.log(latencyTable(measured));
     if (options.report !== undefined) await commitFiles(new Map([[options.report, latencyPage(measured)]]));
@@ -144,50 +135,6 @@ function checkRate(rate: number, dt: number): void {
     throw new InputError(`expected a whole number of predictions a second, got ${rate} (--rate)`);
   if (rate > GREATEST_RATE)
     throw new InputError(`expected at most ${GREATEST_RATE} predictions a second, got ${rate} (--rate)`);
-}
-
-/** How often the log's frames let the model be asked; refuses more than they close. */
-function rateOf(frames: readonly CanFrame[], rate: number | undefined, dt: number): number {
-  const stamps = frames.map(({ timestampUs }) => timestampUs);
-  const closed = closedRate(stamps, Math.round(1 / dt), Math.max(rate ?? 0, USUAL_RATE));
-  if (rate !== undefined && rate > closed)
-    throw new InputError(
-      `expected at most ${closed} predictions a second, as the log's frames come, got ${rate} (--rate)`,
-    );
-  return rate ?? closed;
-}
-
-/** s of a log that can be counted. */
-function countedOf(frames: readonly CanFrame[], log: string): number {
-  const since = (index: number) => (frames.at(index)!.timestampUs - frames[0]!.timestampUs) / 1e6;
-  const back = frames.findIndex((frame, k) => k > 0 && frame.timestampUs < frames[k - 1]!.timestampUs - CLOCK_SET);
-  if (back > 0)
-    throw new InputError(
-      `expected a log whose clock goes on, got one set back by ${(since(back - 1) - since(back)).toFixed(1)} s after ${since(back - 1).toFixed(1)} s (${log}): split it there`,
-    );
-  const length = since(-1);
-  if (length >= WARM_UP + SHORTEST) return length - WARM_UP;
-  throw new InputError(
-    `expected a log of ${WARM_UP + SHORTEST} s or more, of which ${WARM_UP} are not counted, got ${length.toFixed(1)} s (${log})`,
-  );
-}
-
-/** The log's frames that the car would hear: those that the vehicle's values are read from. Refuses another vehicle's log. */
-async function wantedFrames(path: string, vehicle: Vehicle): Promise<CanFrame[]> {
-  const bus = new VehicleBus(vehicle);
-  const wanted: CanFrame[] = [];
-  let all = 0;
-  try {
-    for await (const frames of readCandump(path, toUser)) {
-      all += frames.length;
-      for (const frame of frames) if (bus.find(frame)) wanted.push(frame);
-    }
-  } catch (error) {
-    throw systemFault(error, 'a CAN log that can be read', path);
-  }
-  if (all === 0) throw new InputError(`expected frames, got none (${path})`);
-  if (wanted.length === 0) throw foreignLog(vehicle, all, path);
-  return wanted;
 }
 
 async function openWire(name: string) {

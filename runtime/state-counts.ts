@@ -1,4 +1,5 @@
 import type { Prediction, Reason, State } from '../core/prediction.js';
+import { carriesAngles } from '../core/validity.js';
 
 /** Counts what a run of predictions was worth. */
 export class StateCounts {
@@ -23,6 +24,11 @@ export class StateCounts {
     const rate = `${Math.round(steps / seconds)} steps/s`;
     return `${steps} ${steps === 1 ? 'step' : 'steps'} (${rate}): ${describeStates(this.states, Object.fromEntries(this.reasons))}${restarts}`;
   }
+}
+
+/** How many steps of these have no angles. */
+export function withoutAngles(states: Record<State, number>): number {
+  return Object.entries(states).reduce((sum, [state, steps]) => sum + (carriesAngles(state as State) ? 0 : steps), 0); // as: its keys
 }
 
 /** How many steps of each state, and how often each reason was given. */

@@ -231,6 +231,12 @@ describe('steercast latency --log', () => {
     expect(await refusal([...latency, '--vehicle', 'toyota'], folder)).toMatch(
       /^steercast: expected messages of .*toyota\.yaml, got none in 467 frames \(.*drive\.log\)$/,
     );
+    const again = lines.slice(0, 10).flat().join('\n'); // as recorded after the clock was set back
+    await writeFile(join(folder, 'back.log'), `${await readFile(path, 'utf8')}${again}\n`);
+    const back = ['latency', '--model', MODEL, '--log', 'back.log', '--vehicle', 'synthetic'];
+    expect(await refusal(back, folder)).toBe(
+      'steercast: expected a log whose clock goes on, got one set back by 7.9 s after 7.9 s (back.log): split it there',
+    );
     expect(await refusal([...latency, '--vehicle', 'synthetic', '--rate', '20'], folder)).toBe(
       "steercast: expected at most 10 predictions a second, as the log's frames come, got 20 (--rate)",
     );
