@@ -9,7 +9,7 @@ import { ANGLES, INTERVAL } from '../onnx/model-tensors.js';
 import { CarMemory } from '../runtime/car-memory.js';
 import { toPredictions } from '../runtime/pipeline.js';
 import { openPredictor } from '../runtime/predictor.js';
-import type { RangeExcess } from '../runtime/range-excess.js';
+import type { RangeExcesses } from '../runtime/range-excess.js';
 import { notedPreview } from './noted-preview.js';
 import { makeDataset, type Dataset } from '../training/dataset.js';
 import { figuresOf, type Figures } from '../training/figures/figures.js';
@@ -20,8 +20,8 @@ import { StateCounts } from '../runtime/state-counts.js';
 
 export type EvaluatedDrive = ReportedDrive & { steps: ScoredStep[]; begin: number; firstValid: number | null };
 export type Evaluated = { evaluation: Evaluation; figures: Figures; drives: EvaluatedDrive[] };
-/** `excess` hears of every step that left the range of training. */
-export type EvaluateOptions = { preview: Preview; raw?: boolean; excess?: RangeExcess };
+/** `excesses` hear of every step that left the range of training. */
+export type EvaluateOptions = { preview: Preview; raw?: boolean; excesses?: RangeExcesses };
 
 type Answers = { predicted: Predicted; beside?: Beside } & Pick<EvaluatedDrive, 'states' | 'reasons' | 'firstValid'>;
 
@@ -29,7 +29,7 @@ type Answers = { predicted: Predicted; beside?: Beside } & Pick<EvaluatedDrive, 
 export async function evaluateDrives(
   drives: readonly Drive[],
   bundle: ModelBundle,
-  { preview, raw = false, excess }: EvaluateOptions,
+  { preview, raw = false, excesses }: EvaluateOptions,
 ): Promise<Evaluated> {
   const { card } = bundle;
   const evaluated: EvaluatedDrive[] = [];
@@ -39,7 +39,7 @@ export async function evaluateDrives(
     const dataset = makeDataset([drive], card, { preview: noted.preview });
     const answers = raw
       ? await askNetwork(dataset, bundle)
-      : await replayDrive(drive, dataset, bundle, { preview, excess });
+      : await replayDrive(drive, dataset, bundle, { preview, excesses });
     const { predicted, beside: told, ...rest } = answers;
     const beside: Beside = (w) => ({ ...told?.(w), preview: noted.sourceAt(dataset.steps[w]!) });
     const steps = scoredSteps(dataset, predicted, card, card.steadyState, beside);
@@ -59,14 +59,14 @@ async function replayDrive(
   drive: Drive,
   { steps }: Dataset,
   bundle: ModelBundle,
-  { preview, excess }: EvaluateOptions,
+  { preview, excesses }: EvaluateOptions,
 ): Promise<Answers> {
   const emitted: Prediction[] = [];
   const counts = new StateCounts();
   const samples = [...driveSamples(drive, bundle.card.dt)];
   const predictor = await openPredictor(bundle, { onFault: (text) => console.error(text) });
   const memory = new CarMemory({ gain: drive.steeringGain });
-  await toPredictions(from(samples), predictor, { preview, memory, excess }).forEach((prediction) => {
+  await toPredictions(from(samples), predictor, { preview, memory, excesses }).forEach((prediction) => {
     counts.add(prediction);
     emitted.push(keptPrediction(prediction));
   });

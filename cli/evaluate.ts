@@ -4,7 +4,7 @@ import type { DriveRecord, ModelCard } from '../core/model-card.js';
 import type { Drive } from '../drives/drive.js';
 import { knownDrives } from '../drives/drive-trace.js';
 import { counted } from '../core/counted.js';
-import { RangeExcess } from '../runtime/range-excess.js';
+import { RangeExcesses } from '../runtime/range-excess.js';
 import { addDriveOptions, readDrives, type DriveOptions } from './drive-options.js';
 import { judgedDrive } from './judged-drive.js';
 import { describeFigures, describeScored } from './describe-figures.js';
@@ -37,15 +37,15 @@ async function evaluate(paths: string[], options: Options): Promise<void> {
     const { preview, check, learnedFrom } = await openPreview(options, card);
     for (const { name, rows } of drives) check(name, rows);
     const scored = { ...options, preview, learnedFrom };
-    const excess = new RangeExcess(card);
-    const evaluated = await evaluateDrives(drives, bundle, { ...scored, excess });
+    const excesses = new RangeExcesses();
+    const evaluated = await evaluateDrives(drives, bundle, { ...scored, excesses });
     const cost = preview === 'recorded' ? undefined : await previewCost(drives, bundle, scored, evaluated);
     const judged = drives.map((drive) => judgedDrive(drive, options));
     if (options.report !== undefined) {
       await writeReport(options.report, card, evaluated, scored, { cost, judged });
       console.error(`report in ${options.report}`);
     }
-    for (const remark of [...impossible(judged), ...excess.lines, ...caveats(card, drives, options.preview)])
+    for (const remark of [...impossible(judged), ...excesses.of(card).lines, ...caveats(card, drives, options.preview)])
       console.error(remark);
     if (options.json)
       console.log(

@@ -49,13 +49,13 @@ export function latencyTable(measured: Measured): string {
   ].join('\n');
 }
 
-export function describeRun({ rate, seconds, source, executor, foreign, load }: Measured): string {
+export function describeRun({ rate, seconds, source, executor, preview, foreign, load }: Measured): string {
   const beside = [
     ...(foreign > 0 ? [`${foreign} foreign frames/s`] : []),
     ...(load ? ['a busy processor beside'] : []),
   ];
   const how = executor === 'wasm' ? 'compiled to WebAssembly' : 'in ONNX Runtime';
-  return `${rate} Hz for ${Number(seconds.toFixed(1))} s, frames from ${source === 'in this process' ? 'a bus in this process' : source}, the model ${how}, the present curvature held${beside.map((one) => `, ${one}`).join('')}`;
+  return `${rate} Hz for ${Number(seconds.toFixed(1))} s, frames from ${source === 'in this process' ? 'a bus in this process' : source}, the model ${how}, ${preview === 'hold' ? 'the present curvature held' : 'the curvature ahead from a map'}${beside.map((one) => `, ${one}`).join('')}`;
 }
 
 export function describeMachine({
@@ -85,6 +85,7 @@ export function describeMachine({
       ? []
       : [`${Math.round(allocationPerFrame)} with the timers and clocks of the measurement`]),
   ];
+  const whole = gc.wholeHeap > 0 ? ` (${gc.wholeHeap} of the whole heap)` : '';
   const angleless = withoutAngles(states);
   const growth = rss.slopePerHour === undefined ? '' : ` (${rss.slopePerHour.toFixed(1)} MB/h)`;
   const foreign = foreignFrames > 0 ? ` and ${foreignFrames} foreign ones` : '';
@@ -94,7 +95,7 @@ export function describeMachine({
     `counted: ${describeStates(states, reasons)}${angleless > 0 ? `; ${angleless} of them, in these figures too, have no angles` : ''}`,
     `later than ${Number((1000 / rate).toFixed(3))} ms from due: ${deadlineMisses}; closed by a timer${byTimer > 0 ? ' (never due, and so in none of these figures)' : ''}: ${byTimer}`,
     `event loop late by p50 ${eventLoopDelay.p50.toFixed(2)}, p99 ${eventLoopDelay.p99.toFixed(2)}, max ${eventLoopDelay.max.toFixed(2)} ms`,
-    `garbage collection: ${counted(gc.count, 'pause')}, ${(100 * gc.share).toFixed(3)} % of the time, p99 ${gc.p99.toFixed(2)}, max ${gc.max.toFixed(2)} ms`,
+    `garbage collection: ${counted(gc.count, 'pause')}${whole}, ${(100 * gc.share).toFixed(3)} % of the time, p99 ${gc.p99.toFixed(2)}, max ${gc.max.toFixed(2)} ms`,
     ...(allocated.length > 0 ? [`bytes allocated a frame: ${allocated.join(', ')}`] : []),
     `processor ${(100 * cpuShare).toFixed(1)} % of one core; resident ${rss.first.toFixed(0)} MB at first, ${rss.last.toFixed(0)} at last, ${rss.max.toFixed(0)} at most${growth}`,
     ...(stolenShare > 0

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { Command } from 'commander';
 import { readVehicle } from '../can/vehicle/read-vehicle.js';
+import { ROAD_SOURCES, type Preview } from '../core/curvature-preview.js';
 import { InputError } from '../core/input-error.js';
 import { EXECUTORS, type ExecutorName } from '../drives/session-events.js';
 import { commitFiles } from '../files/commit-files.js';
@@ -16,6 +17,7 @@ import { latencyJson, latencyTable } from './latency-table.js';
 import { settingOf } from './latency-setting.js';
 import { addModelOption, readModel, type ModelOption } from './model-option.js';
 import { EXECUTOR_HELP, integer, oneOf, positiveNumber } from './option-values.js';
+import { openRoad } from './preview-options.js';
 import { startAsService } from './service-flags.js';
 import { Refuted } from './verify.js';
 
@@ -25,6 +27,7 @@ type Options = ModelOption & {
   log?: string;
   interface?: string;
   vehicle?: string;
+  map?: string;
   executor?: ExecutorName;
   foreign: number;
   load?: boolean;
@@ -51,6 +54,10 @@ export function registerLatency(program: Command): void {
     .option('--log <file>', 'frames of a recorded CAN log as they came, instead of a synthetic drive')
     .option('--interface <name>', 'over a real interface, such as vcan0, instead of a bus in this process')
     .option('--vehicle <profile>', 'of the log: a profile (.yaml), or the name of one in config/vehicles')
+    .option(
+      '--map <file>',
+      'of the log: the curvature ahead from this map by its positions (default: the present one held)',
+    )
     .option('--executor <name>', EXECUTOR_HELP, oneOf('--executor', EXECUTORS))
     .option('--foreign <n>', 'frames a second beside, of ids that nobody wants', integer('--foreign', { min: 0 }), 0)
     .option('--load', 'a second process that keeps a processor busy')
@@ -73,6 +80,8 @@ async function latency(options: Options): Promise<void> {
     throw new InputError('expected --log with --vehicle, got a synthetic drive, whose vehicle is known');
   if (log !== undefined && options.interface !== undefined)
     throw new InputError('expected --log or --interface, got both');
+  if (log === undefined && options.map !== undefined)
+    throw new InputError('expected --log with --map, got a synthetic drive, which is on no map');
   const vehicle = log === undefined ? await readVehicle('synthetic') : await vehicleOf(log, options.vehicle);
   const bundle = await readModel(options);
   const load = options.load ? spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' }) : undefined;
@@ -84,12 +93,13 @@ async function latency(options: Options): Promise<void> {
     checkRate(rate, dt);
     const seconds = frames ? Math.min(options.seconds, countedOf(frames, log!)) : options.seconds; // frames are a log's
     const schedule = frames ? logSchedule(frames) : syntheticSchedule(vehicle, rate);
+    const preview = await previewOf(options.map, bundle.card);
     const predictor = await openPredictor(bundle, { executor, onFault: toUser });
     const wire = options.interface === undefined ? undefined : await openWire(options.interface);
     console.error(
       `${rate} predictions a second for ${Number(seconds.toFixed(1))} s, after ${WARM_UP} s that are not counted`,
     );
-    const all = { predictor, vehicle, schedule, rate, seconds, foreign, wire, signal };
+    const all = { predictor, vehicle, schedule, rate, seconds, preview, foreign, wire, signal };
     if (seconds < options.seconds)
       toUser(`the log has ${seconds.toFixed(1)} s to count, fewer than ${options.seconds} (--seconds)`);
     const setting = settingOf(bundle.card);
@@ -110,6 +120,12 @@ async function latency(options: Options): Promise<void> {
     load?.kill();
     await bundle.session.release();
   }
+}
+
+/** As `run` has it where its configuration names a map. */
+async function previewOf(map: string | undefined, grid: { dt: number; horizonSteps: number }): Promise<Preview> {
+  if (map === undefined) return 'hold';
+  return (await openRoad({ order: ROAD_SOURCES, map, remark: toUser }, grid)).preview;
 }
 
 const interrupted = (what: string, { reason }: AbortSignal) =>

@@ -88,10 +88,10 @@ export class LiveService {
   }
 
   describe(): string {
-    const { counts: frames, output } = this.#session.live.figures();
+    const { counts: frames, output, excess } = this.#session.live.figures();
     const sent = output ? `; ${output.sent} messages sent, ${output.replaced} replaced by a newer one` : '';
     const seconds = (performance.now() - this.#startedAt) / 1000;
-    return `${this.#counts.describe(seconds)}\n${frames.describe()}${sent}`;
+    return [this.#counts.describe(seconds), `${frames.describe()}${sent}`, ...excess.lines].join('\n');
   }
 
   async #swap(): Promise<void> {

@@ -15,7 +15,7 @@ import { machineClock, pace, type ReplaySpeed } from '../runtime/pace.js';
 import { toPredictionsInTurn } from '../runtime/pipeline.js';
 import { csvLines, JSON_LINES, type LineFormat } from '../runtime/prediction-lines.js';
 import { openPredictor } from '../runtime/predictor.js';
-import { RangeExcess } from '../runtime/range-excess.js';
+import { RangeExcesses } from '../runtime/range-excess.js';
 import type { ModelCard } from '../core/model-card.js';
 import type { VehicleSample } from '../core/vehicle-sample.js';
 import { shortHash } from '../core/short-hash.js';
@@ -77,9 +77,9 @@ async function replay(path: string, options: Options): Promise<void> {
   try {
     const open = (await isLog(path)) ? openLog : openDrive;
     const { samples, vehicle, models, ...how } = await open(path, options, { bundle, signal });
-    const excess = new RangeExcess(card);
+    const excesses = new RangeExcesses();
     const paced = options.speed === 'max' ? samples : pace(samples, options.speed, machineClock(signal));
-    const predictions$ = toPredictionsInTurn(from(paced), models, { ...how, excess });
+    const predictions$ = toPredictionsInTurn(from(paced), models, { ...how, excesses });
     signal.throwIfAborted(); // one that came while the drive was read
     const counts = new StateCounts();
     const start = performance.now();
@@ -93,7 +93,7 @@ async function replay(path: string, options: Options): Promise<void> {
     if (how.memory.resets > 0) toUser(`${ANEW} (${counted(how.memory.resets, 'time')})`);
     await saveState(options.saveState, { card, vehicle }, how.memory);
     console.error(counts.describe((performance.now() - start) / 1000));
-    for (const line of excess.lines) console.error(line);
+    for (const line of excesses.of(models.active.card).lines) console.error(line);
     if (how.preview === 'recorded') console.error(ORACLE);
   } finally {
     sink.abort();

@@ -62,7 +62,8 @@ function ask({ socket, port }: NonNullable<RunConfig['metrics']>): Promise<strin
 
 /** For a person: what matters first, a line each. */
 export function describe(report: RunReport): string {
-  const { state, reasons, predictions, latencyMs, links, frames, message, output, errors, overdue } = report;
+  const { state, reasons, predictions, latencyMs, links, frames, message, output, errors, overdue, outOfRange } =
+    report;
   const counts = Object.entries(predictions.states).filter(([, steps]) => steps > 0);
   const list = (values: Record<string, number>) =>
     Object.entries(values)
@@ -101,6 +102,7 @@ export function describe(report: RunReport): string {
       `error, ${name}`,
       `${deg(steps)} deg at the steps ahead`,
     ]),
+    ...outOfRange.map((input) => ['out of range', input]),
     ['model', `${report.model.name} ${shortHash(report.model.sha256)} (${report.model.path})`],
     ...(report.trial ? [['trial', describeTrial(report.trial)]] : []),
     ['vehicle', `${report.vehicle}${report.parked ? ', parked' : ''}`],

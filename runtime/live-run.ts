@@ -16,6 +16,7 @@ import { liveSamples, type SessionTape } from './live-samples.js';
 import { LoopWatch } from './loop-watch.js';
 import { toPredictionsInTurn } from './pipeline.js';
 import type { ModelsInUse } from './models-in-use.js';
+import { RangeExcesses, type RangeExcess } from './range-excess.js';
 
 export type LiveRunOptions = {
   driver: CanDriver;
@@ -54,6 +55,8 @@ export type LiveFigures = {
   links: { name: string; state: LinkState | undefined; overflows: number }[];
   /** how well the predictors have done of late; absent until the first truth has come */
   errors: LiveErrors | undefined;
+  /** which inputs left the range that the model in use was trained on */
+  excess: RangeExcess;
   /** absent where nothing is sent */
   output: CanOutput | undefined;
   watch: LoopWatch;
@@ -104,7 +107,8 @@ export function startLiveRun(options: LiveRunOptions): LiveRun {
     channel && encoder && !dry ? new CanOutput({ channel, encoder, onTaken: tellTaken, scheduler }) : undefined;
   let errors: LiveErrors | undefined;
   let resets = 0;
-  const how = { preview, phases, memory, probe };
+  const excesses = new RangeExcesses();
+  const how = { preview, phases, memory, probe, excesses };
   const ended = toPredictionsInTurn(source.samples$, models, how).forEach((prediction) => {
     output?.send(prediction); // first: it is what is waited for
     const latency = watch.answered();
@@ -123,6 +127,7 @@ export function startLiveRun(options: LiveRunOptions): LiveRun {
       sample: source.latest,
       links: source.bus.states,
       errors,
+      excess: excesses.of(models.active.card),
       output,
       watch,
     }),

@@ -12,8 +12,8 @@ type Lane = { samples$: Inlet<PreviewedSample>; last: Prediction | undefined };
 
 /**
  * Samples of one grid → predictions of the model that is listened to when they come. A model in its shadow sees the same
- * samples, so that it has learnt the car when its turn comes. The options are of the first model: what one has learnt of a
- * car means nothing to another, and each has its own ranges.
+ * samples, so that it has learnt the car when its turn comes. What the first one has learnt of a car means nothing to
+ * another, and the probe hears of the first one alone.
  */
 export function predictInTurn(
   models: Models,
@@ -21,6 +21,7 @@ export function predictInTurn(
 ): OperatorFunction<PreviewedSample, Prediction> {
   return (samples$) =>
     new Observable((subscriber) => {
+      const { excesses } = options;
       const lanes = new Map<Predictor, Lane>();
       const first = models.active;
       const errors = new PairedErrors(models.active.card.horizonSteps);
@@ -29,7 +30,7 @@ export function predictInTurn(
       const open = (predictor: Predictor): Lane => {
         const lane: Lane = { samples$: new Inlet(), last: undefined };
         lanes.set(predictor, lane);
-        const own = predictor === first ? options : { memory: options.memory?.ofOther(predictor) };
+        const own = predictor === first ? options : { excesses, memory: options.memory?.ofOther(predictor) };
         lane.samples$.pipe(toSteps(predictor.card, own), predict(predictor, own)).subscribe({
           next(prediction) {
             lane.last = prediction;

@@ -11,14 +11,14 @@ import { LiveErrorMeter, type Answered } from './live-errors.js';
 import { mapThen } from './map-then.js';
 import { mapWaiting } from './map-waiting.js';
 import type { Predictor, WaitingPredictor } from './predictor.js';
-import type { RangeExcess } from './range-excess.js';
+import type { RangeExcess, RangeExcesses } from './range-excess.js';
 import { networkAlone, newWeighing, truthOf, WeighWithExperts, type Weighed } from './weigh.js';
 
 export type PredictOptions = {
   memory?: CarMemory | undefined;
   probe?: StageProbe | undefined;
-  /** hears of every step of the first model that is OUT_OF_RANGE */
-  excess?: RangeExcess | undefined;
+  /** hears of every step that is OUT_OF_RANGE, those of a model in its shadow among them */
+  excesses?: RangeExcesses | undefined;
 };
 
 /**
@@ -31,10 +31,11 @@ export type PredictOptions = {
  */
 export function predict(
   predictor: Predictor,
-  { memory, probe, excess }: PredictOptions = {},
+  { memory, probe, excesses }: PredictOptions = {},
 ): OperatorFunction<Step, Prediction> {
   const { featureNames, ranges, novelty, adaptation, horizonSteps } = predictor.card;
   const limits = featureNames.map((name) => ranges[name]!);
+  const excess = excesses?.of(predictor.card);
   return (steps$) =>
     defer(() => {
       const meter = novelty && new NoveltyMeter(novelty);

@@ -51,14 +51,17 @@ export class RangeExcess {
     for (let input = 0; outside !== 0; input++, outside >>>= 1) if (outside & 1) this.#steps[input]!++;
   }
 
-  /** A line for each input that was out: `OUT_OF_RANGE: speed in 412 steps, up to 36.2 m/s (trained: 0.4 to 30)`. */
-  get lines(): string[] {
+  /** Of each input that was out: `speed in 412 steps, up to 36.2 m/s (trained: 0.4 to 30)`. */
+  get inputs(): string[] {
     return this.#inputs.flatMap((signal, input) => {
       const steps = this.#steps[input]!;
-      return steps === 0
-        ? []
-        : [`OUT_OF_RANGE: ${NAMES[signal] ?? signal} in ${counted(steps, 'step')}, ${this.#extent(input)}`];
+      return steps === 0 ? [] : [`${NAMES[signal] ?? signal} in ${counted(steps, 'step')}, ${this.#extent(input)}`];
     });
+  }
+
+  /** The same with its reason, a line each. */
+  get lines(): string[] {
+    return this.inputs.map((input) => `OUT_OF_RANGE: ${input}`);
   }
 
   /** How far an input came, beside the bounds that it left. */
@@ -76,6 +79,17 @@ export class RangeExcess {
     const ways = [...(isLow ? [`down to ${down}`] : []), ...(isHigh ? [`up to ${up}`] : [])].join(' and ');
     const unit = UNITS[this.#inputs[input]!] ?? 'deg'; // what is made of the signals is an angle
     return `${ways} ${unit} (trained: ${least} to ${most})`;
+  }
+}
+
+/** Of each model by itself: each has its own ranges. */
+export class RangeExcesses {
+  readonly #excesses = new WeakMap<ModelCard, RangeExcess>();
+
+  of(card: ModelCard): RangeExcess {
+    const excess = this.#excesses.get(card) ?? new RangeExcess(card);
+    this.#excesses.set(card, excess);
+    return excess;
   }
 }
 

@@ -37,6 +37,8 @@ export type RunReport = RunIdentity & {
   frames: { total: number; wanted: number; faults: Record<string, number>; overdue: Record<string, number> };
   output: { sent: number; replaced: number; isListening: boolean } | null;
   errors: LiveErrors | null;
+  /** each input that left the range that the model was trained on: in how many steps, and how far */
+  outOfRange: string[];
   /** the new model that is in shadow or on probation; null where there is none */
   trial: ModelUnderTrial | null;
   /** why the last reload was refused; null where none was */
@@ -56,7 +58,7 @@ type Inputs = {
 };
 
 export function reportOf({ identity, figures, counts, last, ...rest }: Inputs): RunReport {
-  const { links, output, watch, errors, counts: frames } = figures;
+  const { links, output, watch, errors, excess, counts: frames } = figures;
   const { inputAge } = last ?? {};
   const ms = (microseconds: number) => microseconds / MICROSECONDS_PER_MS;
   const { latency } = watch;
@@ -80,6 +82,7 @@ export function reportOf({ identity, figures, counts, last, ...rest }: Inputs): 
     },
     output: output ? { sent: output.sent, replaced: output.replaced, isListening: output.isListening } : null,
     errors: errors ?? null,
+    outOfRange: excess.inputs,
     trial: rest.trial ?? null,
     refusedReload: rest.refusedReload,
   };

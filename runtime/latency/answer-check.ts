@@ -2,6 +2,7 @@ import { from } from 'rxjs';
 import { FrameSampler } from '../../can/vehicle/frame-sampler.js';
 import type { CanFrame } from '../../can/frame.js';
 import type { Vehicle } from '../../can/vehicle/vehicle-bus.js';
+import type { Preview } from '../../core/curvature-preview.js';
 import type { Prediction, Reason } from '../../core/prediction.js';
 import type { VehicleSample } from '../../core/vehicle-sample.js';
 import type { SessionTape } from '../live-samples.js';
@@ -40,12 +41,17 @@ export class AnswerCheck {
   /** How many answers there were, and the number of the first that is another one the second time, if any. */
   async verify(
     frames: Iterable<CanFrame>,
-    { vehicle, predictor, phases }: { vehicle: Vehicle; predictor: Predictor; phases: number },
+    {
+      vehicle,
+      predictor,
+      preview,
+      phases,
+    }: { vehicle: Vehicle; predictor: Predictor; preview: Preview; phases: number },
   ): Promise<{ answers: number; different: number | undefined }> {
     let answers = 0;
     let different: number | undefined;
     const samples$ = from(this.#samples(frames, vehicle, { dt: predictor.card.dt, phases }));
-    await toPredictions(samples$, predictor, { preview: 'hold', phases }).forEach((prediction) => {
+    await toPredictions(samples$, predictor, { preview, phases }).forEach((prediction) => {
       if (hashOf(prediction) !== this.#hashes[answers]) different ??= answers;
       answers++;
     });

@@ -16,8 +16,11 @@ export type StepTimes = {
   stages: Record<Stage, number>;
 };
 
+/** ms of each of STAGES, in place: numbers that an object holds would be new ones each time */
+type Spent = Float64Array;
+
 /** A step that the model works on: ms of the clock, and what it has spent so far. */
-type Asked = { dueAt: number; begunAt: number; behind: number; at: number; spent: Record<Stage, number> };
+type Asked = { dueAt: number; begunAt: number; behind: number; at: number; spent: Spent };
 
 const WORST = 10;
 
@@ -50,7 +53,7 @@ export class LatencyRecorder {
   #behind = 0;
   /** until it is learned from */
   #publishedAt = NaN;
-  #spent = emptyStages();
+  #spent = noneSpent();
   /** when each step that the model still works on was asked, and records for the next ones: what measures makes none */
   readonly #asked: Asked[] = [];
   readonly #free: Asked[] = [];
@@ -72,7 +75,7 @@ export class LatencyRecorder {
     this.#dueAt = dueAt;
     this.#begunAt = this.#last = this.#now();
     this.#behind = this.#doneAt > dueAt ? this.#doneAt - dueAt : 0;
-    for (let s = 0; s < STAGES.length; s++) this.#spent[STAGES[s]!] = 0;
+    this.#spent.fill(0);
   }
 
   readonly probe: StageProbe = (stage) => {
@@ -95,7 +98,7 @@ export class LatencyRecorder {
         this.#free.push(asked);
       }
     }
-    this.#spent[stage] += now - this.#last;
+    this.#spent[STAGES.indexOf(stage)]! += now - this.#last;
     this.#last = now;
     if (stage === 'window') {
       this.#ask(now);
@@ -106,12 +109,12 @@ export class LatencyRecorder {
   };
 
   #ask(now: number): void {
-    const asked = this.#free.pop() ?? { dueAt: NaN, begunAt: NaN, behind: 0, at: NaN, spent: emptyStages() };
+    const asked = this.#free.pop() ?? { dueAt: NaN, begunAt: NaN, behind: 0, at: NaN, spent: noneSpent() };
     asked.dueAt = this.#dueAt;
     asked.begunAt = this.#begunAt;
     asked.behind = this.#behind;
     asked.at = now;
-    for (let s = 0; s < STAGES.length; s++) asked.spent[STAGES[s]!] = this.#spent[STAGES[s]!];
+    asked.spent.set(this.#spent);
     this.#asked.push(asked);
   }
 
@@ -142,16 +145,18 @@ export class LatencyRecorder {
     this.processing.record(processing);
     this.due.record(due);
     this.wake.record(wake);
-    for (let s = 0; s < STAGES.length; s++) this.stages[STAGES[s]!].record(this.#spent[STAGES[s]!]);
+    for (let s = 0; s < STAGES.length; s++) this.stages[STAGES[s]!].record(this.#spent[s]!);
     if (due > this.#deadline) this.misses++;
     const at = dueAt - this.#start;
     const second = Math.floor(at / 1000);
     while (this.seconds.length <= second) this.seconds.push(0);
     this.seconds[second] = Math.max(this.seconds[second]!, due);
     if (this.worst.length === WORST && due <= this.worst[WORST - 1]!.due) return;
-    this.worst.push({ at, wake, behind: this.#behind, processing, due, stages: { ...this.#spent } });
+    this.worst.push({ at, wake, behind: this.#behind, processing, due, stages: byStage(this.#spent) });
     this.worst.sort((a, b) => b.due - a.due).splice(WORST);
   }
 }
 
-const emptyStages = () => Object.fromEntries(STAGES.map((stage) => [stage, 0])) as Record<Stage, number>; // as: of all stages
+const noneSpent = (): Spent => new Float64Array(STAGES.length);
+const byStage = (spent: Spent) =>
+  Object.fromEntries(STAGES.map((stage, s) => [stage, spent[s]!])) as Record<Stage, number>; // as: of all stages

@@ -1,4 +1,10 @@
-import { monitorEventLoopDelay, PerformanceObserver, type IntervalHistogram } from 'node:perf_hooks';
+import {
+  constants,
+  monitorEventLoopDelay,
+  PerformanceObserver,
+  type IntervalHistogram,
+  type PerformanceEntry,
+} from 'node:perf_hooks';
 import { getHeapStatistics } from 'node:v8';
 import { Distribution, type Percentiles } from './distribution.js';
 import { stolenTime } from './stolen-time.js';
@@ -13,7 +19,8 @@ export type Withheld = { from: number; to: number; byHost: number; byOthers: num
 export type MachineFigures = {
   /** of the timer that looks for it */
   eventLoopDelay: Percentiles;
-  gc: { count: number; share: number; p99: number; max: number };
+  /** `wholeHeap`: pauses of collections that were not of young objects alone */
+  gc: { count: number; wholeHeap: number; share: number; p99: number; max: number };
   /** bytes, over the seconds in which nothing was collected; undefined where there was none */
   allocationPerFrame: number | undefined;
   /** of one core */
@@ -25,6 +32,9 @@ export type MachineFigures = {
   /** MB, and MB an hour from the first half to the second, where a minute and more tell of it */
   rss: { first: number; last: number; max: number; slopePerHour: number | undefined };
 };
+
+/** What Node tells of a pause; its types leave the kind out. */
+type CollectionEntry = PerformanceEntry & { detail: { kind: number } };
 
 const INTERVAL = 1000;
 const MEGABYTE = 1e6;
@@ -40,6 +50,7 @@ export class MachineWatch {
   readonly collections: Collection[] = [];
   readonly withheld: Withheld[] = [];
   readonly #gc = new Distribution();
+  #wholeHeap = 0;
   readonly #observer: PerformanceObserver;
   readonly #delay: IntervalHistogram = monitorEventLoopDelay({ resolution: RESOLUTION });
   readonly #frames: () => number;
@@ -55,10 +66,11 @@ export class MachineWatch {
   constructor(frames: () => number) {
     this.#frames = frames;
     this.#observer = new PerformanceObserver((list) => {
-      for (const { startTime, duration } of list.getEntries()) {
+      for (const { startTime, duration, detail } of list.getEntries() as CollectionEntry[]) {
         if (startTime < this.#begin.at) continue;
         this.collections.push({ at: startTime, duration });
         this.#gc.record(duration);
+        if (detail.kind !== constants.NODE_PERFORMANCE_GC_MINOR) this.#wholeHeap++;
       }
     });
   }
@@ -83,7 +95,13 @@ export class MachineWatch {
     const paused = this.collections.reduce((sum, { duration }) => sum + duration, 0);
     return {
       eventLoopDelay: percentilesOf(this.#delay),
-      gc: { count, share: paused / elapsed, p99: count === 0 ? 0 : p99, max: count === 0 ? 0 : max },
+      gc: {
+        count,
+        wholeHeap: this.#wholeHeap,
+        share: paused / elapsed,
+        p99: count === 0 ? 0 : p99,
+        max: count === 0 ? 0 : max,
+      },
       allocationPerFrame: this.#allocated.frames > 0 ? this.#allocated.bytes / this.#allocated.frames : undefined,
       cpuShare: (user + system) / 1000 / elapsed,
       stolenShare: shareOf(this.#first.stolen, this.#latest.stolen, elapsed),

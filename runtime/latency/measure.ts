@@ -3,6 +3,7 @@ import { VehicleBus, type Vehicle } from '../../can/vehicle/vehicle-bus.js';
 import type { CanFrame } from '../../can/frame.js';
 import { outputIds } from '../../can/output/prediction-dbc.js';
 import { InputError } from '../../core/input-error.js';
+import { previewName, type Preview, type PreviewSource } from '../../core/curvature-preview.js';
 import type { Prediction, Reason } from '../../core/prediction.js';
 import { STAGES, type Stage } from '../../core/stage-probe.js';
 import { CarMemory } from '../car-memory.js';
@@ -30,6 +31,8 @@ export type MeasureOptions = {
   /** predictions a second: a whole multiple of one a step of the model */
   rate: number;
   seconds: number;
+  /** where the curvature ahead comes from */
+  preview: Preview;
   /** frames a second that nobody wants */
   foreign: number;
   /** a real interface in the place of the bus in this process, with the driver that opens it */
@@ -44,6 +47,7 @@ export type Latency = {
   seconds: number;
   source: string;
   executor: string;
+  preview: PreviewSource;
   foreign: number;
   steps: number;
   /** of the schedule: given, and of those not heard */
@@ -85,7 +89,7 @@ const LEAD = 200;
 
 /** The pipeline of the car, fed at absolute due times, with the time of every step and what it answered. */
 export async function measureLatency(options: MeasureOptions): Promise<Latency> {
-  const { predictor, vehicle, schedule, rate, foreign, wire, signal } = options;
+  const { predictor, vehicle, schedule, rate, preview, foreign, wire, signal } = options;
   const phases = Math.round(rate * predictor.card.dt);
   const { bus, start, begin, seconds, recorder, check, machine, figures, live, states, steps, floor } = await drive(
     options,
@@ -93,7 +97,7 @@ export async function measureLatency(options: MeasureOptions): Promise<Latency> 
   );
   const heard = live.figures().counts.frames - bus.foreignHeard;
   const frames = framesOf(schedule, bus.stampsUs, { us: start.us, channel: wire?.name });
-  const checked = await check.verify(frames, { vehicle, predictor, phases });
+  const checked = await check.verify(frames, { vehicle, predictor, preview, phases });
   const { processing, due, wake, stages, learning } = recorder.percentiles;
   const usual = Object.fromEntries(STAGES.map((stage) => [stage, stages[stage].p50]));
   return {
@@ -101,6 +105,7 @@ export async function measureLatency(options: MeasureOptions): Promise<Latency> 
     seconds,
     source: wire ? wire.name : 'in this process',
     executor: executorOf(predictor),
+    preview: previewName(preview),
     foreign,
     steps,
     frames: bus.given,
@@ -133,7 +138,7 @@ export async function measureLatency(options: MeasureOptions): Promise<Latency> 
 
 /** One run over the bus, from the rehearsal to the last frame; `seconds`: those that are counted. */
 async function drive(
-  { predictor, vehicle, schedule, rate, seconds, foreign, wire, signal }: MeasureOptions,
+  { predictor, vehicle, schedule, rate, seconds, preview, foreign, wire, signal }: MeasureOptions,
   phases: number,
 ) {
   const length = 1000 * (WARM_UP + seconds);
@@ -156,7 +161,7 @@ async function drive(
     vehicle,
     models: new ModelsInUse(predictor, { onChange() {}, onOutcome() {} }),
     phases,
-    preview: 'hold',
+    preview,
     memory: new CarMemory(),
     dry: false,
     plan: {

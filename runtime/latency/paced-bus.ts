@@ -118,7 +118,9 @@ export class PacedBus implements CanDriver {
       due !== undefined && due <= elapsed;
       due = schedule.dueOf(++this.#event)
     ) {
-      for (const frame of schedule.framesOf(this.#event)) {
+      const frames = schedule.framesOf(this.#event);
+      for (let f = 0; f < frames.length; f++) {
+        const frame = frames[f]!;
         onDue(start.at + due);
         frame.timestampUs += start.us;
         this.given++;

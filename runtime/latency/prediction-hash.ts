@@ -13,7 +13,7 @@ export function hashOf(prediction: Prediction): number {
   hash = mixAngles(mixAngles(mixAngles(hash, steeringAngleDeg), lower), upper);
   if (!errors) return hash;
   hash = mixAngles(mixNumber(hash, errors.truths), errors.coverage);
-  for (const [name, mae] of Object.entries(errors.mae)) hash = mixAngles(mixText(hash, name), mae);
+  for (const name in errors.mae) hash = mixAngles(mixText(hash, name), errors.mae[name]);
   return hash;
 }
 

@@ -1,18 +1,14 @@
-import { copyFile, readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { formatCandumpLine } from '../../can/log/candump-format.js';
-import { readVehicle } from '../../can/vehicle/read-vehicle.js';
 import { InputError } from '../../core/input-error.js';
 import { SERVICE_FLAGS } from '../../cli/service-flags.js';
 import { brokenBudgets, parseBudget } from '../../cli/latency-budget.js';
 import { carried, describeMachine, type Measured } from '../../cli/latency-table.js';
-import { syntheticSchedule } from '../../runtime/latency/frame-schedule.js';
 import { useFolders } from './folders.js';
 import { refusal, start, steercast } from './steercast.js';
 
 const MODEL = join(import.meta.dirname, '../../models/default');
-const VEHICLES = join(import.meta.dirname, '../../config/vehicles');
 const newFolder = useFolders();
 const STATES = { INIT: 0, VALID: 0, DEGRADED: 0, INVALID: 0 };
 const percentiles = { count: 10_000, p50: 1, p90: 2, p99: 3, p999: 4, p9999: 5, max: 6 };
@@ -176,10 +172,11 @@ describe('steercast latency', () => {
   it('refuses rates that the grid has not, and options that do not belong together', async () => {
     const folder = await newFolder();
     const latency = (...more: string[]) => refusal(['latency', '--model', MODEL, ...more], folder);
-    const [rate, fast, vehicle, log, both, budget] = await Promise.all([
+    const [rate, fast, vehicle, map, log, both, budget] = await Promise.all([
       latency('--rate', '25'),
       latency('--rate', '100000'),
       latency('--vehicle', 'toyota'),
+      latency('--map', 'roads.map'),
       latency('--log', 'no.log', '--vehicle', 'synthetic'),
       latency('--log', 'no.log', '--interface', 'vcan0', '--vehicle', 'synthetic'),
       latency('--budget', 'p98=1ms'),
@@ -187,59 +184,10 @@ describe('steercast latency', () => {
     expect(rate).toBe('steercast: expected a rate of 10 Hz or a whole multiple of it, got 25 (--rate)');
     expect(fast).toBe('steercast: expected at most 1000 predictions a second, got 100000 (--rate)');
     expect(vehicle).toBe('steercast: expected --log with --vehicle, got a synthetic drive, whose vehicle is known');
+    expect(map).toBe('steercast: expected --log with --map, got a synthetic drive, which is on no map');
     expect(log).toMatch(/no\.log/);
     expect(both).toBe('steercast: expected --log or --interface, got both');
     expect(budget).toMatch(/^steercast: expected bounds such as .*got "p98=1ms" \(--budget\)$/);
-  }, 60_000);
-});
-
-describe('steercast latency --log', () => {
-  it('asks as often as the frames of the log come, and refuses another vehicle and more than they close', async () => {
-    const folder = await newFolder();
-    const path = join(folder, 'drive.log');
-    const schedule = syntheticSchedule(await readVehicle('synthetic'), 10);
-    const isSilent = (event: number) => event >= 60 && event < 65; // can0, for half a second
-    const lines = Array.from({ length: 80 }, (_, event) =>
-      schedule
-        .framesOf(event)
-        .flatMap((frame) => (isSilent(event) ? ['can1'] : ['can1', 'can0']).map((channel) => ({ ...frame, channel })))
-        .map((frame) => formatCandumpLine({ ...frame, timestampUs: 1e12 + frame.timestampUs })),
-    );
-    const unheard = [`(1000003.000000) can1 20000004#0000000000000000`, `(1000003.000000) can1 6F0#00`];
-    await writeFile(
-      path,
-      [...lines.slice(0, 30).flat(), ...unheard, ...lines.slice(30).flat()].map((line) => `${line}\n`).join(''),
-    );
-    const latency = ['latency', '--model', MODEL, '--log', path];
-    const profile = await readFile(join(VEHICLES, 'synthetic.yaml'), 'utf8');
-    await copyFile(join(VEHICLES, 'synthetic.dbc'), join(folder, 'second.dbc'));
-    await writeFile(
-      join(folder, 'second.yaml'),
-      profile.replaceAll(/(STEERING|SPEED|PATH): \{/g, '$1: { channel: can0,'),
-    );
-    for (const [vehicle, silent] of [
-      ['synthetic', 0],
-      ['second.yaml', 5],
-    ] as const) {
-      const { stdout } = await steercast([...latency, '--vehicle', vehicle, '--json'], folder);
-      const measured = JSON.parse(stdout) as Measured; // as: its own format
-      expect(measured).toMatchObject({ rate: 10, frames: 240 - 3 * silent, lost: 0 });
-      expect(Math.abs(measured.byTimer - silent)).toBeLessThanOrEqual(1); // what a frame closes has an age, and no other
-      expect(measured.processing.count).toBeGreaterThan(20);
-      expect(measured.checked.different).toBeUndefined();
-    }
-    expect(await refusal([...latency, '--vehicle', 'toyota'], folder)).toMatch(
-      /^steercast: expected messages of .*toyota\.yaml, got none in 467 frames \(.*drive\.log\)$/,
-    );
-    const again = lines.slice(0, 10).flat().join('\n'); // as recorded after the clock was set back
-    await writeFile(join(folder, 'back.log'), `${await readFile(path, 'utf8')}${again}\n`);
-    const back = ['latency', '--model', MODEL, '--log', 'back.log', '--vehicle', 'synthetic'];
-    expect(await refusal(back, folder)).toBe(
-      'steercast: expected a log whose clock goes on, got one set back by 7.9 s after 7.9 s (back.log): split it there',
-    );
-    expect(await refusal([...latency, '--vehicle', 'synthetic', '--rate', '20'], folder)).toBe(
-      "steercast: expected at most 10 predictions a second, as the log's frames come, got 20 (--rate)",
-    );
   }, 60_000);
 });
 

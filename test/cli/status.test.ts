@@ -4,7 +4,9 @@ import { cp, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { describe as describeReport } from '../../cli/status.js';
 import { packageRoot } from '../../files/package-root.js';
+import type { RunReport } from '../../runtime/run-report.js';
 import { useFolders } from './folders.js';
 import { refusal, start } from './steercast.js';
 
@@ -57,12 +59,18 @@ describe('metrics', () => {
 
     const health = await get({ socketPath, path: '/health' });
     expect(health.status).toBe(200);
-    expect(JSON.parse(health.text)).toMatchObject({
+    const report = JSON.parse(health.text) as RunReport;
+    expect(report).toMatchObject({
       state: 'INVALID',
       overdue: [],
       links: [{ name: 'nosuchcan', state: 'MISSING' }],
       record: null,
+      outOfRange: [],
     });
+    const outOfRange = ['speed in 3 steps, up to 36.2 m/s (trained: 0.4 to 30)'];
+    expect(describeReport({ ...report, outOfRange })).toMatch(
+      /^out of range +speed in 3 steps, up to 36\.2 m\/s .*\n/m,
+    );
     expect((await get({ socketPath, path: '/' })).status).toBe(404);
     expect((await get({ socketPath, path: '/metrics', method: 'POST' })).status).toBe(405);
 

@@ -26,8 +26,8 @@ class Still implements InstantPredictor {
   readonly card;
   offDeg: number;
 
-  constructor(onnxSha256: string, offDeg = 0) {
-    this.card = { ...CARD, onnxSha256 };
+  constructor(onnxSha256: string, offDeg = 0, ranges = CARD.ranges) {
+    this.card = { ...CARD, onnxSha256, ranges };
     this.offDeg = offDeg;
   }
 
@@ -136,6 +136,18 @@ describe('a model that is proposed to a live run', () => {
     await drive(60);
     expect(told()).toEqual(['shadow: asked', 'swapped: trial', 'kept: trial']);
     expectEveryStep();
+  });
+
+  it('has inputs out of a range of its own, which are told once it is in use', async () => {
+    const ranges = Object.fromEntries(CARD.featureNames.map((name) => [name, [-2, 2] as [number, number]]));
+    bench.models.propose(new Still(NEW, 0.1, ranges), { isReturn: true });
+    await drive(10);
+    expect(bench.run.figures().excess.inputs).toEqual([]);
+    await drive(50);
+    expect(told().at(-1)).toBe('kept: trial');
+    expect(bench.run.figures().excess.inputs).toEqual([
+      expect.stringMatching(/^speed in \d+ steps, up to [\d.]+ m\/s \(trained: -2 to 2\)$/),
+    ]);
   });
 
   it('is swapped 30 times with no step missed, and only the models in use are held', async () => {

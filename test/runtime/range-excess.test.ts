@@ -1,7 +1,7 @@
 import { from } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { predict } from '../../runtime/predict.js';
-import { RangeExcess } from '../../runtime/range-excess.js';
+import { RangeExcess, RangeExcesses } from '../../runtime/range-excess.js';
 import { CARD, FakePredictor } from './fake-predictor.js';
 import { makeRow } from './make-rows.js';
 import { collect } from './operator-contract.js';
@@ -56,13 +56,13 @@ describe('what left the range of training', () => {
   });
 
   it('hears of the steps that are OUT_OF_RANGE, and of no other', async () => {
-    const excess = new RangeExcess(CARD);
+    const excesses = new RangeExcesses();
     const steps = [5, 101, -104.5, 100, NaN].map((value, k) => ({
       sample: makeRow(k),
       reasons: [],
       features: new Float64Array(CARD.featureNames.length).fill(3).with(1, value),
     }));
-    const predictions = await collect(from(steps).pipe(predict(new FakePredictor(() => [1, 2, 3]), { excess })));
+    const predictions = await collect(from(steps).pipe(predict(new FakePredictor(() => [1, 2, 3]), { excesses })));
     expect(predictions.map(({ reasons }) => reasons.includes('OUT_OF_RANGE'))).toEqual([
       false,
       true,
@@ -70,7 +70,7 @@ describe('what left the range of training', () => {
       false,
       false,
     ]);
-    expect(excess.lines).toEqual([
+    expect(excesses.of(CARD).lines).toEqual([
       'OUT_OF_RANGE: curvature in 2 steps, down to -104.5 and up to 101 1/m (trained: -100 to 100)',
     ]);
   });

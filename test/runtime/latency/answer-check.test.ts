@@ -53,7 +53,7 @@ describe('AnswerCheck', () => {
   it('finds the answers of a session again, ticks and all', async () => {
     const { check, frames, answers, vehicle } = await session();
     expect(answers.some(({ steeringAngleDeg }) => steeringAngleDeg)).toBe(true);
-    const found = await check.verify(frames, { vehicle, predictor, phases: PHASES });
+    const found = await check.verify(frames, { vehicle, predictor, preview: 'hold', phases: PHASES });
     expect(found).toEqual({ answers: answers.length, different: undefined });
   });
 
@@ -65,8 +65,10 @@ describe('AnswerCheck', () => {
       ...predictor,
       answer: (features) => (++asked > 5 ? [0, 0, 0, 0, 0] : predictor.answer(features)),
     };
-    expect((await check.verify(frames, { vehicle, predictor: other, phases: PHASES })).different).toBe(fifth);
-    const fewer = await check.verify(frames.slice(0, 300), { vehicle, predictor, phases: PHASES });
+    expect((await check.verify(frames, { vehicle, predictor: other, preview: 'hold', phases: PHASES })).different).toBe(
+      fifth,
+    );
+    const fewer = await check.verify(frames.slice(0, 300), { vehicle, predictor, preview: 'hold', phases: PHASES });
     expect(fewer.different).toBe(fewer.answers);
   });
 });
