@@ -18,7 +18,7 @@ export function registerDecode(program: Command): void {
   program
     .command('decode')
     .description("a CAN log's samples on the grid of a model's step, with the age of each value, as a drive file")
-    .argument('<log>', 'CAN log (.log, .candump, gzipped or not)')
+    .argument('<log>', 'CAN log of candump, Vector (.asc, .blf) or PEAK (.trc), gzipped or not')
     .requiredOption('--vehicle <profile>', 'a profile (.yaml), or the name of one in config/vehicles (required)')
     .option(
       '--dt <s>',
@@ -36,7 +36,8 @@ async function decode(path: string, options: Options): Promise<void> {
     throw new InputError(`expected a file that ends in .csv, got "${out}" (--out)`);
   }
   const vehicle = await vehicleOf(path, options.vehicle);
-  if (!(await isLog(path))) throw new InputError(`expected a CAN log of candump, got another file or none (${path})`);
+  if (!(await isLog(path)))
+    throw new InputError(`expected a CAN log (candump, ASC, BLF, TRC), got another file or none (${path})`);
   const session = await readSession(path);
   const dt = options.dt ?? session?.head.dt ?? DEFAULT_DT;
   const undo = out === undefined ? undefined : await makeFolder(dirname(out));

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { readCandump } from '../can/log/candump.js';
+import { readFrames } from '../can/log/read-frames.js';
 import { unitRemarks } from '../can/vehicle/unit-check.js';
 import { gainOf, type Vehicle } from '../can/vehicle/vehicle-bus.js';
 import { counted } from '../core/counted.js';
@@ -85,10 +85,10 @@ export async function vehicleOf(path: string, profile: string | undefined): Prom
   return vehicle;
 }
 
-/** Refuses what is not there or does not begin as candump's logs do. */
+/** Refuses what is not there or does not begin as a log does. */
 async function checkLog(path: string): Promise<void> {
   try {
-    for await (const frames of readCandump(path)) if (frames.length > 0) return;
+    for await (const frames of readFrames(path)) if (frames.length > 0) return;
   } catch (error) {
     throw systemFault(error, 'a CAN log that can be read', path);
   }

@@ -1,4 +1,4 @@
-import { readCandump } from '../can/log/candump.js';
+import { readFrames } from '../can/log/read-frames.js';
 import type { Dbc } from '../can/dbc/dbc.js';
 import { LogStatistics, type Bitrates, type MessageStatistics } from '../can/log/log-statistics.js';
 import type { Vehicle } from '../can/vehicle/vehicle-bus.js';
@@ -19,7 +19,7 @@ export async function inspectLog(path: string, { dbc, vehicle, ...rates }: LogOp
   const fit = vehicle && new ProfileFit(vehicle);
   const remarks: string[] = [];
   try {
-    for await (const frames of readCandump(path, (text) => remarks.push(text))) {
+    for await (const frames of readFrames(path, (text) => remarks.push(text))) {
       for (const frame of frames) {
         statistics.add(frame);
         fit?.add(frame);

@@ -1,4 +1,4 @@
-import { readCandump } from '../can/log/candump.js';
+import { readFrames } from '../can/log/read-frames.js';
 import type { CanFrame } from '../can/frame.js';
 import { VehicleBus, type Vehicle } from '../can/vehicle/vehicle-bus.js';
 import { InputError } from '../core/input-error.js';
@@ -47,7 +47,7 @@ export async function wantedFrames(path: string, vehicle: Vehicle): Promise<CanF
   const wanted: CanFrame[] = [];
   let all = 0;
   try {
-    for await (const frames of readCandump(path, toUser)) {
+    for await (const frames of readFrames(path, toUser)) {
       all += frames.length;
       for (const frame of frames) if (bus.find(frame)) wanted.push(frame);
     }

@@ -54,7 +54,10 @@ export function registerReplay(program: Command): void {
   const command = program
     .command('replay')
     .description('stream a recorded drive through the pipeline of the car: a prediction at every step')
-    .argument('<drive>', 'CSV or XLSX file, or a CAN log (.log, .candump, gzipped or not)')
+    .argument(
+      '<drive>',
+      'CSV or XLSX file, or a CAN log of candump, Vector (.asc, .blf) or PEAK (.trc), gzipped or not',
+    )
     .option('--preview <source>', `${PREVIEW_HELP}; a recorded session's own`, oneOf('--preview', PREVIEW_SOURCES))
     .option('--speed <x>', 'times as fast as recorded, or max', positiveNumberOr('--speed', 'max'), 'max')
     .option('--executor <name>', `${EXECUTOR_HELP}; a recorded session's own`, oneOf('--executor', EXECUTORS))

@@ -18,15 +18,16 @@ export function driveFormat(path: string): 'csv' | 'workbook' {
   if (format) return format;
   const got = extension || 'none';
   throw new InputError(
-    `expected a drive file (${DRIVE_EXTENSIONS.join(', ')}) or a CAN log of candump, got the extension ${got} (${path})`,
+    `expected a drive file (${DRIVE_EXTENSIONS.join(', ')}) or a CAN log (${LOG_EXTENSIONS.join(', ')}), got the extension ${got} (${path})`,
   );
 }
 
 /** Whether a file is a workbook, by its extension. */
 export const isWorkbook = (path: string): boolean => FORMATS[extname(path).toLowerCase()] === 'workbook';
 
-/** What candump's logs are called, gzipped or not. */
-const LOG_NAME = /\.(log|candump)(\.gz)?$/i;
+/** What CAN logs are called, gzipped or not: candump's, Vector's, PEAK's. */
+export const LOG_EXTENSIONS = ['.log', '.candump', '.asc', '.blf', '.trc'];
 
 /** Whether a file is named as a CAN log. */
-export const isLogName = (path: string): boolean => LOG_NAME.test(path);
+export const isLogName = (path: string): boolean =>
+  LOG_EXTENSIONS.includes(extname(path.replace(/\.gz$/i, '')).toLowerCase());

@@ -1,10 +1,9 @@
 import { open } from 'node:fs/promises';
+import { beginsAsLog, LOG_HEAD } from '../can/log/log-format.js';
 import { isLogName } from './drive-format.js';
 
-/** bytes, more than the begin of a candump line */
-const HEAD = 256;
-/** gzip data, which no other drive is, or the first line of candump */
-const LOG = /^(?:\x1f\x8b|\s*\(\d+\.\d+\)\s+\S+\s+[0-9a-f]+#|DROPCOUNT:)/i;
+/** of gzip data, which no other drive is */
+const GZIP_MAGIC = [0x1f, 0x8b];
 
 /** Whether a file is a CAN log, which needs a vehicle profile to be a drive: by its name, else by how it begins. */
 export async function isLog(path: string): Promise<boolean> {
@@ -13,8 +12,8 @@ export async function isLog(path: string): Promise<boolean> {
   if (!file) return false;
   try {
     if (!(await file.stat()).isFile()) return false; // what is read from a pipe is gone
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD), 0, HEAD, 0);
-    return LOG.test(buffer.toString('latin1', 0, bytesRead));
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(LOG_HEAD), 0, LOG_HEAD, 0);
+    return GZIP_MAGIC.every((byte, i) => buffer[i] === byte) || beginsAsLog(buffer.subarray(0, bytesRead));
   } finally {
     await file.close();
   }

@@ -5,7 +5,7 @@ import { InputError } from '../core/input-error.js';
 import { systemFault } from '../files/system-fault.js';
 import type { Titles } from './columns.js';
 import { decodeText, hasDriveHeader } from './csv.js';
-import { DRIVE_EXTENSIONS, driveFormat, isLogName } from './drive-format.js';
+import { DRIVE_EXTENSIONS, LOG_EXTENSIONS, driveFormat, isLogName } from './drive-format.js';
 import { BYTES_LOOKED_AT, namedBy } from './header-row.js';
 import { isLog } from './is-log.js';
 import { likelyColumns } from './likely-titles.js';
@@ -37,7 +37,7 @@ export async function listDrives(paths: readonly string[], options: ListOptions 
 }
 
 async function listOne(path: string, { logs = false, columns, remark }: ListOptions): Promise<string[]> {
-  const known = logs ? [...DRIVE_EXTENSIONS, '.log', '.candump'] : DRIVE_EXTENSIONS;
+  const known = logs ? [...DRIVE_EXTENSIONS, ...LOG_EXTENSIONS] : DRIVE_EXTENSIONS;
   try {
     const found = await stat(path);
     if (!found.isDirectory()) return [path];

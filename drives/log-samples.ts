@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import type { CanFrame } from '../can/frame.js';
-import { readCandump } from '../can/log/candump.js';
+import { readFrames } from '../can/log/read-frames.js';
 import type { LogRemark } from '../can/log/log-reader.js';
 import { FrameSampler } from '../can/vehicle/frame-sampler.js';
 import type { Vehicle } from '../can/vehicle/vehicle-bus.js';
@@ -86,7 +86,7 @@ async function* partsOf(path: string, { session, remark, signal }: LogOptions): 
   const parts = (session?.events ?? []).flatMap((event) => ('part' in event ? [join(dirname(path), event.part)] : []));
   for (const part of [path, ...parts]) {
     try {
-      for await (const frames of readCandump(part, remark)) {
+      for await (const frames of readFrames(part, remark)) {
         signal?.throwIfAborted();
         yield frames;
       }

@@ -175,10 +175,4 @@ export class CandumpLineParser {
   }
 }
 
-/** Whether bytes begin … end − 1 are white space alone; zero bytes, which a crash leaves in a file, are not. */
-export function isBlank(bytes: Buffer, begin: number, end: number): boolean {
-  for (let at = begin; at < end; at++) if (!isWhite(bytes[at]!)) return false;
-  return true;
-}
-
 const isWhite = (byte: number) => byte === SPACE || byte === TAB || byte === RETURN;

@@ -9,7 +9,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { Subject } from 'rxjs';
-import { readCandump } from '../../dist/can/log/candump.js';
+import { readFrames } from '../../dist/can/log/read-frames.js';
 import { formatCandumpLine } from '../../dist/can/log/candump-format.js';
 import { FrameSampler } from '../../dist/can/vehicle/frame-sampler.js';
 import { readVehicle } from '../../dist/can/vehicle/read-vehicle.js';
@@ -138,7 +138,7 @@ async function replay() {
     const samples$ = new Subject();
     steps = 0;
     toPredictions(samples$, predictor, { preview: 'hold' }).subscribe(() => steps++);
-    for await (const batch of readCandump(log))
+    for await (const batch of readFrames(log))
       for (const frame of batch) for (const sample of sampler.push(frame)) samples$.next(sample);
   };
   const times = [];

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { promisify } from 'node:util';
-import { readCandump } from '../../dist/can/log/candump.js';
+import { readFrames } from '../../dist/can/log/read-frames.js';
 import { formatCandumpLine } from '../../dist/can/log/candump-format.js';
 import { parseDbc } from '../../dist/can/dbc/parse.js';
 import { DecoderTable, MessageDecoder } from '../../dist/can/message-decoder.js';
@@ -108,19 +108,19 @@ function decodeAll(frames) {
 async function readAndDecode(log) {
   const table = decoders();
   let sum = 0;
-  for await (const batch of readCandump(log)) sum += decodeBatch(table, batch);
+  for await (const batch of readFrames(log)) sum += decodeBatch(table, batch);
   return Math.round(sum);
 }
 
 async function countFrames(log) {
   let count = 0;
-  for await (const batch of readCandump(log)) count += batch.length;
+  for await (const batch of readFrames(log)) count += batch.length;
   return count;
 }
 
 async function readAll(log) {
   const frames = [];
-  for await (const batch of readCandump(log)) for (const frame of batch) frames.push(frame);
+  for await (const batch of readFrames(log)) for (const frame of batch) frames.push(frame);
   return frames;
 }
 

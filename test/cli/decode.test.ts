@@ -61,7 +61,7 @@ it.concurrent('refuses what is no log, a log of another car and another output, 
   const refused = (log: string, ...more: string[]) =>
     refusal(['decode', log, '--vehicle', 'car.yaml', '--out', 'new/out.csv', ...more], folder);
   expect(await refused('drive.csv')).toBe(
-    'steercast: expected a CAN log of candump, got another file or none (drive.csv)',
+    'steercast: expected a CAN log (candump, ASC, BLF, TRC), got another file or none (drive.csv)',
   );
   expect(await refused('other.log')).toBe('steercast: expected messages of car.yaml, got none in 1 frame (other.log)');
   expect(await refused('car.log', '--out', 'a.xlsx')).toBe(

@@ -56,7 +56,7 @@ describe('readDrive', () => {
   it.each([
     [
       'a.pdf',
-      'expected a drive file (.csv, .tsv, .txt, .xlsm, .xlsx) or a CAN log of candump, got the extension .pdf (',
+      'expected a drive file (.csv, .tsv, .txt, .xlsm, .xlsx) or a CAN log (.log, .candump, .asc, .blf, .trc), got the extension .pdf (',
     ],
     ['drive', 'got the extension none ('],
     ['missing.csv', 'expected a drive file that can be read, got no such file or folder ('],

@@ -43,11 +43,7 @@ it('goes on where the stamps go back an hour', async () => {
 });
 
 it.each([
-  [
-    'a log in no known format',
-    'date Mon Sep 13 2021\nbase hex timestamps absolute\n',
-    /expected a candump line .* got "date Mon.*a.log:1\)/,
-  ],
+  ['a log in no known format', 'MDF     4.10\n', /expected a candump line .* got "MDF.*a.log:1\)/],
   ['a line of 100 MB', Buffer.alloc(100e6, 0x61), /got more than 4096 bytes without an end: "aaa.*a.log:1\)/],
   ['bytes of another kind', Buffer.of(0x89, 0x50, 0x4e, 0x47, 0x0a, 0), /expected a candump line/],
   [
@@ -92,9 +88,11 @@ it.each([
 });
 
 it('is mentioned where a file is no drive', async () => {
-  const path = join(await folder(), 'a.asc');
-  await writeFile(path, 'date Mon Sep 13 2021\n');
-  await expect(readDrives([path], {}, { dt: DT })).rejects.toThrow('or a CAN log of candump, got the extension .asc');
+  const path = join(await folder(), 'a.mf4');
+  await writeFile(path, 'MDF     4.10\n');
+  await expect(readDrives([path], {}, { dt: DT })).rejects.toThrow(
+    'or a CAN log (.log, .candump, .asc, .blf, .trc), got the extension .mf4',
+  );
 });
 
 it('is found in a folder where logs are asked for', async () => {

@@ -4,28 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
-import { readCandump } from '../../../can/log/candump.js';
 import { formatCandumpLine } from '../../../can/log/candump-format.js';
 import type { CanFrame } from '../../../can/frame.js';
 import { anyFrame } from '../frames.js';
+import { canUtils, python, readAll } from './log-peers.js';
 
 /** The bit of an error frame's class by which python-can knows it (CAN_ERR_BUSERROR). */
 const BUS_ERROR = 0x80;
-const runs = (command: string, ...args: string[]) => {
-  try {
-    execFileSync(command, args, { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false; // not installed: the tests that need it are skipped
-  }
-};
-const python = ['python3', '/usr/bin/python3'].find((command) =>
-  runs(command, '-c', 'from can import CanutilsLogReader'),
-);
-if (!python) console.log('skipped: no python3-can to compare candump logs with (apt-get install python3-can)');
-const canUtils = runs('sh', '-c', 'command -v log2asc && command -v asc2log');
-if (!canUtils) console.log('skipped: no can-utils to compare candump logs with (apt-get install can-utils)');
-
 const folder = mkdtempSync(join(tmpdir(), 'candump-peers-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const ours = join(folder, 'ours.log');
@@ -37,12 +22,6 @@ const frames = fc.sample(anyFrame, { numRuns: 500, seed: 3 }).map((frame, i) => 
   id: frame.error ? frame.id | BUS_ERROR : frame.id,
   timestampUs: 1_631_416_514_717_133 + i * 1237,
 }));
-
-async function read(path: string): Promise<CanFrame[]> {
-  const read: CanFrame[] = [];
-  for await (const batch of readCandump(path)) read.push(...batch);
-  return read;
-}
 
 const write = (path: string) => writeFileSync(path, frames.map((frame) => `${formatCandumpLine(frame)}\n`).join(''));
 
@@ -81,7 +60,7 @@ test.skipIf(!python)('python-can reads the frames that we write', () => {
 test.skipIf(!python)('we read the frames that python-can writes', async () => {
   write(ours);
   execFileSync(python!, ['-c', COPY, ours, theirs]);
-  expect((await read(theirs)).map(kept)).toEqual(frames.map(kept));
+  expect((await readAll(theirs)).map(kept)).toEqual(frames.map(kept));
 });
 
 test.skipIf(!canUtils)('can-utils take our log to ASC and back, and the frames are the same', async () => {
@@ -97,5 +76,5 @@ test.skipIf(!canUtils)('can-utils take our log to ASC and back, and the frames a
       error,
       ...(error ? {} : { id, extended, data: [...data], fd, brs, esi, remote, remoteLength }),
     }));
-  expect(carried(await read(theirs))).toEqual(carried(frames));
+  expect(carried(await readAll(theirs))).toEqual(carried(frames));
 });

@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { InputError } from '../../../core/input-error.js';
-import { readCandump } from '../../../can/log/candump.js';
+import { readFrames } from '../../../can/log/read-frames.js';
 import { formatCandumpLine } from '../../../can/log/candump-format.js';
 import type { CanFrame } from '../../../can/frame.js';
 import { anyFrame, makeFrame } from '../frames.js';
@@ -22,7 +22,7 @@ async function read(content: string | Buffer): Promise<{ frames: CanFrame[]; rem
   await writeFile(path, content);
   const frames: CanFrame[] = [];
   const remarks: string[] = [];
-  for await (const batch of readCandump(path, (text) => remarks.push(text))) frames.push(...batch);
+  for await (const batch of readFrames(path, (text) => remarks.push(text))) frames.push(...batch);
   return { frames, remarks: remarks.map((text) => text.replace(path, 'a.log')) };
 }
 
@@ -45,7 +45,7 @@ test('a pipe is read like a file', async () => {
   execFileSync('mkfifo', [path]);
   const writing = writeFile(path, `${line}\n`);
   const frames: CanFrame[] = [];
-  for await (const batch of readCandump(path)) frames.push(...batch);
+  for await (const batch of readFrames(path)) frames.push(...batch);
   await writing;
   expect(frames).toEqual([makeFrame()]);
 });
@@ -89,7 +89,7 @@ test.each([50, 5000, 100e6])('%d zero bytes at the end, as a crash leaves them, 
   await truncate(path, line.length + 31 + count);
   const frames: CanFrame[] = [];
   const remarks: string[] = [];
-  for await (const batch of readCandump(path, (text) => remarks.push(text))) frames.push(...batch);
+  for await (const batch of readFrames(path, (text) => remarks.push(text))) frames.push(...batch);
   expect(frames).toEqual([makeFrame()]);
   expect(remarks).toEqual([`the last line is torn and left out (${path}:2)`]);
 });
@@ -141,7 +141,7 @@ test('the frames before a line that is none are given', async () => {
   await writeFile(path, `${line}\n${line}\nhello\n${line}\n`);
   const frames: CanFrame[] = [];
   await expect(async () => {
-    for await (const batch of readCandump(path)) frames.push(...batch);
+    for await (const batch of readFrames(path)) frames.push(...batch);
   }).rejects.toThrow('a.log:3');
   expect(frames).toEqual([makeFrame(), makeFrame()]);
 });
@@ -169,7 +169,7 @@ test('a line of 100 MB is refused after its first kilobytes', async () => {
   const before = process.memoryUsage().rss;
   const frames: CanFrame[] = [];
   await expect(async () => {
-    for await (const batch of readCandump(path)) frames.push(...batch);
+    for await (const batch of readFrames(path)) frames.push(...batch);
   }).rejects.toThrow(/got more than 4096 bytes without an end: "a+"… \(.*a\.log:2\)$/);
   expect(frames).toEqual([makeFrame()]);
   expect(process.memoryUsage().rss - before).toBeLessThan(50e6);
@@ -178,7 +178,7 @@ test('a line of 100 MB is refused after its first kilobytes', async () => {
 test('a reader that stops early closes the file', async () => {
   const path = join(folder, 'b.log');
   await writeFile(path, many.map((frame) => `${formatCandumpLine(frame)}\n`).join(''));
-  for await (const batch of readCandump(path)) {
+  for await (const batch of readFrames(path)) {
     expect(batch.length).toBeGreaterThan(0);
     break;
   }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readCandump } from '../../../can/log/candump.js';
+import { readFrames } from '../../../can/log/read-frames.js';
 import { decodeDbcText, parseDbc } from '../../../can/dbc/parse.js';
 import { DecoderTable, MessageDecoder } from '../../../can/message-decoder.js';
 
@@ -44,7 +44,7 @@ test.skipIf(missing)('the log decodes to the steering angle and speed of the der
   const speed = decoderOf(0x0d1, 'SPEED');
   const table = new DecoderTable([steering, speed]);
   let frames = 0;
-  for await (const batch of readCandump(join(folder, 'can_sample.log'))) {
+  for await (const batch of readFrames(join(folder, 'can_sample.log'))) {
     frames += batch.length;
     for (const frame of batch) {
       const decoder = table.find(frame);
