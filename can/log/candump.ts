@@ -3,6 +3,7 @@ import type { CanFrame } from '../frame.js';
 import { CandumpLineParser } from './candump-line.js';
 import type { LineFormat } from './log-reader.js';
 
+export const CANDUMP_LINE = 'a candump line such as "(1631416514.717133) can0 0D2#0000FFFF10000000"';
 /** What candump writes among the frames where its socket's buffer was full. */
 const DROPPED = /^DROPCOUNT: dropped (\d+) CAN frames? on '(.*)' socket/;
 /** bytes of a line that may be such a one */
@@ -10,10 +11,15 @@ const DROPPED_LENGTH = 120;
 
 /** candump's -l and -L form (can-utils). */
 export class Candump implements LineFormat {
-  readonly expected = 'a candump line such as "(1631416514.717133) can0 0D2#0000FFFF10000000"';
+  readonly expected: string;
   readonly #parser = new CandumpLineParser();
   /** frames that candump says it lost, by interface */
   readonly #dropped = new Map<string, number>();
+
+  /** `expected`: what a line should be, for people */
+  constructor(expected = CANDUMP_LINE) {
+    this.expected = expected;
+  }
 
   parse(bytes: Buffer, begin: number, end: number): CanFrame | null | undefined {
     return this.#parser.parse(bytes, begin, end) ?? this.#countDropped(bytes, begin, end);

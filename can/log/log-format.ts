@@ -1,6 +1,6 @@
 import { Asc } from './asc.js';
 import { Blf } from './blf.js';
-import { Candump } from './candump.js';
+import { Candump, CANDUMP_LINE } from './candump.js';
 import { LineDecoder } from './line-decoder.js';
 import type { LogDecoder } from './log-reader.js';
 import { Trc } from './trc.js';
@@ -20,11 +20,13 @@ const FORMATS: readonly { begins: RegExp; decoder: (path: string) => LogDecoder 
 /** a line of candump, or what it says first where frames were lost */
 const CANDUMP = /^\s*\(\d+\.\d+\)\s+\S+\s+[0-9a-f]+#|^DROPCOUNT:/i;
 
-/** The decoder of a log that begins so; what begins as none does is refused as no candump log. */
+/** The decoder of a log that begins so; what begins as none does is refused with its first line. */
 export function decoderOf(head: Buffer, path: string): LogDecoder {
   const text = head.toString('latin1', 0, LOG_HEAD);
   const found = FORMATS.find(({ begins }) => begins.test(text));
-  return found ? found.decoder(path) : new LineDecoder(path, new Candump());
+  if (found) return found.decoder(path);
+  const expected = CANDUMP.test(text) ? CANDUMP_LINE : `${CANDUMP_LINE}, or a log in ASC, BLF or TRC`;
+  return new LineDecoder(path, new Candump(expected));
 }
 
 /** Whether a file that begins so is a CAN log. */

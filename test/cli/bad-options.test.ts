@@ -72,7 +72,7 @@ const CASES: readonly [words: string, line: string][] = [
   ['latency --log nosuch.log', 'expected a CAN log that can be read, got no such file or folder (nosuch.log)'],
   [
     'latency --log drive.csv',
-    'expected a candump line such as "(1631416514.717133) can0 0D2#0000FFFF10000000", got "t,Curvature,Velocity,Ay,Steering_Angle,Valid" (drive.csv:1)',
+    'expected a candump line such as "(1631416514.717133) can0 0D2#0000FFFF10000000", or a log in ASC, BLF or TRC, got "t,Curvature,Velocity,Ay,Steering_Angle,Valid" (drive.csv:1)',
   ],
   ['simulate --out model --vehicles 0', 'expected an integer from 1 to 1000, got "0" (--vehicles)'],
 ];
