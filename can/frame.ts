@@ -2,6 +2,9 @@
 export const MAX_STANDARD_ID = 0x7ff;
 export const MAX_EXTENDED_ID = 0x1fff_ffff;
 
+/** µs; a log's greatest stamp, in the year 2286, well below 2^53 */
+export const MAX_STAMP_US = 1e16;
+
 /**
  * One CAN or CAN FD frame, as the bus or a log had it.
  *

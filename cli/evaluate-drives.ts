@@ -9,7 +9,7 @@ import { ANGLES, INTERVAL } from '../onnx/model-tensors.js';
 import { CarMemory } from '../runtime/car-memory.js';
 import { toPredictions } from '../runtime/pipeline.js';
 import { openPredictor } from '../runtime/predictor.js';
-import type { RangeExcesses } from '../runtime/range-excess.js';
+import type { RangeExcesses } from '../runtime/range-excesses.js';
 import { notedPreview } from './noted-preview.js';
 import { makeDataset, type Dataset } from '../training/dataset.js';
 import { figuresOf, type Figures } from '../training/figures/figures.js';

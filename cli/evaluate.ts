@@ -4,7 +4,7 @@ import type { DriveRecord, ModelCard } from '../core/model-card.js';
 import type { Drive } from '../drives/drive.js';
 import { knownDrives } from '../drives/drive-trace.js';
 import { counted } from '../core/counted.js';
-import { RangeExcesses } from '../runtime/range-excess.js';
+import { RangeExcesses } from '../runtime/range-excesses.js';
 import { addDriveOptions, readDrives, type DriveOptions } from './drive-options.js';
 import { judgedDrive } from './judged-drive.js';
 import { describeFigures, describeScored } from './describe-figures.js';

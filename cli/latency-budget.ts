@@ -36,6 +36,18 @@ export function parseBudget(text: string): Budget[] {
   });
 }
 
+/** Refuses bounds that so many steps can say nothing of. */
+export function checkSteps(budget: readonly Budget[], steps: number): void {
+  for (const { name, figure } of budget)
+    if (steps < FEWEST[figure])
+      throw new InputError(
+        `expected ${FEWEST[figure]} steps or more for ${name}, got ${Math.floor(steps)} (--seconds, --rate)`,
+      );
+}
+
+/** With what it bounds. */
+export const boundText = ({ from, text }: Budget): string => (from === 'due' ? text : `processing ${text}`);
+
 /** The bounds that were not kept, or that so many steps say nothing of, in words. */
 export function brokenBudgets(
   budget: readonly Budget[],

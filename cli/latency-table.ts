@@ -2,7 +2,7 @@ import { STAGES } from '../core/stage-probe.js';
 import { FEWEST, type Percentiles } from '../runtime/latency/distribution.js';
 import type { Latency } from '../runtime/latency/measure.js';
 import { counted } from '../core/counted.js';
-import { describeStates, withoutAngles } from '../runtime/state-counts.js';
+import { describeStates, stepsOf, withoutAngles } from '../runtime/state-counts.js';
 import { describeSetting, type Setting } from './latency-setting.js';
 import { textTable } from './text-table.js';
 
@@ -13,6 +13,8 @@ export type Measured = Latency & {
   /** s; `seconds` are fewer where a log is shorter, where it was interrupted, or its interface removed */
   secondsAsked: number;
   interrupted: boolean;
+  /** the bounds that were asked for, as given, and what broke those that were not kept */
+  budget: { bounds: string[]; broken: string[] };
 };
 
 /** of the time; less is shown as 0.0 % */
@@ -49,13 +51,23 @@ export function latencyTable(measured: Measured): string {
   ].join('\n');
 }
 
-export function describeRun({ rate, seconds, source, executor, preview, foreign, load }: Measured): string {
+export function describeRun({
+  rate,
+  seconds,
+  source,
+  executor,
+  preview,
+  foreign,
+  load,
+  reasons,
+  states,
+}: Measured): string {
   const beside = [
     ...(foreign > 0 ? [`${foreign} foreign frames/s`] : []),
     ...(load ? ['a busy processor beside'] : []),
   ];
   const how = executor === 'wasm' ? 'compiled to WebAssembly' : 'in ONNX Runtime';
-  return `${rate} Hz for ${Number(seconds.toFixed(1))} s, frames from ${source === 'in this process' ? 'a bus in this process' : source}, the model ${how}, ${preview === 'hold' ? 'the present curvature held' : 'the curvature ahead from a map'}${beside.map((one) => `, ${one}`).join('')}`;
+  return `${rate} Hz for ${Number(seconds.toFixed(1))} s, frames from ${source === 'in this process' ? 'a bus in this process' : source}, the model ${how}, ${preview === 'hold' ? 'the present curvature held' : `the curvature ahead from a map in ${reasons.PREVIEW_MAP ?? 0} of ${stepsOf(states)} steps`}${beside.map((one) => `, ${one}`).join('')}`;
 }
 
 export function describeMachine({
@@ -73,6 +85,7 @@ export function describeMachine({
   setting,
   states,
   reasons,
+  budget,
 }: Measured): string[] {
   const { eventLoopDelay, gc, allocationPerFrame, cpuShare, stolenShare = 0, waitingShare = 0, rss } = machine;
   const answers =
@@ -104,9 +117,13 @@ export function describeMachine({
     ...(waitingShare >= LEAST_WAITING
       ? [`this process waited ${(100 * waitingShare).toFixed(1)} % of the time for a processor that others had`]
       : []),
+    ...(budget.bounds.length > 0 ? [describeBudget(budget)] : []),
     ...(floor ? [] : ['no C floor beside it: there is no C compiler (cc), or it was interrupted']),
   ];
 }
+
+export const describeBudget = ({ bounds, broken }: Measured['budget']): string =>
+  broken.length > 0 ? `budget ${bounds.join(', ')} broken: ${broken.join('; ')}` : `budget kept: ${bounds.join(', ')}`;
 
 const row = (name: string, percentiles: Percentiles) => [name, String(percentiles.count), ...shownTimes(percentiles)];
 

@@ -6,14 +6,14 @@ import { InputError } from '../core/input-error.js';
 import { EXECUTORS, type ExecutorName } from '../drives/session-events.js';
 import { commitFiles } from '../files/commit-files.js';
 import { logSchedule, syntheticSchedule } from '../runtime/latency/frame-schedule.js';
-import { measureLatency, WARM_UP, type Latency } from '../runtime/latency/measure.js';
+import { measureLatency, WARM_UP } from '../runtime/latency/measure.js';
 import { openPredictor } from '../runtime/predictor.js';
 import { toUser, vehicleOf } from './drive-options.js';
 import { Interrupted, interruptSignal } from './exit.js';
-import { brokenBudgets, parseBudget, type Budget } from './latency-budget.js';
+import { boundText, brokenBudgets, checkSteps, parseBudget, type Budget } from './latency-budget.js';
 import { countedOf, rateOf, USUAL_RATE, wantedFrames } from './latency-log.js';
 import { latencyPage } from './latency-page.js';
-import { latencyJson, latencyTable } from './latency-table.js';
+import { describeBudget, latencyJson, latencyTable, type Measured } from './latency-table.js';
 import { settingOf } from './latency-setting.js';
 import { addModelOption, readModel, type ModelOption } from './model-option.js';
 import { EXECUTOR_HELP, integer, oneOf, positiveNumber } from './option-values.js';
@@ -92,6 +92,7 @@ async function latency(options: Options): Promise<void> {
     const rate = frames ? rateOf(frames, options.rate, dt) : (options.rate ?? USUAL_RATE);
     checkRate(rate, dt);
     const seconds = frames ? Math.min(options.seconds, countedOf(frames, log!)) : options.seconds; // frames are a log's
+    checkSteps(budget, rate * seconds);
     const schedule = frames ? logSchedule(frames) : syntheticSchedule(vehicle, rate);
     const preview = await previewOf(options.map, bundle.card);
     const predictor = await openPredictor(bundle, { executor, onFault: toUser });
@@ -107,15 +108,17 @@ async function latency(options: Options): Promise<void> {
       if (signal.aborted && error === signal.reason) throw interrupted('before anything was counted', signal);
       throw error;
     });
-    const how = { load: load !== undefined, setting, secondsAsked: options.seconds, interrupted: signal.aborted };
+    const how = {
+      ...{ load: load !== undefined, setting, secondsAsked: options.seconds, interrupted: signal.aborted },
+      budget: { bounds: budget.map(boundText), broken: brokenBudgets(budget, figures) },
+    };
     const measured = { ...figures, ...how };
     if (options.json) console.log(latencyJson(measured));
     else console.log(latencyTable(measured));
     if (options.report !== undefined) await commitFiles(new Map([[options.report, latencyPage(measured)]]));
     if (signal.aborted) throw interrupted(`the figures are of the ${measured.seconds.toFixed(1)} s until then`, signal);
-    judge(measured, seconds, budget);
-    if (budget.length > 0)
-      toUser(`kept: ${budget.map(({ from, text }) => (from === 'due' ? text : `processing ${text}`)).join(', ')}`);
+    judge(measured, seconds);
+    if (budget.length > 0) toUser(describeBudget(measured.budget));
   } finally {
     load?.kill();
     await bundle.session.release();
@@ -132,9 +135,9 @@ const interrupted = (what: string, { reason }: AbortSignal) =>
   new Interrupted(`interrupted: ${what}`, { cause: (reason as Interrupted).cause }); // as: interruptSignal's
 
 /** What must hold whatever the budget: the time asked for (s), every frame heard, every answer as a replay gives it. */
-function judge(measured: Latency, seconds: number, budget: readonly Budget[]): void {
-  const { lost, checked } = measured;
-  const faults = brokenBudgets(budget, measured);
+function judge(measured: Measured, seconds: number): void {
+  const { lost, checked, budget } = measured;
+  const faults = [...budget.broken];
   if (measured.seconds < seconds)
     faults.push(`expected ${seconds} s, got ${measured.seconds.toFixed(1)}: the interface was removed`);
   if (lost > 0) faults.push(`expected every frame to be heard, got ${lost} lost`);

@@ -3,7 +3,7 @@ import type { VehicleSample } from '../core/vehicle-sample.js';
 import type { LiveFigures } from '../runtime/live-run.js';
 import { counted } from '../core/counted.js';
 
-type Shown = Pick<LiveFigures, 'counts' | 'links' | 'sample' | 'absences' | 'errors'>;
+type Shown = Pick<LiveFigures, 'counts' | 'links' | 'sample' | 'absences' | 'errors' | 'excess'>;
 
 /** What a run shows of itself, line by line on stderr: how the bus is, what it says, what is predicted, and what is amiss. */
 export class LiveStatus {
@@ -22,7 +22,7 @@ export class LiveStatus {
   }
 
   /** One line, with what came since the one before. */
-  next({ counts, links, sample, absences, errors }: Shown): string {
+  next({ counts, links, sample, absences, errors, excess }: Shown): string {
     const bus = links.map(({ name, state, overflows }) => {
       const lost = overflows > 0 ? ` (${overflows} overflows in the controller)` : '';
       return `${name} ${state ?? 'not looked at'}${lost}`;
@@ -31,6 +31,7 @@ export class LiveStatus {
       `${bus.join(', ')}, ${counted(counts.frames - this.#frames, 'frame')}, ${counted(this.#steps, 'step')}`,
       ...(sample && this.#last ? describeSample(sample, this.#last) : []),
       ...(this.#last ? [describePrediction(this.#last)] : []),
+      ...(this.#last?.reasons.includes('OUT_OF_RANGE') ? excess.inputs : []),
       ...describeErrors(errors),
       ...absences,
       ...newFaults(counts.faults, this.#faults),

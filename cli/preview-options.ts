@@ -66,8 +66,12 @@ const withoutMap = (preview: Preview): OpenedPreview => ({
 /** What gives way to what where nothing else is said. */
 const FALLBACK: Record<RoadSourceName, readonly RoadSourceName[]> = { map: ['lane', 'hold'], lane: ['hold'], hold: [] };
 
-/** Reads the map where one is asked for. */
-export async function openPreview(options: PreviewOptions, grid: Grid): Promise<OpenedPreview> {
+/** Reads the map where one is asked for; `remark` as in RoadOptions. */
+export async function openPreview(
+  options: PreviewOptions,
+  grid: Grid,
+  remark?: RoadOptions['remark'],
+): Promise<OpenedPreview> {
   const { preview, map, route, fallback } = options;
   const order = preview === 'recorded' ? [] : [preview, ...(fallback ?? FALLBACK[preview])];
   const isUsed = { map: order.includes('map'), route: order.includes('map'), fallback: order.length > 1 };
@@ -76,7 +80,7 @@ export async function openPreview(options: PreviewOptions, grid: Grid): Promise<
       throw new InputError(`expected --preview map with --${name}, got --preview ${preview}`);
   }
   if (preview === 'recorded' || preview === 'hold') return withoutMap(preview);
-  return openRoad({ order, map, route }, grid);
+  return openRoad({ order, map, route, remark }, grid);
 }
 
 export type RoadOptions = {
@@ -84,7 +88,7 @@ export type RoadOptions = {
   order: readonly RoadSourceName[];
   map?: string | undefined;
   route?: readonly string[] | undefined;
-  /** hears what people should know, when it comes about */
+  /** hears what people should know, when it comes about; once, however many grids of the model's step there are */
   remark?: (text: string) => void;
 };
 
@@ -103,13 +107,27 @@ export async function openRoad({ order, map: path, route, remark }: RoadOptions,
   ]);
   const map = await readMap(path);
   return {
-    preview: roadPreview({ ...grid, order, map, route: route && roadsNamed(map, route, path), remark }),
+    preview: roadPreview({
+      ...grid,
+      order,
+      map,
+      route: route && roadsNamed(map, route, path),
+      remark: remark && oncePerText(remark, path),
+    }),
     hashMap: () => hashMap(path),
     learnedFrom: map.learnedFrom,
     check(name, rows) {
       const fault = distanceFrom(map, rows);
       if (fault !== undefined) throw new InputError(`expected a drive on the map ${path}, got ${fault} (${name})`);
     },
+  };
+}
+
+function oncePerText(remark: (text: string) => void, path: string): (text: string) => void {
+  const told = new Set<string>();
+  return (text) => {
+    if (!told.has(text)) remark(`${text} (${path})`);
+    told.add(text);
   };
 }
 

@@ -15,7 +15,7 @@ import { machineClock, pace, type ReplaySpeed } from '../runtime/pace.js';
 import { toPredictionsInTurn } from '../runtime/pipeline.js';
 import { csvLines, JSON_LINES, type LineFormat } from '../runtime/prediction-lines.js';
 import { openPredictor } from '../runtime/predictor.js';
-import { RangeExcesses } from '../runtime/range-excess.js';
+import { RangeExcesses } from '../runtime/range-excesses.js';
 import type { ModelCard } from '../core/model-card.js';
 import type { VehicleSample } from '../core/vehicle-sample.js';
 import { shortHash } from '../core/short-hash.js';
@@ -125,7 +125,7 @@ async function openLog(path: string, options: Options, { bundle, signal }: Openi
   const phases = head?.phases ?? 1;
   const { preview, hashMap } = await (head && options.preview === undefined
     ? openSessionRoad(head, options, path, card)
-    : openPreview({ ...options, preview: options.preview ?? 'recorded' }, card));
+    : openPreview({ ...options, preview: options.preview ?? 'recorded' }, card, toUser));
   if (head && options.verify !== undefined) {
     checkHash('model', head.model, card.onnxSha256, `--model, ${path}`);
     if (head.map !== undefined) checkHash('map', head.map, await hashMap(), `--map, ${path}`);

@@ -1,9 +1,7 @@
 import { open } from 'node:fs/promises';
+import { isGzip } from '../can/log/log-bytes.js';
 import { beginsAsLog, LOG_HEAD } from '../can/log/log-format.js';
 import { isLogName } from './drive-format.js';
-
-/** of gzip data, which no other drive is */
-const GZIP_MAGIC = [0x1f, 0x8b];
 
 /** Whether a file is a CAN log, which needs a vehicle profile to be a drive: by its name, else by how it begins. */
 export async function isLog(path: string): Promise<boolean> {
@@ -13,7 +11,7 @@ export async function isLog(path: string): Promise<boolean> {
   try {
     if (!(await file.stat()).isFile()) return false; // what is read from a pipe is gone
     const { buffer, bytesRead } = await file.read(Buffer.alloc(LOG_HEAD), 0, LOG_HEAD, 0);
-    return GZIP_MAGIC.every((byte, i) => buffer[i] === byte) || beginsAsLog(buffer.subarray(0, bytesRead));
+    return isGzip(buffer) || beginsAsLog(buffer.subarray(0, bytesRead));
   } finally {
     await file.close();
   }

@@ -70,6 +70,7 @@ export async function* logSamples(path: string, options: LogOptions): AsyncGener
 
 /** Of a log none of whose frames the vehicle is read from. */
 export function foreignLog({ profile: { channel }, where }: Vehicle, frames: number, path: string): InputError {
+  if (frames === 0) return new InputError(`expected frames, got none (${path})`);
   const on = channel === undefined ? '' : ` on ${channel}`;
   return new InputError(`expected messages of ${where}${on}, got none in ${counted(frames, 'frame')} (${path})`);
 }

@@ -16,7 +16,8 @@ import { liveSamples, type SessionTape } from './live-samples.js';
 import { LoopWatch } from './loop-watch.js';
 import { toPredictionsInTurn } from './pipeline.js';
 import type { ModelsInUse } from './models-in-use.js';
-import { RangeExcesses, type RangeExcess } from './range-excess.js';
+import type { RangeExcess } from './range-excess.js';
+import { RangeExcesses } from './range-excesses.js';
 
 export type LiveRunOptions = {
   driver: CanDriver;

@@ -11,7 +11,8 @@ import { LiveErrorMeter, type Answered } from './live-errors.js';
 import { mapThen } from './map-then.js';
 import { mapWaiting } from './map-waiting.js';
 import type { Predictor, WaitingPredictor } from './predictor.js';
-import type { RangeExcess, RangeExcesses } from './range-excess.js';
+import type { RangeExcess } from './range-excess.js';
+import type { RangeExcesses } from './range-excesses.js';
 import { networkAlone, newWeighing, truthOf, WeighWithExperts, type Weighed } from './weigh.js';
 
 export type PredictOptions = {

@@ -82,17 +82,6 @@ export class RangeExcess {
   }
 }
 
-/** Of each model by itself: each has its own ranges. */
-export class RangeExcesses {
-  readonly #excesses = new WeakMap<ModelCard, RangeExcess>();
-
-  of(card: ModelCard): RangeExcess {
-    const excess = this.#excesses.get(card) ?? new RangeExcess(card);
-    this.#excesses.set(card, excess);
-    return excess;
-  }
-}
-
 /** A value and its bound as texts, with as many digits as tell them apart. */
 function apart(value: number, bound: number): [string, string] {
   const [fewest, most] = DIGITS;

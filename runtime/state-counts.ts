@@ -13,7 +13,7 @@ export class StateCounts {
   }
 
   get steps(): number {
-    return Object.values(this.states).reduce((total, one) => total + one, 0);
+    return stepsOf(this.states);
   }
 
   /** One line, with the reasons and the rate over the `seconds` that the run took. */
@@ -25,6 +25,9 @@ export class StateCounts {
     return `${steps} ${steps === 1 ? 'step' : 'steps'} (${rate}): ${describeStates(this.states, Object.fromEntries(this.reasons))}${restarts}`;
   }
 }
+
+export const stepsOf = (states: Record<State, number>): number =>
+  Object.values(states).reduce((total, one) => total + one, 0);
 
 /** How many steps of these have no angles. */
 export function withoutAngles(states: Record<State, number>): number {

@@ -25,8 +25,9 @@ export function ascDateUs(words: readonly string[]): number | undefined {
   const month = MONTHS.findIndex((names) => names.some((name) => monthName.toLowerCase().startsWith(name)));
   const [, hours, minutes, seconds, fraction = ''] = TIME.exec(time) ?? [];
   if (month < 0 || hours === undefined || !/^\d{1,2}$/.test(day) || !/^\d{4}$/.test(year)) return undefined;
-  const half = words[4]?.toLowerCase();
-  const hour = half === 'am' || half === 'pm' ? (Number(hours) % 12) + (half === 'pm' ? 12 : 0) : Number(hours);
+  const half = words.length > 5 ? words[4]!.toLowerCase() : undefined;
+  if (half !== undefined && half !== 'am' && half !== 'pm') return undefined; // `nachm.`
+  const hour = half !== undefined ? (Number(hours) % 12) + (half === 'pm' ? 12 : 0) : Number(hours);
   const ms = Date.UTC(Number(year), month, Number(day), hour, Number(minutes), Number(seconds));
   return ms * 1000 + Number(fraction.padEnd(6, '0'));
 }

@@ -1,28 +1,19 @@
-import { inflateSync } from 'node:zlib';
+import { constants, inflateSync } from 'node:zlib';
 import { InputError } from '../../core/input-error.js';
-import type { CanFrame } from '../frame.js';
-import { blfFrame, LOG_CONTAINER, type BlfBody } from './blf-objects.js';
-import type { LogDecoder, LogRemark } from './log-reader.js';
+import { MAX_STAMP_US, type CanFrame } from '../frame.js';
+import { BASE, BlfBytes, MOST, type BlfObject } from './blf-bytes.js';
+import { BlfFrames, LOG_CONTAINER } from './blf-frames.js';
+import { UNDATED, type LogDecoder, type LogRemark } from './log-reader.js';
 import { PassedOver } from './passed-over.js';
 
-/** bytes of the file's head that are read, and of the part of a header that all objects have */
-const [FILE_HEAD, BASE] = [72, 16];
-/** bytes of a header with flags and stamp, behind BASE */
-const STAMP = 16;
-const OBJECT = Buffer.from('LOBJ');
-const OBJECT_WORD = OBJECT.readUInt32LE(0);
+/** bytes of the file's head that are read, and the most that one has */
+const [HEAD, MOST_HEAD] = [72, 4096];
+/** where the date of the measurement is in it: eight numbers of two bytes (SYSTEMTIME) */
+const DATE = 40;
 /** bytes of a container's own head, behind BASE */
 const CONTAINER_HEAD = 16;
-/** bytes between two objects */
-const MOST_PADDING = 8;
 const ZLIB = 2;
-/** bytes; Vector's containers hold 128 kB, and no object is larger than some MB */
-const MOST = 64 * 2 ** 20;
-/** of an object's flags: its stamp counts 10 µs, else ns */
-const TEN_MICROSECONDS = 1;
-
-/** Its header among its bytes. */
-type BlfObject = BlfBody & { type: number };
+const OBJECT = 'an object of a BLF log (LOBJ)';
 
 /**
  * Vector's binary logs (CANoe, CANalyzer, CANape, python-can): containers, compressed or not, of objects, of which the
@@ -33,10 +24,12 @@ export class Blf implements LogDecoder {
   fault: InputError | undefined;
   readonly #path: string;
   readonly #passedOver = new PassedOver();
-  /** of the file, and of what its containers hold: bytes of an object that is not whole yet */
-  #file: Buffer = Buffer.alloc(0);
-  #objects: Buffer = Buffer.alloc(0);
-  #startUs: number | undefined;
+  #head: Buffer = Buffer.alloc(0);
+  readonly #file = new BlfBytes();
+  readonly #inside = new BlfBytes();
+  /** once the head has come */
+  #frames: BlfFrames | undefined;
+  #isDated = true;
 
   constructor(path: string) {
     this.#path = path;
@@ -44,98 +37,78 @@ export class Blf implements LogDecoder {
 
   push(chunk: Buffer): CanFrame[] {
     const frames: CanFrame[] = [];
-    this.#file = this.#file.length > 0 ? Buffer.concat([this.#file, chunk]) : chunk;
-    if (this.#startUs === undefined && !this.#readHead()) return frames;
-    this.#file = this.#eachObject(this.#file, ({ type, bytes, begin, end }) => {
-      if (type === LOG_CONTAINER) this.#open(bytes.subarray(begin, end), frames);
-      else this.#take({ type, bytes, begin, end }, frames);
+    const bytes = this.#frames ? chunk : this.#readHead(chunk);
+    if (!bytes || this.fault) return frames;
+    this.#file.push(bytes, (object) => {
+      if (object.type === LOG_CONTAINER) this.#open(object, frames);
+      else this.#take(object, frames);
     });
+    const { fault } = this.#file;
+    if (fault) this.#refuse(OBJECT, `${fault.got} at byte ${this.#head.length + fault.at}`);
+    if (this.#inside.fault) this.#refuse(OBJECT, `${this.#inside.fault.got} in a container`);
     return frames;
   }
 
-  tear(): void {} // what is not whole is told in any case
-
+  /** What there is of a container that is torn is read as far as it goes. */
   flush(remark: LogRemark): CanFrame[] {
-    if (this.#startUs === undefined) this.#refuse('a BLF log of 144 bytes or more', `${this.#file.length} bytes`);
-    else if (Math.max(this.#file.length, this.#objects.length) > MOST_PADDING)
-      remark(`the last object is torn and left out (${this.#path})`);
-    for (const text of this.#passedOver.remarks) remark(`${text} (${this.#path})`);
-    return [];
+    if (!this.#frames) this.#refuse('a BLF log with a whole head', `${this.#head.length} bytes`);
+    const frames: CanFrame[] = [];
+    const { rest } = this.#file;
+    if (rest.length >= BASE + CONTAINER_HEAD && rest.readUInt32LE(12) === LOG_CONTAINER)
+      this.#open({ type: LOG_CONTAINER, bytes: rest, begin: 0, end: rest.length, at: 0 }, frames);
+    if (rest.length + this.#inside.rest.length > 0) remark(`the end is torn and left out (${this.#path})`);
+    const undated = this.#isDated ? [] : [UNDATED];
+    for (const text of [...undated, ...this.#passedOver.remarks]) remark(`${text} (${this.#path})`);
+    return frames;
   }
 
-  /** Whether the head has come; it says when the measurement began. */
-  #readHead(): boolean {
-    if (this.#file.length < FILE_HEAD) return false;
-    const size = this.#file.readUInt32LE(4);
-    if (this.#file.length < size) return false;
-    const [year, month, , day, hour, minute, second, ms] = Array.from({ length: 8 }, (_, k) =>
-      this.#file.readUInt16LE(40 + 2 * k),
-    ) as [number, number, number, number, number, number, number, number]; // as: there are eight
-    this.#startUs = year === 0 ? 0 : 1000 * Date.UTC(year, month - 1, day, hour, minute, second, ms);
-    this.#file = this.#file.subarray(size);
-    return true;
+  /** The bytes behind the head, once it has come. */
+  #readHead(chunk: Buffer): Buffer | undefined {
+    this.#head = Buffer.concat([this.#head, chunk]);
+    const head = this.#head;
+    if (head.length < HEAD) return undefined;
+    const size = head.readUInt32LE(4);
+    if (size < HEAD || size > MOST_HEAD) return this.#refuse(`a head of ${HEAD} to ${MOST_HEAD} bytes`, String(size));
+    if (head.length < size) return undefined;
+    const startUs = dateUs(Array.from({ length: 8 }, (_, k) => head.readUInt16LE(DATE + 2 * k)));
+    this.#isDated = startUs !== undefined;
+    this.#frames = new BlfFrames(startUs ?? 0);
+    this.#head = head.subarray(0, size);
+    return head.subarray(size);
   }
 
-  /** Calls for each whole object; returns the bytes of the one that is not. What it calls with is written again. */
-  #eachObject(bytes: Buffer, take: (object: BlfObject) => void): Buffer {
-    const object = { type: 0, bytes, begin: 0, end: 0 };
-    while (!this.fault) {
-      const begin = beginOf(bytes, object.end);
-      if (begin < 0 && bytes.length - object.end <= MOST_PADDING) break;
-      const size = begin >= 0 && bytes.length - begin >= BASE ? bytes.readUInt32LE(begin + 8) : BASE;
-      if (begin < 0 || begin - object.end > MOST_PADDING || size < BASE || size > MOST) {
-        const got = bytes.toString('latin1', object.end, object.end + BASE);
-        this.#refuse('an object of a BLF log (LOBJ)', JSON.stringify(got));
-        break;
-      }
-      if (bytes.length - begin < size) break;
-      object.type = bytes.readUInt32LE(begin + 12);
-      object.begin = begin;
-      object.end = begin + size;
-      take(object);
-    }
-    return Buffer.from(bytes.subarray(object.end)); // a copy, so that the chunk is let go
-  }
-
-  #open(container: Buffer, frames: CanFrame[]): void {
-    const method = container.readUInt16LE(BASE);
-    const data = container.subarray(BASE + CONTAINER_HEAD);
-    let inside: Buffer;
+  #open({ bytes, begin, end, at }: BlfObject, frames: CanFrame[]): void {
+    if (this.#inside.fault !== undefined || this.fault) return;
+    const data = bytes.subarray(begin + BASE + CONTAINER_HEAD, end);
+    const isWhole = end - begin >= BASE + CONTAINER_HEAD;
     try {
-      inside = method === ZLIB ? inflateSync(data, { maxOutputLength: MOST }) : data;
+      const isPacked = isWhole && bytes.readUInt16LE(begin + BASE) === ZLIB;
+      const inside = isPacked
+        ? inflateSync(data, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: MOST })
+        : data;
+      this.#inside.push(inside, (object) => this.#take(object, frames));
     } catch (error) {
-      this.#refuse('a container that can be inflated', (error as Error).message); // as: zlib throws errors alone
-      return;
+      const { message } = error as Error; // as: zlib throws errors alone
+      this.#refuse('a container that can be inflated', `${message} in the one at byte ${this.#head.length + at}`);
     }
-    const bytes = this.#objects.length > 0 ? Buffer.concat([this.#objects, inside]) : inside;
-    this.#objects = this.#eachObject(bytes, (object) => this.#take(object, frames));
   }
 
-  /** An object that is no container: flags and stamp lie behind what all headers have. */
-  #take({ type, bytes, begin, end }: BlfObject, frames: CanFrame[]): void {
-    const header = end - begin >= BASE + STAMP ? bytes.readUInt16LE(begin + 4) : 0;
-    const isWhole = header >= BASE + STAMP && end - begin >= header;
-    const body = { bytes, begin: begin + header, end };
-    const frame = isWhole ? blfFrame(type, body, this.#stampUs(bytes, begin + BASE)) : undefined;
-    if (frame) frames.push(frame);
-    else if (frame === null) this.#passedOver.add(`of type ${type}`);
-    else this.#refuse(`a whole object of type ${type}`, `${end - begin} bytes`);
+  #take(object: BlfObject, frames: CanFrame[]): void {
+    const frame = this.#frames!.frame(object); // the head has come before any object
+    if (typeof frame === 'string') this.#passedOver.add(frame);
+    else if (frame) frames.push(frame);
+    else this.#refuse(`a whole object of type ${object.type}`, `one of ${object.end - object.begin} bytes`);
   }
 
-  /** Flags (4 bytes), client and version (4), stamp (8). */
-  #stampUs(bytes: Buffer, at: number): number {
-    const ticks = bytes.readUInt32LE(at + 8) + bytes.readUInt32LE(at + 12) * 2 ** 32; // exact for 100 days of ns
-    const isTen = bytes.readUInt32LE(at) === TEN_MICROSECONDS;
-    return this.#startUs! + (isTen ? ticks * 10 : Math.round(ticks / 1000)); // the head is read
-  }
-
-  #refuse(expected: string, got: string): void {
+  #refuse(expected: string, got: string): undefined {
     this.fault ??= new InputError(`expected ${expected}, got ${got} (${this.#path})`);
   }
 }
 
-/** Where the next object begins: here, but for its padding; −1 where there is none. */
-function beginOf(bytes: Buffer, at: number): number {
-  const isHere = bytes.length - at >= OBJECT.length && bytes.readUInt32LE(at) === OBJECT_WORD;
-  return isHere ? at : bytes.indexOf(OBJECT, at);
+/** µs since 1970, of year, month, day of the week, day, hour, minute, second and ms; undefined where they are no date. */
+function dateUs(date: readonly number[]): number | undefined {
+  const [year, month, , day, hour, minute, second, ms] = date as [number, number, ...number[]]; // as: there are eight
+  const us = 1000 * Date.UTC(year, month - 1, day, hour, minute, second, ms);
+  const isDate = month >= 1 && month <= 12 && year >= 1970 && us < MAX_STAMP_US; // not of NaN
+  return isDate ? us : undefined;
 }

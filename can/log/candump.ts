@@ -1,5 +1,6 @@
 import { counted } from '../../core/counted.js';
 import type { CanFrame } from '../frame.js';
+import { CAN_MAX_LENGTH, CANFD_MAX_LENGTH } from '../linux-can.js';
 import { CandumpLineParser } from './candump-line.js';
 import type { LineFormat } from './log-reader.js';
 
@@ -12,6 +13,7 @@ const DROPPED_LENGTH = 120;
 /** candump's -l and -L form (can-utils). */
 export class Candump implements LineFormat {
   readonly expected: string;
+  readonly longest = 4096; // candump writes 170 at most
   readonly #parser = new CandumpLineParser();
   /** frames that candump says it lost, by interface */
   readonly #dropped = new Map<string, number>();
@@ -23,6 +25,11 @@ export class Candump implements LineFormat {
 
   parse(bytes: Buffer, begin: number, end: number): CanFrame | null | undefined {
     return this.#parser.parse(bytes, begin, end) ?? this.#countDropped(bytes, begin, end);
+  }
+
+  /** Fewer bytes may be what is left of more. */
+  isWhole({ fd, data, direction }: CanFrame): boolean {
+    return direction !== undefined || data.length === (fd ? CANFD_MAX_LENGTH : CAN_MAX_LENGTH);
   }
 
   get remarks(): string[] {

@@ -2,8 +2,6 @@ import { InputError } from '../../core/input-error.js';
 import type { CanFrame } from '../frame.js';
 import type { LineFormat, LogDecoder, LogRemark } from './log-reader.js';
 
-/** The longest line of any format, an FD frame with all that Vector adds to it, has some 500 bytes. */
-const MAX_LINE = 4096;
 const LINE_FEED = 10;
 const [SPACE, TAB, RETURN] = [0x20, 0x09, 0x0d];
 
@@ -14,8 +12,6 @@ export class LineDecoder implements LogDecoder {
   readonly #format: LineFormat;
   #rest: Buffer = Buffer.alloc(0);
   #line = 0;
-  /** the rest is no whole line, whatever it looks like */
-  #isTorn = false;
 
   constructor(path: string, format: LineFormat) {
     this.#path = path;
@@ -37,42 +33,41 @@ export class LineDecoder implements LogDecoder {
       begin = end + 1;
     }
     let end = bytes.length;
-    if (end - begin > MAX_LINE) while (end > begin && bytes[end - 1] === 0) end--;
+    const { longest } = this.#format;
+    if (end - begin > longest) while (end > begin && bytes[end - 1] === 0) end--;
     if (end < bytes.length) end++; // one zero stands for as many as a crash left
     this.#rest = Buffer.from(bytes.subarray(begin, end)); // a copy, so that the chunk is let go
-    if (this.#rest.length > MAX_LINE) {
+    if (this.#rest.length > longest) {
       this.#line++;
       this.#refuse(this.#rest);
     }
     return frames;
   }
 
-  tear(): void {
-    this.#isTorn = true;
-  }
-
-  /** The last line, where no line feed ends it: a frame, or torn and remarked on. */
-  flush(remark: LogRemark): CanFrame[] {
+  /** A last line that no line feed ends is torn, where it is not known to be whole. */
+  flush(remark: LogRemark, isTorn: boolean): CanFrame[] {
     this.#line++;
-    const frame = this.#last(remark);
-    for (const text of this.#format.remarks) remark(`${text} (${this.#path})`);
+    const remarks = [...this.#format.remarks]; // a torn line is no event
+    const frame = this.#last(remark, isTorn);
+    for (const text of remarks) remark(`${text} (${this.#path})`);
     return frame ? [frame] : [];
   }
 
-  #last(remark: LogRemark): CanFrame | null | undefined {
+  #last(remark: LogRemark, isTorn: boolean): CanFrame | undefined {
     const rest = this.#rest;
     if (isBlank(rest, 0, rest.length)) return undefined;
-    const frame = this.#isTorn ? undefined : this.#format.parse(rest, 0, rest.length);
-    if (frame !== undefined) return frame;
-    if (this.#line === 1) this.#refuse(rest);
+    const frame = isTorn ? undefined : this.#format.parse(rest, 0, rest.length);
+    if (frame && this.#format.isWhole(frame)) return frame;
+    if (this.#line === 1 && frame === undefined) this.#refuse(rest);
     else remark(`the last line is torn and left out (${this.#path}:${this.#line})`);
     return undefined;
   }
 
   #refuse(line: Buffer): void {
     const begin = JSON.stringify(line.toString('latin1', 0, 60));
-    const got = line.length > MAX_LINE ? `more than ${MAX_LINE} bytes without an end: ${begin}…` : begin;
-    this.fault = new InputError(`expected ${this.#format.expected}, got ${got} (${this.#path}:${this.#line})`);
+    const { expected, longest } = this.#format;
+    const got = line.length > longest ? `more than ${longest} bytes without an end: ${begin}…` : begin;
+    this.fault = new InputError(`expected ${expected}, got ${got} (${this.#path}:${this.#line})`);
   }
 }
 

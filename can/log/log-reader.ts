@@ -16,20 +16,31 @@ export type LogReader = (path: string, remark?: LogRemark) => AsyncIterable<CanF
 export type LogDecoder = {
   /** Where the log is not of the format: nothing must be pushed any more, and the frames before it are good. */
   readonly fault: InputError | undefined;
-  /** The frames that these bytes complete; the chunk is not kept. */
+  /** The frames that these bytes complete; the chunk may be kept, and is not changed. */
   push(chunk: Buffer): CanFrame[];
-  /** The bytes have ended before their end: what is left is not whole. */
-  tear(): void;
-  /** The frames that the end completes; what was passed over, lost or torn is remarked on. */
-  flush(remark: LogRemark): CanFrame[];
+  /**
+   * The frames that can be had from the end; what was passed over, lost or torn is remarked on. `isTorn`: it came before
+   * what holds the log had its own.
+   */
+  flush(remark: LogRemark, isTorn: boolean): CanFrame[];
 };
 
-/** A log of which each line is a frame, or nothing to a reader of frames. */
+/** A log of lines. A line may say what those after it mean, so they are parsed in the file's order. */
 export type LineFormat = {
-  /** what a line should have been, for people */
+  /** what the next line should be, for people */
   readonly expected: string;
-  /** The frame of bytes begin … end − 1, which have no line feed in them; null where they have none, undefined where they are not of the format. */
+  /** bytes of the longest line; a longer one without an end is refused */
+  readonly longest: number;
+  /**
+   * The frame of bytes begin … end − 1, which have no line feed in them; null where they are none and say so, undefined
+   * where they are not of the format.
+   */
   parse(bytes: Buffer, begin: number, end: number): CanFrame | null | undefined;
+  /** Whether a frame at the end of a file can't be one that was cut short. */
+  isWhole(frame: CanFrame): boolean;
   /** What people should know at the end, each without the file's name. */
   readonly remarks: readonly string[];
 };
+
+/** Of a log that does not say when it began, or not in a way that is known. */
+export const UNDATED = 'it does not say when it began, so its stamps begin at 0';

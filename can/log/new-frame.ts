@@ -1,10 +1,13 @@
 import type { CanFrame } from '../frame.js';
 
+/** no bytes, that nobody can change */
+const NONE = new Uint8Array();
+
 /** A classic frame of a log, without data, of which nothing more is known yet. */
 export const newFrame = (timestampUs: number, channel: string): CanFrame => ({
   id: 0,
   extended: false,
-  data: new Uint8Array(),
+  data: NONE,
   timestampUs,
   channel,
   fd: false,

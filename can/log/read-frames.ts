@@ -30,8 +30,7 @@ export const readFrames: LogReader = async function* (path: string, remark: LogR
     isTorn = true;
   }
   if (!decoder) yield* decode(head);
-  if (isTorn) decoder!.tear(); // decode has made one
-  const last = decoder!.flush(remark);
+  const last = decoder!.flush(remark, isTorn); // decode has made one
   if (decoder!.fault) throw decoder!.fault;
   if (last.length > 0) yield last;
 };

@@ -1,14 +1,13 @@
 import { lengthOfDlc } from '../fd-length.js';
-import { MAX_EXTENDED_ID, MAX_STANDARD_ID, type CanFrame } from '../frame.js';
+import { MAX_EXTENDED_ID, MAX_STAMP_US, MAX_STANDARD_ID, type CanFrame } from '../frame.js';
 import { CAN_MAX_LENGTH, CANFD_MAX_LENGTH } from '../linux-can.js';
 import { LineWords } from './line-words.js';
-import type { LineFormat } from './log-reader.js';
+import { UNDATED, type LineFormat } from './log-reader.js';
 import { newFrame } from './new-frame.js';
 import { NumberedChannels } from './numbered-channels.js';
 import { PassedOver } from './passed-over.js';
 
 /** `;$FILEVERSION=2.1`: what is said of the whole file. */
-const SEMICOLON = 0x3b;
 const SETTING = /^;\$(\w+)=(.*)$/;
 /** Columns of the versions that do not name theirs, as `$COLUMNS` would. */
 const COLUMNS: Readonly<Record<string, string>> = {
@@ -18,7 +17,16 @@ const COLUMNS: Readonly<Record<string, string>> = {
   '1.3': 'NOBdIRLD',
 };
 /** Of version 2: data, remote, and FD alone, with BRS, ESI and both. Other types are events. */
-const TYPES = ['DT', 'RR', 'FD', 'FB', 'FE', 'BI'] as const;
+const TYPES = ['dt', 'rr', 'fd', 'fb', 'fe', 'bi'] as const;
+/** A line of each version. */
+const EXAMPLES: Readonly<Record<string, string>> = {
+  '1.0': '1) 1841 0300 2 00 FF',
+  '1.1': '1) 1059.9 Rx 0300 2 00 FF',
+  '1.2': '1) 1059.9 1 Rx 0300 2 00 FF',
+  '1.3': '1) 1059.900 1 Rx 0300 - 2 00 FF',
+  '2.0': '1 1059.900 DT 0300 Rx 2 00 FF',
+  '2.1': '1 1059.900 DT 1 0300 Rx - 2 00 FF',
+};
 /** days from 1899-12-30, from which `$STARTTIME` counts, to 1970 */
 const EPOCH_DAY = 25_569;
 const US_PER_DAY = 86_400e6;
@@ -30,62 +38,90 @@ const STANDARD_ID_DIGITS = 4;
  * `$STARTTIME`, which names no time zone and is taken as UTC. Bus 1 is `can0`, and so is all of a file without buses.
  */
 export class Trc implements LineFormat {
-  readonly expected = 'a line of a TRC log such as "1) 1059.9 Rx 0300 8 00 00 00 00 04 00 00 00"';
+  readonly longest = 4096;
+  #version = '1.0';
   readonly #words = new LineWords();
   readonly #channels = new NumberedChannels();
   readonly #passedOver = new PassedOver();
   #columns = columnsOf(COLUMNS['1.0']!);
-  #startUs = 0;
+  /** µs since 1970; undefined where the file does not say it */
+  #startUs: number | undefined;
 
   parse(bytes: Buffer, begin: number, end: number): CanFrame | null | undefined {
     const words = this.#words;
     words.read(bytes, begin, end);
     if (words.count === 0) return undefined;
-    return bytes[words.begin(0)] === SEMICOLON
-      ? this.#head(bytes.toString('latin1', begin, end).trim())
-      : this.#frame();
+    return words.startsWith(0, ';') ? this.#head(bytes.toString('latin1', begin, end).trim()) : this.#line();
   }
 
-  get remarks(): readonly string[] {
-    return this.#passedOver.remarks;
+  get expected(): string {
+    const example = EXAMPLES[this.#version];
+    if (example === undefined) return `a TRC log of version ${Object.keys(EXAMPLES).join(', ')}`;
+    return `a line of a TRC log of version ${this.#version} such as "${example}"`;
   }
 
-  #head(line: string): null {
+  /** Its DLC says how much data it has. */
+  isWhole(): boolean {
+    return true;
+  }
+
+  get remarks(): string[] {
+    return [...(this.#startUs === undefined ? [UNDATED] : []), ...this.#passedOver.remarks];
+  }
+
+  #head(line: string): null | undefined {
     const [, name, value = ''] = SETTING.exec(line) ?? [];
-    if (name === 'FILEVERSION') this.#columns = columnsOf(COLUMNS[value.trim()] ?? COLUMNS['1.0']!);
+    if (name === 'FILEVERSION') {
+      this.#version = value.trim();
+      if (!(this.#version in EXAMPLES)) return undefined;
+      this.#columns = columnsOf(COLUMNS[this.#version] ?? '');
+    }
     if (name === 'COLUMNS') this.#columns = columnsOf(value.replaceAll(/[^a-z]/gi, ''));
-    // whole µs: a day's fraction has more digits than a stamp
-    if (name === 'STARTTIME') this.#startUs = Math.round((Number(value) - EPOCH_DAY) * US_PER_DAY) || 0;
+    if (name === 'STARTTIME') {
+      const us = Math.round((Number(value) - EPOCH_DAY) * US_PER_DAY); // a day's fraction has more digits than a stamp
+      this.#startUs = us >= 0 && us < MAX_STAMP_US ? us : undefined; // not of NaN
+    }
     return null;
   }
 
-  #frame(): CanFrame | null | undefined {
+  /** A numbered line: a frame, or another event. */
+  #line(): CanFrame | null | undefined {
     const words = this.#words;
-    const { number, offset, type, bus, id, direction, data } = this.#columns;
-    const offsetUs = words.fixed(offset, MICROSECOND_PLACES);
+    const { number, offset, type, bus, direction } = this.#columns;
     const isNumbered = words.number(number, 10, words.endsWith(number, ')') ? 1 : 0) >= 0;
+    const offsetUs = words.fixed(offset, MICROSECOND_PLACES);
     const channel = this.#channels.name(bus === ABSENT ? 1 : words.number(bus, 10));
-    if (Number.isNaN(offsetUs) || !isNumbered) return undefined;
-    const frame = newFrame(this.#startUs + offsetUs, channel ?? '');
-    const kind = type === ABSENT ? 'DT' : TYPES.find((name) => words.is(type, name));
-    if (channel !== undefined && (words.is(type, 'ER') || words.is(direction, 'Error')))
-      return { ...frame, error: true };
-    if (!kind) return this.#passOver(words.text(type));
+    const timestampUs = (this.#startUs ?? 0) + offsetUs;
+    if (!isNumbered || !(timestampUs < MAX_STAMP_US)) return undefined; // not of NaN
+    const kind = type === ABSENT ? 'dt' : TYPES.find((name) => words.is(type, name));
+    const isError = words.is(type, 'er') || words.is(direction, 'error');
+    if (!isError && !kind) return this.#passOver(words.text(type));
+    if (channel === undefined) return this.#passOver('of bus 0');
+    const frame = newFrame(timestampUs, channel);
+    frame.error = isError;
+    return isError || !kind ? frame : this.#read(frame, kind);
+  }
+
+  /** What the line has of a frame of a kind. */
+  #read(frame: CanFrame, kind: (typeof TYPES)[number]): CanFrame | null | undefined {
+    const words = this.#words;
+    const { id, direction, data } = this.#columns;
     if (direction !== ABSENT) {
-      frame.direction = words.is(direction, 'Rx') ? 'rx' : words.is(direction, 'Tx') ? 'tx' : undefined;
+      frame.direction = words.is(direction, 'rx') ? 'rx' : words.is(direction, 'tx') ? 'tx' : undefined;
       if (!frame.direction) return this.#passOver(words.text(direction));
     }
-    frame.fd = kind !== 'DT' && kind !== 'RR';
-    frame.brs = kind === 'FB' || kind === 'BI';
-    frame.esi = kind === 'FE' || kind === 'BI';
+    frame.fd = kind !== 'dt' && kind !== 'rr';
+    frame.brs = kind === 'fb' || kind === 'bi';
+    frame.esi = kind === 'fe' || kind === 'bi';
     frame.id = words.number(id, 16);
     if (frame.id > MAX_EXTENDED_ID) return this.#passOver('status'); // of version 1.0
     frame.extended = words.length(id) > STANDARD_ID_DIGITS;
-    if (channel === undefined || !(frame.id <= (frame.extended ? MAX_EXTENDED_ID : MAX_STANDARD_ID))) return undefined; // of NaN too
-    const length = this.#length(frame.fd ? CANFD_MAX_LENGTH : CAN_MAX_LENGTH);
-    frame.remote = kind === 'RR' || words.is(data, 'RTR');
-    if (frame.remote) frame.remoteLength = length || 0;
+    if (!(frame.id <= (frame.extended ? MAX_EXTENDED_ID : MAX_STANDARD_ID))) return undefined; // not of NaN
+    const length = this.#length();
+    frame.remote = kind === 'rr' || words.is(data, 'rtr');
+    if (frame.remote) frame.remoteLength = Math.min(length, CAN_MAX_LENGTH) || 0;
     if (frame.remote) return frame;
+    if (length > (frame.fd ? CANFD_MAX_LENGTH : CAN_MAX_LENGTH)) return this.#passOver('messages of several frames');
     const bytes = words.data(data, length, 16);
     if (!bytes) return undefined;
     frame.data = bytes;
@@ -93,10 +129,9 @@ export class Trc implements LineFormat {
   }
 
   /** bytes; NaN where none are told */
-  #length(most: number): number {
+  #length(): number {
     const { dlc, bytes } = this.#columns;
-    const length = bytes === ABSENT ? lengthOfDlc(this.#words.number(dlc, 10)) : this.#words.number(bytes, 10);
-    return Math.min(length, most);
+    return bytes === ABSENT ? lengthOfDlc(this.#words.number(dlc, 10)) : this.#words.number(bytes, 10);
   }
 
   #passOver(kind: string): null {

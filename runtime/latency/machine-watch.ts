@@ -19,7 +19,7 @@ export type Withheld = { from: number; to: number; byHost: number; byOthers: num
 export type MachineFigures = {
   /** of the timer that looks for it */
   eventLoopDelay: Percentiles;
-  /** `wholeHeap`: pauses of collections that were not of young objects alone */
+  /** `wholeHeap`: pauses that ended a collection of the whole heap */
   gc: { count: number; wholeHeap: number; share: number; p99: number; max: number };
   /** bytes, over the seconds in which nothing was collected; undefined where there was none */
   allocationPerFrame: number | undefined;
@@ -70,7 +70,7 @@ export class MachineWatch {
         if (startTime < this.#begin.at) continue;
         this.collections.push({ at: startTime, duration });
         this.#gc.record(duration);
-        if (detail.kind !== constants.NODE_PERFORMANCE_GC_MINOR) this.#wholeHeap++;
+        if (detail.kind === constants.NODE_PERFORMANCE_GC_MAJOR) this.#wholeHeap++;
       }
     });
   }

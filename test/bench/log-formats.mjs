@@ -1,7 +1,7 @@
 // Reading logs of each format beside python-can, which also writes them (Debian's python3-can; nothing without it): the
 // same frames, classic ones of three channels, as ASC, BLF, TRC and candump's. Medians after a first run.
 // Run after `npm run build`: node test/bench/log-formats.mjs [frames]
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +9,10 @@ import { readFrames } from '../../dist/can/log/read-frames.js';
 
 const FRAMES = Number(process.argv[2] ?? 200_000);
 const RUNS = 5;
-const PYTHON = '/usr/bin/python3';
+// the one that has Debian's packages may not be the first in the path
+const PYTHON = ['python3', '/usr/bin/python3'].find(
+  (command) => !spawnSync(command, ['-c', 'from can import LogReader']).status,
+);
 const WRITE = `
 import can, random, sys
 random.seed(1)

@@ -7,7 +7,7 @@ import { readVehicle } from '../../can/vehicle/read-vehicle.js';
 import { describeRun, type Measured } from '../../cli/latency-table.js';
 import { syntheticSchedule } from '../../runtime/latency/frame-schedule.js';
 import { useFolders } from './folders.js';
-import { refusal, steercast } from './steercast.js';
+import { refusal, start, steercast } from './steercast.js';
 
 const MODEL = join(import.meta.dirname, '../../models/default');
 const VEHICLES = join(import.meta.dirname, '../../config/vehicles');
@@ -73,7 +73,14 @@ describe('steercast latency --log', () => {
     expect(measured.preview).toBe('map');
     expect(measured.reasons.PREVIEW_MAP).toBeGreaterThan(0.9 * measured.processing.count);
     expect(measured.checked.different).toBeUndefined();
-    expect(describeRun(measured)).toContain(', the curvature ahead from a map');
+    expect(describeRun(measured)).toMatch(/, the curvature ahead from a map in \d+ of \d+ steps$/);
+    await writeFile(join(folder, 'far.csv'), 'lat,lon\n1,1\n1.001,1\n1.002,1\n1.003,1\n');
+    await steercast(['map', 'build', 'far.csv', '--out', 'far.map'], folder);
+    const far = await start([...latency, '--map', 'far.map', '--rate', '10'], folder).ended;
+    expect(far.stdout).toMatch(/, the curvature ahead from a map in 0 of \d+ steps$/m);
+    expect(
+      far.stderr.match(/expected a car on the map, got one at least \d+ km away from it \(far\.map\)/g),
+    ).toHaveLength(1);
     expect(await refusal([...latency, '--map', 'none.map'], folder)).toMatch(
       /^steercast: expected a map file that can be read, got no such file or folder \(none\.map\)$/,
     );

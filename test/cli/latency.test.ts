@@ -89,6 +89,8 @@ describe('steercast latency', () => {
       load: false,
       setting: { node: process.version, flags: SERVICE_FLAGS },
     });
+    expect(measured.budget).toEqual({ bounds: ['processing max=60s'], broken: [] });
+    expect(measured.machine.gc.wholeHeap).toBeLessThanOrEqual(measured.machine.gc.count);
     expect(measured.checked.different).toBeUndefined();
     expect(measured.processing.count + measured.byTimer).toBeGreaterThan(150);
     const { stages, processing } = measured;
@@ -99,6 +101,7 @@ describe('steercast latency', () => {
     expect(measured.pipelineAllocation).toBeGreaterThan(0);
     const page = await readFile(join(folder, 'page.html'), 'utf8');
     expect(page).toContain('2000 foreign frames/s');
+    expect(page).toContain('budget kept: processing max=60s');
     expect(page).toContain(`Node ${process.version} ${SERVICE_FLAGS.join(' ')}; model `);
     expect(page).not.toMatch(/NaN|undefined|src=|href=/);
     expect(page.match(/, 99\.9 %<\/dt><dd>–<\/dd>/g)).toHaveLength(2); // 200 steps carry none
@@ -108,6 +111,10 @@ describe('steercast latency', () => {
     const rss = { ...measured.machine.rss, slopePerHour: 1.5 };
     const grown = { ...measured, machine: { ...measured.machine, rss } };
     expect(describeMachine(grown).join()).toContain(' (1.5 MB/h)');
+    const gc = { count: 5, wholeHeap: 2, share: 0.01, p99: 1, max: 2 };
+    expect(describeMachine({ ...measured, machine: { ...measured.machine, gc } }).join()).toContain(
+      'garbage collection: 5 pauses (2 of the whole heap), 1.000 % of the time',
+    );
     const stolen = { ...measured, machine: { ...measured.machine, stolenShare: 0.123 } };
     expect(describeMachine(stolen)).toContain(
       'the host of this virtual machine ran something else for 12.3 % of a core',
@@ -166,19 +173,21 @@ describe('steercast latency', () => {
     const { code, stdout, stderr } = await start(command, await newFolder()).ended;
     expect(code).toBe(1);
     expect(stdout).toContain('processing (frame in our hands');
+    expect(stdout).toMatch(/^budget processing p50=1us broken: expected p50 <= 0\.001 ms, got 0\.\d{3} ms$/m);
     expect(stderr).toMatch(/^steercast: expected p50 <= 0\.001 ms, got 0\.\d{3} ms$/m);
   }, 60_000);
 
   it('refuses rates that the grid has not, and options that do not belong together', async () => {
     const folder = await newFolder();
     const latency = (...more: string[]) => refusal(['latency', '--model', MODEL, ...more], folder);
-    const [rate, fast, vehicle, map, log, both, budget] = await Promise.all([
+    const [rate, fast, vehicle, map, log, both, few, budget] = await Promise.all([
       latency('--rate', '25'),
       latency('--rate', '100000'),
       latency('--vehicle', 'toyota'),
       latency('--map', 'roads.map'),
       latency('--log', 'no.log', '--vehicle', 'synthetic'),
       latency('--log', 'no.log', '--interface', 'vcan0', '--vehicle', 'synthetic'),
+      latency('--budget', 'max=1s,due.p99.99=1s'),
       latency('--budget', 'p98=1ms'),
     ]);
     expect(rate).toBe('steercast: expected a rate of 10 Hz or a whole multiple of it, got 25 (--rate)');
@@ -187,6 +196,7 @@ describe('steercast latency', () => {
     expect(map).toBe('steercast: expected --log with --map, got a synthetic drive, which is on no map');
     expect(log).toMatch(/no\.log/);
     expect(both).toBe('steercast: expected --log or --interface, got both');
+    expect(few).toBe('steercast: expected 10000 steps or more for due.p99.99, got 6000 (--seconds, --rate)');
     expect(budget).toMatch(/^steercast: expected bounds such as .*got "p98=1ms" \(--budget\)$/);
   }, 60_000);
 });

@@ -8,6 +8,7 @@ import type { CanFrame } from '../../can/frame.js';
 import { readDrives } from '../../cli/drive-options.js';
 import { readLog } from '../../drives/read-log.js';
 import { listDrives } from '../../drives/list-drives.js';
+import { smallDrive, toCsv } from '../cli/drive-files.js';
 import { driveFor, makeVehicle, send } from '../can/vehicle/make-vehicle.js';
 
 const DT = 0.1;
@@ -43,7 +44,11 @@ it('goes on where the stamps go back an hour', async () => {
 });
 
 it.each([
-  ['a log in no known format', 'MDF     4.10\n', /expected a candump line .* got "MDF.*a.log:1\)/],
+  [
+    'a log in no known format',
+    'SQLite format 3\n',
+    /expected a candump line .*, or a log in ASC, BLF or TRC, got "SQLite.*a.log:1\)/,
+  ],
   ['a line of 100 MB', Buffer.alloc(100e6, 0x61), /got more than 4096 bytes without an end: "aaa.*a.log:1\)/],
   ['bytes of another kind', Buffer.of(0x89, 0x50, 0x4e, 0x47, 0x0a, 0), /expected a candump line/],
   [
@@ -87,11 +92,29 @@ it.each([
   await expect(readDrives([path], {}, { dt: DT })).rejects.toThrow('expected the vehicle of a CAN log');
 });
 
+it.each([
+  ['MDF     4.10', 'got MF4, of which `python3 -m can.logconvert` makes a BLF'],
+  ['  can0  0D2   [8]  00 00 FF FF 10 00 00 00\n', "got candump's picture for people: record with `candump -l` ("],
+  ['\xfd7zXZ\0', 'got xz data: unpack them'],
+])('is refused with what to do where it begins %j', async (content, message) => {
+  const path = join(await folder(), 'a.log');
+  await writeFile(path, content, 'latin1');
+  await expect(readDrives([path], { vehicle: 'synthetic' }, { dt: DT })).rejects.toThrow(message);
+});
+
+it('is no table that begins with a semicolon, whatever begins a trace of PEAK', async () => {
+  const path = join(await folder(), 'a.csv');
+  const lines = toCsv(smallDrive(40)).replaceAll(',', ';').trimEnd().split('\n');
+  await writeFile(path, lines.map((line, k) => `${k === 0 ? '' : k};${line}\n`).join(''));
+  const [drive] = await readDrives([path], {}, { dt: DT });
+  expect(drive!.rows).toHaveLength(40);
+});
+
 it('is mentioned where a file is no drive', async () => {
-  const path = join(await folder(), 'a.mf4');
-  await writeFile(path, 'MDF     4.10\n');
+  const path = join(await folder(), 'a.pdf');
+  await writeFile(path, '%PDF\n');
   await expect(readDrives([path], {}, { dt: DT })).rejects.toThrow(
-    'or a CAN log (.log, .candump, .asc, .blf, .trc), got the extension .mf4',
+    'or a CAN log (.log, .candump, .asc, .blf, .trc), got the extension .pdf',
   );
 });
 

@@ -1,7 +1,8 @@
 import { from } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { predict } from '../../runtime/predict.js';
-import { RangeExcess, RangeExcesses } from '../../runtime/range-excess.js';
+import { RangeExcess } from '../../runtime/range-excess.js';
+import { RangeExcesses } from '../../runtime/range-excesses.js';
 import { CARD, FakePredictor } from './fake-predictor.js';
 import { makeRow } from './make-rows.js';
 import { collect } from './operator-contract.js';

@@ -54,7 +54,10 @@ describe('a line of an ASC log is a frame:', () => {
       '2.5 CANFD 1 Rx 123 0 0 2 2 0a 0b 130000 130 200000 e0006659',
       makeFrame({ ...at(2.5e6), id: 0x123, data: bytes(10, 11) }),
     ],
-    ['2.5 CANFD 1 Rx 123 0 0 4 0 130000 130 10 0', makeFrame({ ...at(2.5e6), id: 0x123, remote: true, data: bytes() })],
+    [
+      '2.5 CANFD 1 Rx 123 0 0 4 0 130000 130 10 0',
+      makeFrame({ ...at(2.5e6), id: 0x123, remote: true, remoteLength: 4, data: bytes() }),
+    ],
     [
       '2.5 CANFD 1 Rx ErrorFrame Not Acknowledge error',
       makeFrame({ timestampUs: BEGAN_US + 2.5e6, id: 0, error: true, data: bytes() }),
@@ -103,7 +106,7 @@ describe('the stamps of an ASC log', () => {
       'date jeu. avril 20 10:44:03 2017\nbase hex timestamps absolute\n',
     );
     expect(frames[0]!.timestampUs).toBe(250_000);
-    expect(remarks).toEqual(['its date is not known, so its stamps begin at 0 (log)']);
+    expect(remarks).toEqual(['it does not say when it began, so its stamps begin at 0 (log)']);
   });
 });
 
@@ -118,23 +121,59 @@ describe('an ASC log', () => {
         '0.3 1 Statistic: D 0 R 0 XD 0 XR 0 E 0 O 0 B 0.00%',
         '0.4 1 D2 TxRq d 1 00',
         '0.5 1 EngineData Rx d 1 00',
-        '0.6 1 D2 Rx d 2 00',
+        '0.6 CANFD Start of measurement',
+        'my marker 42',
+        'date Mon Jan 1 00:00:00 am 2001',
         '0.7 1 D2 Rx d 1 00',
         'End TriggerBlock',
       ].join('\n'),
     );
     expect(frames).toEqual([makeFrame({ ...at(700_000), data: bytes(0) })]);
     expect(remarks).toEqual([
-      'passed over, as they are no frames: 2 Statistic:, 1 CAN, 1 TxRq, 1 EngineData, 1 D2 (log)',
+      'passed over, as they are no frames: 2 Statistic:, 1 CAN, 1 TxRq, 1 messages with names in the place of ids, 1 texts without a stamp (log)',
     ]);
   });
 
-  it('has a torn last line left out, and a line of another kind refused with its place', async () => {
-    const { frames, remarks } = await readBytes(`${HEAD}0.1 1 D2 Rx d 1 00\n0.`);
-    expect(frames).toHaveLength(1);
-    expect(remarks).toEqual(['the last line is torn and left out (log:6)']);
-    await expect(read('0.1 1 D2 Rx d 1 00\nsomething else')).rejects.toThrow(
-      /^expected a line of an ASC log such as ".*", got "something else" \(log:6\)$/,
+  it.each(['0.', '0.2 1 D2 Rx d 2 00', '0.2 1 D2 Rx d 2 00 F', 'End Trig'])(
+    'has a last line without an end, %j, left out',
+    async (torn) => {
+      const { frames, remarks } = await readBytes(`${HEAD}0.1 1 D2 Rx d 1 00\n${torn}`);
+      expect(frames).toHaveLength(1);
+      expect(remarks).toEqual(['the last line is torn and left out (log:6)']);
+    },
+  );
+
+  it('has a last line without an end that is whole by its DLC; a decimal byte may have had more digits', async () => {
+    const whole = await readBytes(`${HEAD}0.1 1 D2 Rx d 2 00 FF`);
+    expect([whole.frames.length, whole.remarks]).toEqual([1, []]);
+    const decimal = await readBytes(`${HEAD.replace('hex', 'dec')}0.1 1 210 Rx d 2 0 25`);
+    expect([decimal.frames.length, decimal.remarks.length]).toEqual([0, 1]);
+  });
+
+  it.each([
+    ...['0.6 1 D2 Rx d 2 00', '0.6 1 D2 Rx d 2 00 F', '0.6 1 D2 Rx d 2 0\0 FF', '0.6 1 D2 Rx d 1 100'],
+    ...['0.6 CANFD 1 Rx 123 0 0 4 4 00 01 02', '0.6 CANFD 1 Rx 123 0 0 9 12 00 01 02 03 04 05 06 07 08 09 0a 0b 1 1 0'],
+  ])('has a frame that is damaged, %j, refused with its line', async (line) => {
+    await expect(read(`0.1 1 D2 Rx d 1 00\n${line}`)).rejects.toThrow(
+      /^expected a line of an ASC log such as ".*", got ".*" \(log:6\)$/,
     );
+  });
+
+  it.each(['99999999999999999999.0', '9'.repeat(400), '.'])('has no frame at %s s', async (stamp) => {
+    const { frames } = await read(`0.1 1 D2 Rx d 1 00\n${stamp} 1 D2 Rx d 1 00`);
+    expect(frames).toHaveLength(1);
+  });
+
+  it('has lines of any kind of event, as long as they are, wherever reads of the file cut them', async () => {
+    const ethernet = `0.2 ETH 1 Rx ${'00'.repeat(3000)}`;
+    const lines = Array.from({ length: 40 }, () => `${ethernet}\n0.3 1 D2 Rx d 1 00`).join('\n');
+    const { frames, remarks } = await read(lines);
+    expect(frames).toHaveLength(40);
+    expect(remarks).toEqual(['passed over, as they are no frames: 40 ETH (log)']);
+  });
+
+  it('is known by its head, with a mark before it or a date of any kind in it', async () => {
+    for (const head of [`\ufeff${HEAD}`, 'date 11.07.2019 12:10:33\nbase hex timestamps absolute\n'])
+      expect((await read('0.1 1 D2 rx d 1 00', head)).frames).toHaveLength(1);
   });
 });

@@ -57,8 +57,18 @@ describe('a BLF log', () => {
     const data = Uint8Array.from({ length: 12 }, (_, k) => k);
     expect(frames).toEqual([
       makeFrame({ ...given, data, fd: true, brs: true, esi: true }),
-      makeFrame({ ...given, data }),
-      makeFrame({ ...given, data: new Uint8Array(), remote: true, remoteLength: 12 }),
+      makeFrame({ ...given, data: data.subarray(0, 8) }), // without EDL
+      makeFrame({ ...given, data: new Uint8Array(), remote: true, remoteLength: 8 }),
+    ]);
+  });
+
+  it('has error frames of CAN and CAN FD', async () => {
+    const [classic, fd] = [Buffer.from([2, 0, 0, 0]), Buffer.from([3, 0, 0, 0])];
+    const { frames } = await read(object(2, classic), object(73, classic), object(104, fd));
+    expect(frames.map(({ channel, error, id }) => [channel, error, id])).toEqual([
+      ['can1', true, 0],
+      ['can1', true, 0],
+      ['can2', true, 0],
     ]);
   });
 
@@ -67,16 +77,57 @@ describe('a BLF log', () => {
       container(Buffer.concat([object(65, MESSAGE), object(1, MESSAGE), object(96, MESSAGE)])),
     );
     expect(frames).toEqual([frame()]);
-    expect(remarks).toEqual(['passed over, as they are no frames: 1 of type 65, 1 of type 96 (log)']);
+    expect(remarks).toEqual(['passed over, as they are no frames: 1 texts, 1 markers (log)']);
   });
 
-  it('gives all that is whole where its end is torn', async () => {
+  it('gives all that can be had where its end is torn, of a container as far as it goes', async () => {
     const whole = container(object(1, MESSAGE));
-    for (const length of [whole.length - 5, 40, 20]) {
+    for (const [length, count] of [
+      [whole.length - 5, 2],
+      [40, 1],
+      [20, 1],
+    ] as const) {
       const { frames, remarks } = await read(whole, whole.subarray(0, length));
-      expect(frames).toEqual([frame()]);
-      expect(remarks).toEqual(['the last object is torn and left out (log)']);
+      expect(frames).toEqual(Array(count).fill(frame()));
+      expect(remarks).toEqual(['the end is torn and left out (log)']);
     }
+    const zeros = await read(whole, Buffer.alloc(5000));
+    expect(zeros).toEqual({ frames: [frame()], remarks: ['the end is torn and left out (log)'] });
+  });
+
+  it('has requests to send, losses and kinds that nobody knows, which are told by their names', async () => {
+    const asked = Buffer.from(MESSAGE);
+    asked[2] = 2;
+    const asked64 = fd64(0x1000);
+    asked64[34] = 2;
+    const nowhere = Buffer.from(MESSAGE);
+    nowhere[0] = 0;
+    const short = object(200, Buffer.alloc(0)).subarray(0, 16);
+    short.writeUInt32LE(16, 8);
+    const { frames, remarks } = await read(
+      ...[object(1, asked), object(101, asked64), object(125, MESSAGE), object(1, nowhere), short, object(1, MESSAGE)],
+    );
+    expect(frames).toEqual([frame()]);
+    expect(remarks).toEqual([
+      'passed over, as they are no frames: 2 TxRq, 1 begins of a loss of data in the logger, 1 of channel 0, 1 of type 200 (log)',
+    ]);
+  });
+
+  it('has stamps from 0 where its head has no date, which is said', async () => {
+    for (const date of [0, 0xff]) {
+      const undated = head().fill(date, 40, 56);
+      const { frames, remarks } = await readBytes(Buffer.concat([undated, object(1, MESSAGE)]));
+      expect(frames[0]!.timestampUs).toBe(5000);
+      expect(remarks).toEqual(['it does not say when it began, so its stamps begin at 0 (log)']);
+    }
+  });
+
+  it('has an object of many reads put together once', async () => {
+    const size = 48e6;
+    const begin = performance.now();
+    const { frames } = await read(object(65, Buffer.alloc(size)), object(1, MESSAGE));
+    expect(frames).toEqual([frame()]);
+    expect(performance.now() - begin).toBeLessThan(5000); // 20 s where it is put together at each of 700 reads
   });
 
   it('is read or refused, whatever befell its bytes', async () => {
@@ -106,7 +157,7 @@ describe('a BLF log', () => {
     [
       'no more than a part of the head',
       [Buffer.alloc(0)],
-      /^expected a BLF log of 144 bytes or more, got 90 bytes \(log\)$/,
+      /^expected a BLF log with a whole head, got 90 bytes \(log\)$/,
       90,
     ],
     [
@@ -117,12 +168,12 @@ describe('a BLF log', () => {
     [
       'bytes that are no object',
       [Buffer.from('something else, and more of it')],
-      /^expected an object of a BLF log \(LOBJ\), got "something else.*" \(log\)$/,
+      /^expected an object of a BLF log \(LOBJ\), got "something else, " at byte 144 \(log\)$/,
     ],
     [
       'a message that is cut off',
       [container(object(1, MESSAGE.subarray(0, 9)))],
-      /^expected a whole object of type 1, got 41 bytes \(log\)$/,
+      /^expected a whole object of type 1, got one of 41 bytes \(log\)$/,
     ],
   ])('refuses %s', async (_, parts, told, length = Infinity) => {
     await expect(readBytes(Buffer.concat([head(), ...parts]).subarray(0, length))).rejects.toThrow(told);

@@ -59,7 +59,7 @@ const kept =
 describe.skipIf(!python)('logs of python-can:', () => {
   it.each([
     // of python-can's error frames in ASC all are on channel 1
-    ['ASC', 'can.ASCWriter', 'a.asc', classic.map((frame) => (frame.error ? { ...frame, channel: 'can0' } : frame))],
+    ['ASC', 'can.ASCWriter', 'a.asc', FRAMES.map((frame) => (frame.error ? { ...frame, channel: 'can0' } : frame))],
     ['BLF', 'can.BLFWriter', 'a.blf', FRAMES],
     ['TRC', 'can.TRCWriter', 'a.trc', classic.filter(({ error, remote }) => !error && !remote)],
   ] as const)('the frames of an %s file are read as they were written', async (_, writer, name, frames) => {

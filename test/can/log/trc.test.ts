@@ -68,11 +68,15 @@ describe('a line of a TRC log is a frame:', () => {
   });
 
   it('of version 1.0, which names no version and no direction', async () => {
-    const { frames } = await readBytes(
+    const { frames, remarks } = await readBytes(
       ';####\n; PCAN-View\n   1)   1841 0001 2 00 FF\n   2)  1842 FFFFFFFF 4 00 00 00 04\n',
     );
     expect(frames).toEqual([
       { ...makeFrame({ id: 1, timestampUs: 1_841_000, data: bytes(0, 0xff) }), direction: undefined },
+    ]);
+    expect(remarks).toEqual([
+      'it does not say when it began, so its stamps begin at 0 (log)',
+      'passed over, as they are no frames: 1 status (log)',
     ]);
   });
 });
@@ -91,8 +95,16 @@ describe('a TRC log', () => {
     'refuses %j',
     async (line) => {
       await expect(read('1.1', `1) 1 Rx 0300 0\n${line}`)).rejects.toThrow(
-        /^expected a line of a TRC log such as ".*", got ".*" \(log:5\)$/,
+        /^expected a line of a TRC log of version 1\.1 such as ".*", got ".*" \(log:5\)$/,
       );
     },
   );
+
+  it('has messages of more than a frame, which are told, and is refused in a version that is not known', async () => {
+    const { frames, remarks } = await read(V20, '1 1 DT 0300 Rx 12 00 01 02 03 04 05 06 07 08 09 0A 0B');
+    expect([frames, remarks]).toEqual([[], ['passed over, as they are no frames: 1 messages of several frames (log)']]);
+    await expect(read('3.0', '')).rejects.toThrow(
+      'expected a TRC log of version 1.0, 1.1, 1.2, 1.3, 2.0, 2.1, got ";$FILEVERSION=3.0" (log:1)',
+    );
+  });
 });
