@@ -67,6 +67,8 @@ function messageFigures({ channel, id, extended, message, intervals, lengths, ra
   };
 }
 
+/** s, of which rate and load say something */
+const LEAST_SECONDS = 0.5;
 const ms = (seconds: number) => (Number.isNaN(seconds) ? '' : (seconds * 1e3).toFixed(seconds < 1 ? 2 : 0));
 const hex = (id: number, extended: boolean) =>
   id
@@ -79,7 +81,7 @@ function describe({ path, channels, messages, remarks, bitrate }: LogFigures): s
   const buses = channels.map(
     ({ channel, frames, errorFrames, seconds, load }) =>
       `${channel}: ${counted(frames, 'frame')}${errorFrames > 0 ? ` (${counted(errorFrames, 'error frame')})` : ''} in ${seconds.toFixed(1)} s, ` +
-      (seconds > 0
+      (seconds >= LEAST_SECONDS
         ? `${(frames / seconds).toFixed(0)} a second, bus load ${(100 * load).toFixed(1)} % at ${bitrate / 1000} kbit/s`
         : 'too short for a rate'),
   );

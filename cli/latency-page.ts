@@ -75,7 +75,7 @@ function histogram({ bars }: Measured): Markup {
 
 function timeline({ timeline: seconds, worst }: Measured): Markup {
   const shown = seconds.filter((ms) => ms > 0);
-  const y = logAxis(Math.min(...shown, 1), Math.max(...shown, 1) * 1.3, HEIGHT - BOTTOM, 8);
+  const y = logAxis(Math.min(...shown, 1) / 1.3, Math.max(...shown, 1) * 1.3, HEIGHT - BOTTOM, 8);
   const place = (second: number) => LEFT + ((WIDTH - 10 - LEFT) * second) / Math.max(1, seconds.length);
   const step = roundStep(seconds.length);
   const ticks = Array.from({ length: Math.floor(seconds.length / step) + 1 }, (_, k) => k * step);
@@ -125,7 +125,7 @@ function grid(x: Axis, y: Axis, units: { x: string; y: string }): Markup {
     ({ value, text }) =>
       markup`<line x1="${LEFT}" x2="${WIDTH - 10}" y1="${y.place(value).toFixed(1)}" y2="${y.place(value).toFixed(1)}" stroke="#d9dde2"/><text x="${LEFT - 8}" y="${(y.place(value) + 4).toFixed(1)}" text-anchor="end">${text}</text>`,
   );
-  return markup`${down}${across}<text x="${WIDTH - 10}" y="${bottom + 32}" text-anchor="end">${units.x}</text><text x="4" y="16">${units.y}</text>`;
+  return markup`${down}${across}<text x="${WIDTH - 10}" y="${bottom + 32}" text-anchor="end">${units.x}</text><text x="${LEFT + 4}" y="18">${units.y}</text>`;
 }
 
 const picture = (content: Markup, label: string): Markup =>

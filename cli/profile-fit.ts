@@ -145,7 +145,11 @@ export function describeFit({ name, where, quantities, steps, notes, remarks, ..
   const invalid =
     why.length > 0 ? `; the others: ${why.map(([reason, count]) => `${count} ${reason}`).join(', ')}` : '';
   const head = `as ${where} ("${name}") reads it:`;
-  if (steps.count === 0) return `${head} none of its messages is in the log\n${notes}`;
+  if (steps.count === 0) {
+    const isForeign = quantities.every(({ values }) => values === 0);
+    const what = isForeign ? 'none of its messages is in the log' : `no step of ${DEFAULT_DT} s can be made of it`;
+    return `${head} ${what}\n${notes}`;
+  }
   const doubts = remarks.map((one) => `remark: ${one}`);
   return [
     `${head} ${counted(steps.count, 'step')} of ${DEFAULT_DT} s, ${steps.valid} valid (${percent(steps.valid / steps.count)})${invalid}`,

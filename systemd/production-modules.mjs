@@ -86,7 +86,7 @@ export function builtAddon(root, name, { arch, runtime }) {
     const command = [gyp, 'rebuild', `--nodedir=${runtime}`, `--arch=${NODE_ARCH[arch]}`];
     execFileSync(process.execPath, command, {
       cwd: copy,
-      env: { ...process.env, ...cross },
+      env: { ...process.env, npm_config_nodedir: runtime, ...cross }, // npm's own setting would go before the option
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     const made = join(work, 'made');

@@ -135,8 +135,22 @@ class Socket implements CanSocket {
     this.#ears.onFrame = this.#ears.onStopped = undefined;
     this.#channel = undefined;
     if (channel && isAlive) channel.stop(); // throws on a dead one
-    if (channel) setImmediate(collectGarbage);
+    if (channel) letGo(channel);
   }
+}
+
+/**
+ * The event loop closes the channel's handles, which lie in the channel itself, at the end of this turn: collected before,
+ * they would be freed while the loop has them, and it aborts (uv__finish_close). So it is held until the next turn.
+ */
+function letGo(channel: Channel): void {
+  const held = [channel];
+  setImmediate(() =>
+    setImmediate(() => {
+      held.length = 0;
+      setImmediate(collectGarbage);
+    }),
+  );
 }
 
 /** The addon closes its file descriptor when the channel is collected, which may be long after. */
