@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_MODEL } from './drive-files.js';
+import { DEFAULT_MODEL, smallDrive, toCsv } from './drive-files.js';
 import { useFolders } from './folders.js';
 import { cell, GOOD, text, folderWith, withoutColumn, type Spoil } from './spoilt-drive.js';
 import { refusal } from './steercast.js';
@@ -79,7 +79,7 @@ describe('replay refuses', () => {
     const folder = await newFolder();
     await mkdir(join(folder, 'drives'));
     await writeFile(join(folder, 'drives', 'a.csv'), text(GOOD));
-    await writeFile(join(folder, 'drives', 'b.csv'), text(cell('Velocity', 7, '9')(GOOD)));
+    await writeFile(join(folder, 'drives', 'b.csv'), toCsv(smallDrive(40, 20, 31)));
     expect(await refusal(['replay', 'drives', ...REPLAY_OPTIONS], folder)).toMatch(/expected .* \(drives\)$/);
   });
 });

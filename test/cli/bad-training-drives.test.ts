@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_MODEL } from './drive-files.js';
+import { DEFAULT_MODEL, smallDrive, toCsv } from './drive-files.js';
 import { useFolders } from './folders.js';
 import { cell, GOOD, text, folderWith, withoutColumn } from './spoilt-drive.js';
 import { refusal, start } from './steercast.js';
@@ -66,7 +66,8 @@ describe('train and evaluate', () => {
   it.concurrent('leave no folder behind where no row is valid', async () => {
     const folder = await newFolder();
     for (const [d, name] of ['a.csv', 'b.csv', 'c.csv'].entries()) {
-      await writeFile(join(folder, name), text(cell('Velocity', 7, `${20 + d}`)(INVALID)));
+      const rows = smallDrive(40, 20, 30 + d).map((row) => ({ ...row, Valid: 0 }));
+      await writeFile(join(folder, name), toCsv(rows));
     }
     const line = await refusal(['train', 'a.csv', 'b.csv', 'c.csv', '--out', 'model', '--dt', '0.1'], folder);
     expect(line).toMatch(/expected at least one window of 10 valid samples to train on, got none in [abc]\.csv/);

@@ -10,8 +10,11 @@ type Column = keyof Row;
 
 export const COLUMNS: readonly Column[] = ['t', 'Curvature', 'Velocity', 'Ay', 'Steering_Angle', 'Valid'];
 
-/** A drive of that many rows 0.1 s apart, on a road that bends to and fro, at `speed` m/s. */
-export function smallDrive(rows: number, speed = 20): Row[] {
+/**
+ * A drive of that many rows 0.1 s apart, on a road that bends to and fro, at `speed` m/s; `gain`: deg for 1/100 m, by which
+ * two of them are two drives.
+ */
+export function smallDrive(rows: number, speed = 20, gain = 30): Row[] {
   return Array.from({ length: rows }, (_, k) => {
     const bend = Math.round(1e4 * Math.sin(k / 20)) / 1e4;
     return {
@@ -19,7 +22,7 @@ export function smallDrive(rows: number, speed = 20): Row[] {
       Curvature: bend / 100,
       Velocity: speed,
       Ay: (speed ** 2 / 100) * bend,
-      Steering_Angle: 30 * bend,
+      Steering_Angle: gain * bend,
       Valid: 1,
     };
   });

@@ -20,7 +20,7 @@ beforeAll(async () => {
   folder = await newFolder();
   await mkdir(join(folder, 'drives'));
   for (const [d, name] of ['a.csv', 'b.csv', 'c.csv'].entries()) {
-    await writeFile(join(folder, 'drives', name), toCsv(smallDrive(400, 20 + d), WITHOUT_AY));
+    await writeFile(join(folder, 'drives', name), toCsv(smallDrive(400, 20 + d, 30 + d), WITHOUT_AY));
   }
   await steercast([...TRAINING, '--out', 'whole'], folder);
 }, 240_000);
