@@ -3,7 +3,7 @@ import { CAN_MAX_LENGTH, CANFD_MAX_LENGTH } from '../linux-can.js';
 import { ascDateUs } from './asc-date.js';
 import { LineWords, type Base } from './line-words.js';
 import { UNDATED, type LineFormat } from './log-reader.js';
-import { newFrame } from './new-frame.js';
+import { newFrame, withData } from './new-frame.js';
 import { NumberedChannels } from './numbered-channels.js';
 import { PassedOver } from './passed-over.js';
 
@@ -50,8 +50,14 @@ export class Asc implements LineFormat {
     if (words.count === 1) return undefined;
     this.#stampUs = this.#isRelative ? Math.floor((this.#sumNs += seconds) / 1000) : seconds;
     const isFd = words.is(1, 'canfd');
-    if (words.is(isFd ? 2 : 1, 'start') && words.is(isFd ? 4 : 3, 'measurement')) return this.#start();
-    return isFd ? this.#fd() : this.#classic();
+    const [first, id] = isFd ? [2, 4] : [1, 2];
+    if (words.is(first, 'start') && words.is(first + 2, 'measurement')) return this.#start();
+    const frame = this.#begin(first);
+    if (!frame) return this.#event();
+    frame.error = words.is(id, 'errorframe');
+    if (frame.error) return frame;
+    if (!this.#identify(frame, id)) return this.#event();
+    return isFd ? this.#fd(frame) : this.#classic(frame);
   }
 
   /** Its DLC says how many bytes it has, but not how many digits a decimal one. */
@@ -67,7 +73,7 @@ export class Asc implements LineFormat {
   #head(line: string): null | undefined {
     const [, block] = BLOCK.exec(line) ?? [];
     if (block !== undefined) this.#blockUs = ascDateUs(block.split(/\s+/));
-    else if (this.#stampUs !== undefined) return HEAD.test(line) ? null : this.#passOver('texts without a stamp');
+    else if (this.#stampUs !== undefined) return HEAD.test(line) ? null : this.#passedOver.add('texts without a stamp');
     const [, date] = DATE.exec(line) ?? [];
     if (date !== undefined) this.#dateUs = ascDateUs(date.split(/\s+/));
     if (/^base\b/i.test(line)) {
@@ -83,28 +89,18 @@ export class Asc implements LineFormat {
     return null;
   }
 
-  #passOver(kind: string): null {
-    this.#passedOver.add(kind);
-    return null;
-  }
-
   /** What has a stamp and is no frame, by its first word that is no channel. */
   #event(): null {
     const words = this.#words;
-    const isNamed = (words.is(3, 'rx') || words.is(3, 'tx')) && words.is(4, 'd');
-    if (words.is(3, 'txrq')) return this.#passOver('TxRq');
-    if (isNamed) return this.#passOver('messages with names in the place of ids');
-    return this.#passOver(words.text(Number.isNaN(words.number(1, 10)) ? 1 : 2));
+    const isNamed = words.direction(3) !== undefined && words.is(4, 'd');
+    if (words.is(3, 'txrq')) return this.#passedOver.add('TxRq');
+    if (isNamed) return this.#passedOver.add('messages with names in the place of ids');
+    return this.#passedOver.add(words.text(Number.isNaN(words.number(1, 10)) ? 1 : 2));
   }
 
   /** `0.1 1 D2x Rx d 8 00 …`, `0.1 1 D2 Rx r 8`, `0.1 1 ErrorFrame`: stamp, channel, id, direction, kind, DLC, data. */
-  #classic(): CanFrame | null | undefined {
+  #classic(frame: CanFrame): CanFrame | null | undefined {
     const words = this.#words;
-    const frame = this.#begin(1);
-    if (!frame) return this.#event();
-    frame.error = words.is(2, 'errorframe');
-    if (frame.error) return frame;
-    if (!this.#identify(frame, 2, 3)) return this.#event();
     const length = Math.min(words.number(5, this.#base), CAN_MAX_LENGTH);
     frame.remote = words.is(4, 'r');
     if (frame.remote) frame.remoteLength = length || 0;
@@ -113,13 +109,8 @@ export class Asc implements LineFormat {
   }
 
   /** `0.1 CANFD 1 Rx D2 [name] 1 0 8 8 00 … 130000 130 303000 …`: channel, direction, id, name, BRS, ESI, DLC, length, data, flags. */
-  #fd(): CanFrame | null | undefined {
+  #fd(frame: CanFrame): CanFrame | undefined {
     const words = this.#words;
-    const frame = this.#begin(2);
-    if (!frame) return this.#event();
-    frame.error = words.is(4, 'errorframe');
-    if (frame.error) return frame;
-    if (!this.#identify(frame, 4, 3)) return this.#event();
     const brs = words.number(5, 10) <= 1 ? 5 : 6; // behind the name
     const length = words.number(brs + 3, 10);
     const flags = words.number(brs + 4 + length + BEFORE_FLAGS, 16);
@@ -139,19 +130,12 @@ export class Asc implements LineFormat {
     return channel !== undefined && timestampUs < MAX_STAMP_US ? newFrame(timestampUs, channel) : undefined;
   }
 
-  /** Whether two words are an id and a direction; they are the frame's from then on. */
-  #identify(frame: CanFrame, idWord: number, directionWord: number): boolean {
+  /** Whether a word is an id and the fourth a direction; they are the frame's from then on. */
+  #identify(frame: CanFrame, idWord: number): boolean {
     const words = this.#words;
     frame.extended = words.endsWith(idWord, 'x');
     frame.id = words.number(idWord, this.#base, frame.extended ? 1 : 0);
-    frame.direction = words.is(directionWord, 'rx') ? 'rx' : words.is(directionWord, 'tx') ? 'tx' : undefined;
+    frame.direction = words.direction(3);
     return frame.direction !== undefined && frame.id <= (frame.extended ? MAX_EXTENDED_ID : MAX_STANDARD_ID); // not of NaN
   }
-}
-
-/** undefined where the data are not whole, and so is the frame */
-function withData(frame: CanFrame, data: Uint8Array | undefined): CanFrame | undefined {
-  if (!data) return undefined;
-  frame.data = data;
-  return frame;
 }

@@ -55,6 +55,11 @@ export class LineWords {
     return true;
   }
 
+  /** Of a frame: who sent it; undefined of other words. */
+  direction(word: number): 'rx' | 'tx' | undefined {
+    return this.is(word, 'rx') ? 'rx' : this.is(word, 'tx') ? 'tx' : undefined;
+  }
+
   /** Whether its last character is this one, a capital or not; `letter` is small. */
   endsWith(word: number, letter: string): boolean {
     return this.length(word) > 0 && (this.#bytes[this.#ends[word]! - 1]! | SMALL) === letter.charCodeAt(0);

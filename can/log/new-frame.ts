@@ -18,3 +18,10 @@ export const newFrame = (timestampUs: number, channel: string): CanFrame => ({
   remoteLength: 0,
   direction: undefined,
 });
+
+/** With its data; undefined where they are not whole, and so is the frame. */
+export function withData(frame: CanFrame, data: Uint8Array | undefined): CanFrame | undefined {
+  if (!data) return undefined;
+  frame.data = data;
+  return frame;
+}

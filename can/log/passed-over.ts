@@ -6,9 +6,11 @@ const OTHERS = 'others';
 export class PassedOver {
   readonly #counts = new Map<string, number>();
 
-  add(kind: string): void {
+  /** Returns null: what a line is that is no frame. */
+  add(kind: string): null {
     const known = this.#counts.size < MOST || this.#counts.has(kind) ? kind : OTHERS;
     this.#counts.set(known, (this.#counts.get(known) ?? 0) + 1);
+    return null;
   }
 
   get remarks(): string[] {

@@ -3,7 +3,7 @@ import { MAX_EXTENDED_ID, MAX_STAMP_US, MAX_STANDARD_ID, type CanFrame } from '.
 import { CAN_MAX_LENGTH, CANFD_MAX_LENGTH } from '../linux-can.js';
 import { LineWords } from './line-words.js';
 import { UNDATED, type LineFormat } from './log-reader.js';
-import { newFrame } from './new-frame.js';
+import { newFrame, withData } from './new-frame.js';
 import { NumberedChannels } from './numbered-channels.js';
 import { PassedOver } from './passed-over.js';
 
@@ -95,8 +95,8 @@ export class Trc implements LineFormat {
     if (!isNumbered || !(timestampUs < MAX_STAMP_US)) return undefined; // not of NaN
     const kind = type === ABSENT ? 'dt' : TYPES.find((name) => words.is(type, name));
     const isError = words.is(type, 'er') || words.is(direction, 'error');
-    if (!isError && !kind) return this.#passOver(words.text(type));
-    if (channel === undefined) return this.#passOver('of bus 0');
+    if (!isError && !kind) return this.#passedOver.add(words.text(type));
+    if (channel === undefined) return this.#passedOver.add('of bus 0');
     const frame = newFrame(timestampUs, channel);
     frame.error = isError;
     return isError || !kind ? frame : this.#read(frame, kind);
@@ -107,36 +107,29 @@ export class Trc implements LineFormat {
     const words = this.#words;
     const { id, direction, data } = this.#columns;
     if (direction !== ABSENT) {
-      frame.direction = words.is(direction, 'rx') ? 'rx' : words.is(direction, 'tx') ? 'tx' : undefined;
-      if (!frame.direction) return this.#passOver(words.text(direction));
+      frame.direction = words.direction(direction);
+      if (!frame.direction) return this.#passedOver.add(words.text(direction));
     }
     frame.fd = kind !== 'dt' && kind !== 'rr';
     frame.brs = kind === 'fb' || kind === 'bi';
     frame.esi = kind === 'fe' || kind === 'bi';
     frame.id = words.number(id, 16);
-    if (frame.id > MAX_EXTENDED_ID) return this.#passOver('status'); // of version 1.0
+    if (frame.id > MAX_EXTENDED_ID) return this.#passedOver.add('status'); // of version 1.0
     frame.extended = words.length(id) > STANDARD_ID_DIGITS;
     if (!(frame.id <= (frame.extended ? MAX_EXTENDED_ID : MAX_STANDARD_ID))) return undefined; // not of NaN
     const length = this.#length();
     frame.remote = kind === 'rr' || words.is(data, 'rtr');
     if (frame.remote) frame.remoteLength = Math.min(length, CAN_MAX_LENGTH) || 0;
     if (frame.remote) return frame;
-    if (length > (frame.fd ? CANFD_MAX_LENGTH : CAN_MAX_LENGTH)) return this.#passOver('messages of several frames');
-    const bytes = words.data(data, length, 16);
-    if (!bytes) return undefined;
-    frame.data = bytes;
-    return frame;
+    if (length > (frame.fd ? CANFD_MAX_LENGTH : CAN_MAX_LENGTH))
+      return this.#passedOver.add('messages of several frames');
+    return withData(frame, words.data(data, length, 16));
   }
 
   /** bytes; NaN where none are told */
   #length(): number {
     const { dlc, bytes } = this.#columns;
     return bytes === ABSENT ? lengthOfDlc(this.#words.number(dlc, 10)) : this.#words.number(bytes, 10);
-  }
-
-  #passOver(kind: string): null {
-    this.#passedOver.add(kind);
-    return null;
   }
 }
 

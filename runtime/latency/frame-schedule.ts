@@ -1,6 +1,7 @@
 import { protect } from '../../can/e2e/e2e.js';
 import { j1850Checksum } from '../../can/e2e/one-byte.js';
 import type { CanFrame } from '../../can/frame.js';
+import { newFrame } from '../../can/log/new-frame.js';
 import { MessageEncoder } from '../../can/message-encoder.js';
 import type { Vehicle } from '../../can/vehicle/vehicle-bus.js';
 
@@ -88,18 +89,9 @@ function asReceived(data: Uint8Array): Uint8Array {
 
 /** A classic data frame without bytes. */
 export function plainFrame(id: number, extended = false): CanFrame {
-  return {
-    id,
-    extended,
-    data: asReceived(new Uint8Array(8)),
-    timestampUs: 0,
-    channel: BUS,
-    fd: false,
-    brs: false,
-    esi: false,
-    error: false,
-    remote: false,
-    remoteLength: 0,
-    direction: undefined,
-  };
+  const frame = newFrame(0, BUS);
+  frame.id = id;
+  frame.extended = extended;
+  frame.data = asReceived(new Uint8Array(8));
+  return frame;
 }
