@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Drive } from './drive.js';
-import { knownDrives, traceOf } from './drive-trace.js';
+import { KnownDrives, traceOf } from './drive-trace.js';
 
 /**
  * The drives without those that are there already, be it under another name or as CSV beside the workbook: a twin of a
@@ -10,7 +10,7 @@ import { knownDrives, traceOf } from './drive-trace.js';
 export function distinctDrives(drives: ReadonlyMap<string, Drive>, remark: (text: string) => void): Drive[] {
   const paths = new Map<string, string>();
   const distinct: Drive[] = [];
-  const known: { sha256: string; trace: string; path: string }[] = [];
+  const known = new KnownDrives<{ sha256: string; trace: string; path: string }>();
   for (const [path, drive] of drives) {
     const key = contentKey(drive);
     const twin = paths.get(key);
@@ -18,9 +18,9 @@ export function distinctDrives(drives: ReadonlyMap<string, Drive>, remark: (text
       paths.set(key, path);
       distinct.push(drive);
       if (drives.size === 1) continue;
-      const alike = knownDrives(known)(drive);
+      const alike = known.find(drive);
       if (alike) remark(`${path} has rows of ${alike.path} in it: one drive, which counts as two`);
-      known.push({ sha256: drive.sha256, trace: traceOf(drive), path });
+      known.add({ sha256: drive.sha256, trace: traceOf(drive), path });
     } else remark(`left out ${path}: the same rows as ${twin}`);
   }
   return distinct;

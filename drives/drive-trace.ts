@@ -31,29 +31,47 @@ export const recordOf = (drive: Drive): DriveRecord => {
   return { name, sha256, rows: rows.length, trace: traceOf(drive) };
 };
 
-/** Drive → the record that it is, or is a part of, or has as a part. */
-export function knownDrives<R extends Recorded>(records: readonly R[]): (drive: Drive) => R | undefined {
-  const owners = new Map<number, number[]>();
-  records.forEach(({ trace = '' }, r) => {
-    for (const mark of trace.match(/.{8}/g) ?? []) {
+/** Records by which drives are known again. */
+export class KnownDrives<R extends Recorded> {
+  readonly #records: R[] = [];
+  /** of each mark, whose it is */
+  readonly #owners = new Map<number, number[]>();
+
+  add(record: R): void {
+    for (const mark of (record.trace ?? '').match(/.{8}/g) ?? []) {
       const key = Number.parseInt(mark, 16);
-      owners.set(key, [...(owners.get(key) ?? []), r]);
+      const owners = this.#owners.get(key);
+      if (owners) owners.push(this.#records.length);
+      else this.#owners.set(key, [this.#records.length]);
     }
-  });
-  const byMarks = (drive: Drive): R | undefined => {
+    this.#records.push(record);
+  }
+
+  /** The record that a drive is, or is a part of, or has as a part. */
+  find(drive: Drive): R | undefined {
+    return this.#records.find(({ sha256 }) => sha256 === drive.sha256) ?? this.#byMarks(drive);
+  }
+
+  #byMarks(drive: Drive): R | undefined {
+    if (this.#owners.size === 0) return undefined;
     const found = new Set<number>();
-    const counts = new Array<number>(records.length).fill(0);
+    const counts = new Array<number>(this.#records.length).fill(0);
     for (const mark of marksOf(drive)) {
       if (found.has(mark)) continue;
-      for (const owner of owners.get(mark) ?? []) {
+      for (const owner of this.#owners.get(mark) ?? []) {
         found.add(mark);
-        if (++counts[owner]! >= ENOUGH) return records[owner];
+        if (++counts[owner]! >= ENOUGH) return this.#records[owner];
       }
     }
     return undefined;
-  };
-  return (drive) =>
-    records.find(({ sha256 }) => sha256 === drive.sha256) ?? (owners.size > 0 ? byMarks(drive) : undefined);
+  }
+}
+
+/** Drive → the record of these by which it is known again. */
+export function knownDrives<R extends Recorded>(records: readonly R[]): (drive: Drive) => R | undefined {
+  const known = new KnownDrives<R>();
+  for (const record of records) known.add(record);
+  return (drive) => known.find(drive);
 }
 
 /** The hash (FNV-1a, 32 bits) of each run of rows whose steering moves enough. */
