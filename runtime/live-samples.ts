@@ -53,7 +53,7 @@ export type LiveSamples = {
   stop(): void;
 };
 
-/** Frames of a live bus → samples on the grid, closed by frames or, 50 ms late, by ticks. For one subscriber. */
+/** Frames of a live bus → samples on the grid, closed by frames or, 40 ms late, by ticks. For one subscriber. */
 export function liveSamples(source: LiveSource): LiveSamples {
   const { driver, vehicle, dt, phases, wanted, tape, between, watch, probe, scheduler = asyncScheduler } = source;
   const sampler = new FrameSampler(vehicle, { dt, phases, probe });

@@ -9,8 +9,8 @@ import type { CanFrame } from '../frame.js';
 import type { Quantity } from './quantity.js';
 import { VehicleBus, type Vehicle } from './vehicle-bus.js';
 
-/** µs after a grid time when a tick closes it where no frame did */
-const TICK_GRACE = 50_000;
+/** µs after a grid time when a tick closes it where no frame did: so that what follows from it is out within 50 ms */
+const TICK_GRACE = 40_000;
 /** µs by which frames may overtake each other on their way */
 const MAX_DISORDER = 50_000;
 /** µs; longer than any bus that is driven with is silent */
@@ -96,7 +96,7 @@ export class FrameSampler {
     return this.#judge(message, frame);
   }
 
-  /** Time without frames: closes the grid times that are 50 ms old. */
+  /** Time without frames: closes the grid times that are 40 ms old. */
   tick(timeUs: number): readonly VehicleSample[] {
     const isBack = timeUs < this.#latestUs - MAX_DISORDER;
     return [...this.#follow(timeUs, isBack), ...this.#close(timeUs - TICK_GRACE), ...this.#letIn()];

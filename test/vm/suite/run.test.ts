@@ -116,7 +116,7 @@ describe('run on a real bus', () => {
       const gridUs = Math.round(lines[k]!.t * 1e6);
       while (at < frames.length && frames[at]!.timestampUs <= gridUs) at++;
       const closing = frames[at]?.timestampUs ?? Infinity;
-      if (closing >= gridUs + 50_000) continue;
+      if (closing >= gridUs + 40_000) continue;
       const latency = (timestampUs - closing) / 1000;
       latencies.push(latency);
       ours.push(latency - stalledWithin(stalls, closing / 1000, timestampUs / 1000));
