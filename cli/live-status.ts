@@ -31,7 +31,7 @@ export class LiveStatus {
       `${bus.join(', ')}, ${counted(counts.frames - this.#frames, 'frame')}, ${counted(this.#steps, 'step')}`,
       ...(sample && this.#last ? describeSample(sample, this.#last) : []),
       ...(this.#last ? [describePrediction(this.#last)] : []),
-      ...(this.#last?.reasons.includes('OUT_OF_RANGE') ? excess.inputs : []),
+      ...(this.#last?.reasons.includes('OUT_OF_RANGE') ? excess.inputs.map(({ told }) => told) : []),
       ...describeErrors(errors),
       ...absences,
       ...newFaults(counts.faults, this.#faults),

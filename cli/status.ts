@@ -102,7 +102,7 @@ export function describe(report: RunReport): string {
       `error, ${name}`,
       `${deg(steps)} deg at the steps ahead`,
     ]),
-    ...outOfRange.map((input) => ['out of range', input]),
+    ...outOfRange.map(({ told }) => ['out of range', told]),
     ['model', `${report.model.name} ${shortHash(report.model.sha256)} (${report.model.path})`],
     ...(report.trial ? [['trial', describeTrial(report.trial)]] : []),
     ['vehicle', `${report.vehicle}${report.parked ? ', parked' : ''}`],

@@ -9,6 +9,9 @@ const UNITS: Readonly<Record<string, string>> = CHANNEL_UNITS;
 /** as many digits as `inspect` shows of a range, and the most that tell a value from its bound */
 const DIGITS = [4, 16] as const;
 
+/** In how many steps, and in words: `speed in 412 steps, up to 36.2 m/s (trained: 0.4 to 30)`. */
+export type InputExcess = { input: string; steps: number; told: string };
+
 /** Which inputs left the range that training saw, in how many steps and how far: `vEgo[i-5]` … `vEgo[i-1]` are one. */
 export class RangeExcess {
   readonly #ranges: readonly (readonly [min: number, max: number])[];
@@ -51,17 +54,17 @@ export class RangeExcess {
     for (let input = 0; outside !== 0; input++, outside >>>= 1) if (outside & 1) this.#steps[input]!++;
   }
 
-  /** Of each input that was out: `speed in 412 steps, up to 36.2 m/s (trained: 0.4 to 30)`. */
-  get inputs(): string[] {
-    return this.#inputs.flatMap((signal, input) => {
-      const steps = this.#steps[input]!;
-      return steps === 0 ? [] : [`${NAMES[signal] ?? signal} in ${counted(steps, 'step')}, ${this.#extent(input)}`];
+  /** Each input that was out. */
+  get inputs(): InputExcess[] {
+    return this.#inputs.flatMap((signal, at) => {
+      const [input, steps] = [NAMES[signal] ?? signal, this.#steps[at]!];
+      return steps === 0 ? [] : [{ input, steps, told: `${input} in ${counted(steps, 'step')}, ${this.#extent(at)}` }];
     });
   }
 
   /** The same with its reason, a line each. */
   get lines(): string[] {
-    return this.inputs.map((input) => `OUT_OF_RANGE: ${input}`);
+    return this.inputs.map(({ told }) => `OUT_OF_RANGE: ${told}`);
   }
 
   /** How far an input came, beside the bounds that it left. */

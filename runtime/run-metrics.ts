@@ -69,6 +69,13 @@ export class RunMetrics {
     );
     read(
       Counter,
+      'out_of_range_steps_total',
+      'Steps at which an input was outside of what the model in use has learnt from',
+      ['input'],
+      (r) => r.outOfRange.map(({ input, steps }) => [{ input }, steps]),
+    );
+    read(
+      Counter,
       'dropped_frames_total',
       'Error frames in which a controller said that it had lost frames',
       ['interface'],

@@ -1,6 +1,7 @@
 import type { LiveErrors, Prediction, Reason, State } from '../core/prediction.js';
 import type { LiveFigures } from './live-run.js';
 import type { ModelUnderTrial } from './models-in-use.js';
+import type { InputExcess } from './range-excess.js';
 import type { StateCounts } from './state-counts.js';
 
 const MICROSECONDS_PER_MS = 1000;
@@ -38,7 +39,7 @@ export type RunReport = RunIdentity & {
   output: { sent: number; replaced: number; isListening: boolean } | null;
   errors: LiveErrors | null;
   /** each input that left the range that the model was trained on: in how many steps, and how far */
-  outOfRange: string[];
+  outOfRange: InputExcess[];
   /** the new model that is in shadow or on probation; null where there is none */
   trial: ModelUnderTrial | null;
   /** why the last reload was refused; null where none was */

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { describe as describeReport } from '../../cli/status.js';
 import { packageRoot } from '../../files/package-root.js';
+import { RunMetrics } from '../../runtime/run-metrics.js';
 import type { RunReport } from '../../runtime/run-report.js';
 import { useFolders } from './folders.js';
 import { refusal, start } from './steercast.js';
@@ -67,10 +68,12 @@ describe('metrics', () => {
       record: null,
       outOfRange: [],
     });
-    const outOfRange = ['speed in 3 steps, up to 36.2 m/s (trained: 0.4 to 30)'];
-    expect(describeReport({ ...report, outOfRange })).toMatch(
-      /^out of range +speed in 3 steps, up to 36\.2 m\/s .*\n/m,
-    );
+    const fast = {
+      ...report,
+      outOfRange: [{ input: 'speed', steps: 3, told: 'speed in 3 steps, up to 36.2 m/s (trained: 0.4 to 30)' }],
+    };
+    expect(describeReport(fast)).toMatch(/^out of range +speed in 3 steps, up to 36\.2 m\/s .*\n/m);
+    expect(await new RunMetrics(() => fast).text()).toContain('steercast_out_of_range_steps_total{input="speed"} 3\n');
     expect((await get({ socketPath, path: '/' })).status).toBe(404);
     expect((await get({ socketPath, path: '/metrics', method: 'POST' })).status).toBe(405);
 

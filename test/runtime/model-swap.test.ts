@@ -145,9 +145,10 @@ describe('a model that is proposed to a live run', () => {
     expect(bench.run.figures().excess.inputs).toEqual([]);
     await drive(50);
     expect(told().at(-1)).toBe('kept: trial');
-    expect(bench.run.figures().excess.inputs).toEqual([
-      expect.stringMatching(/^speed in \d+ steps, up to [\d.]+ m\/s \(trained: -2 to 2\)$/),
-    ]);
+    const [excess, ...others] = bench.run.figures().excess.inputs;
+    expect(excess).toMatchObject({ input: 'speed', steps: expect.any(Number) as number });
+    expect(excess!.told).toMatch(/^speed in \d+ steps, up to [\d.]+ m\/s \(trained: -2 to 2\)$/);
+    expect(others).toEqual([]);
   });
 
   it('is swapped 30 times with no step missed, and only the models in use are held', async () => {
