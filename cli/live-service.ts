@@ -10,9 +10,11 @@ import type { RunMetrics } from '../runtime/run-metrics.js';
 import { reportOf, type RunReport } from '../runtime/run-report.js';
 import type { StatusSources } from '../runtime/status-server.js';
 import type { ServiceManager } from '../runtime/systemd-notify.js';
+import type { LivePage } from './live-page/live-page.js';
 import { LiveStatus } from './live-status.js';
 import { prepareSession, type PreparedSession, type SessionOptions } from './prepare-session.js';
 import { Session } from './run-session.js';
+import { rowsOf } from './status.js';
 
 /** ms between two looks at how the run is */
 const LOOK_INTERVAL = 1000;
@@ -31,6 +33,7 @@ export class LiveService {
   #session!: Session; // opened before anybody has the service
   #last: Prediction | undefined;
   #metrics: RunMetrics | undefined;
+  #page: LivePage | undefined;
   #refusedReload: string | null = null;
   #rate = 0;
   #looked = { at: performance.now(), steps: 0 };
@@ -59,6 +62,7 @@ export class LiveService {
   static async start(options: SessionOptions, manager: ServiceManager): Promise<LiveService> {
     const service = new LiveService(options, manager);
     const prepared = await prepareSession(options);
+    if (options.page !== undefined) await service.#openPage(options.page, prepared);
     await service.#open(prepared);
     manager.ready(service.#line());
     service.#rehearsal = rehearse(prepared.predictor, () => service.#isStopping);
@@ -84,6 +88,7 @@ export class LiveService {
     this.#manager.stopping('stopping');
     await Promise.allSettled([this.#reloading, this.#rehearsal]);
     await this.#session.close();
+    await this.#page?.close();
     await this.#session.prepared.bundle.session.release();
   }
 
@@ -140,6 +145,19 @@ export class LiveService {
     this.#counts.add(prediction);
     this.#shown.add(prediction);
     if (!this.#options.dry) this.#states.add(prediction);
+    if (!this.#page) return;
+    const { sample } = this.#session.live.figures();
+    this.#page.next(prediction, sample?.time === prediction.time ? sample : undefined);
+  }
+
+  async #openPage(port: number, { vehicle, bundle }: PreparedSession): Promise<void> {
+    const { LivePage } = await import('./live-page/live-page.js');
+    this.#page = await LivePage.open({
+      port,
+      about: { title: vehicle.profile.name, ...bundle.card },
+      facts: () => (this.#last ? rowsOf(this.#report()) : []),
+    });
+    this.#options.remark(`what is predicted is shown at ${this.#page.address}`);
   }
 
   get #interval(): number {

@@ -55,6 +55,10 @@ export function oneOf<T extends string>(option: string, values: readonly T[]) {
   };
 }
 
+/** of --page: 0 is any that is free */
+export const PORTS = { min: 0, max: 65_535 };
+export const PAGE_HELP = 'shows what is predicted, as it is, on a page at http://127.0.0.1:PORT/ (such as 9465)';
+
 /** of --executor */
 export const EXECUTOR_HELP =
   'what runs the model: wasm (compiled to WebAssembly) or ort (ONNX Runtime); default: wasm where the model can be compiled';

@@ -25,6 +25,8 @@ export type SessionOptions = {
   dry: boolean;
   driver: CanDriver;
   remark: (text: string) => void;
+  /** port of loopback, for a page that shows what is predicted */
+  page?: number | undefined;
 };
 
 /** All that a session is made of, read and checked: the model has answered, and nothing is opened yet. */

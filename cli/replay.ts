@@ -26,8 +26,9 @@ import { EXECUTORS, readSession, type ExecutorName, type SessionHead } from '../
 import { counted } from '../core/counted.js';
 import { addDriveOptions, readDrives, toUser, vehicleOf, type DriveOptions } from './drive-options.js';
 import { interruptSignal } from './exit.js';
+import type { ReplayPage, ReplayPageOptions } from './live-page/replay-page.js';
 import { addModelOption, readModel, type ModelOption } from './model-option.js';
-import { EXECUTOR_HELP, oneOf, positiveNumberOr } from './option-values.js';
+import { EXECUTOR_HELP, integer, oneOf, PAGE_HELP, PORTS, positiveNumberOr } from './option-values.js';
 import { addMapOptions, openPreview, openRoad, ORACLE, PREVIEW_HELP, type PreviewOptions } from './preview-options.js';
 import { sessionModels } from './session-models.js';
 import { StateCounts } from '../runtime/state-counts.js';
@@ -45,6 +46,7 @@ type Options = ModelOption &
     verify?: string;
     state?: string;
     saveState?: string;
+    page?: number;
   };
 
 /** The car of drive files, whose user names none. */
@@ -66,6 +68,7 @@ export function registerReplay(program: Command): void {
     .option('--verify <file>', 'hold the predictions against those of a run or a replay, byte for byte')
     .option('--state <file>', 'begin with what was learned of the car, as run or --save-state wrote it')
     .option('--save-state <file>', 'write what was learned of the car by the end (.json)')
+    .option('--page <port>', `${PAGE_HELP}; with a --speed`, integer('--page', PORTS))
     .action(replay);
   addMapOptions(addDriveOptions(addModelOption(command)));
 }
@@ -77,19 +80,24 @@ async function replay(path: string, options: Options): Promise<void> {
   const format = lineFormat(options, card);
   const undo = options.out === undefined ? undefined : await makeFolder(dirname(options.out));
   const sink = await openSink(options, { drive: path, card, header: format.header });
+  let page: ReplayPage | undefined;
   try {
     const open = (await isLog(path)) ? openLog : openDrive;
     const { samples, vehicle, models, ...how } = await open(path, options, { bundle, signal });
     const excesses = new RangeExcesses();
-    const paced = options.speed === 'max' ? samples : pace(samples, options.speed, machineClock(signal));
-    const predictions$ = toPredictionsInTurn(from(paced), models, { ...how, excesses });
-    signal.throwIfAborted(); // one that came while the drive was read
     const counts = new StateCounts();
+    const { speed, page: port } = options;
+    if (port !== undefined) page = await openPage({ port, drive: path, card, preview: how.preview, speed, counts });
+    const paced = speed === 'max' ? samples : pace(samples, speed, machineClock(signal));
+    const seen = page ? page.watch(paced) : paced;
+    const predictions$ = toPredictionsInTurn(from(seen), models, { ...how, excesses });
+    signal.throwIfAborted(); // one that came while the drive was read
     const start = performance.now();
     sink.write(format.header);
     await predictions$.pipe(takeUntil(fromEvent(signal, 'abort'))).forEach((prediction) => {
       counts.add(prediction);
       sink.write(format.line(prediction));
+      page?.next(prediction);
     });
     signal.throwIfAborted();
     sink.commit();
@@ -99,10 +107,18 @@ async function replay(path: string, options: Options): Promise<void> {
     for (const line of excesses.of(models.active.card).lines) console.error(line);
     if (how.preview === 'recorded') console.error(ORACLE);
   } finally {
+    await page?.close();
     sink.abort();
     await undo?.(); // a folder with nothing in it
     await session.release();
   }
+}
+
+async function openPage(options: ReplayPageOptions): Promise<ReplayPage> {
+  const { openReplayPage } = await import('./live-page/replay-page.js');
+  const page = await openReplayPage(options);
+  toUser(`what is predicted is shown at ${page.address}`);
+  return page;
 }
 
 type Opened = {
@@ -201,14 +217,15 @@ function checkHash(what: string, wanted: string, got: string | undefined, where:
 const shown = (hash: string) => (hash === shortHash(hash) ? hash : `${shortHash(hash)}…`);
 
 function openSink(
-  { out: path, verify }: Options,
+  { out: path, verify, page }: Options,
   { card: { name, onnxSha256 }, ...rest }: { drive: string; card: ModelCard; header: string },
 ): Promise<Sink> | Sink {
   if (path !== undefined && verify !== undefined) throw new InputError('expected --out or --verify, got both');
   if (verify !== undefined)
     return openVerification(verify, { model: `the model ${name}, sha256 ${shown(onnxSha256)}`, ...rest });
   if (path !== undefined) return openWholeFile(path);
-  return { write: (text: string) => void process.stdout.write(text), commit() {}, abort() {} };
+  const isShown = page !== undefined && process.stdout.isTTY; // the lines would hide where
+  return { write: (text: string) => void (isShown || process.stdout.write(text)), commit() {}, abort() {} };
 }
 
 function lineFormat({ out, verify }: Options, card: ModelCard): LineFormat {

@@ -5,9 +5,10 @@ import { DEFAULT_CONFIG } from '../runtime/run-config.js';
 import { ServiceManager } from '../runtime/systemd-notify.js';
 import { endOfService, interruptSignal } from './exit.js';
 import { LiveService } from './live-service.js';
+import { integer, PAGE_HELP, PORTS } from './option-values.js';
 import { prepareSession, type SessionOptions } from './prepare-session.js';
 
-type Options = { config: string; interface?: string; record?: string; dry?: boolean; check?: boolean };
+type Options = { config: string; interface?: string; record?: string; dry?: boolean; check?: boolean; page?: number };
 
 /** ms that a stopped run has for its last message and for what a disk is slow to take */
 const LAST_WORDS = 400;
@@ -20,14 +21,15 @@ export function registerRun(program: Command): void {
     .option('--interface <name>', "in the place of the configuration's interface")
     .option('--record <log>', 'record the session: a .log file that is not there yet, or a folder')
     .option('--dry', 'show states and figures, and send nothing')
+    .option('--page <port>', PAGE_HELP, integer('--page', PORTS))
     .option('--check', 'check the configuration and all that it names, and end')
     .action(run);
 }
 
-async function run({ config, interface: name, record, dry = false, check = false }: Options): Promise<void> {
+async function run({ config, interface: name, record, dry = false, check = false, page }: Options): Promise<void> {
   const signal = interruptSignal();
   const remark = (text: string): void => console.error(text);
-  const options: SessionOptions = { config, interface: name, record, dry, remark, driver: loadSocketcan() };
+  const options: SessionOptions = { config, interface: name, record, dry, page, remark, driver: loadSocketcan() };
   if (check) {
     const { bundle, plan, vehicle, config: checked } = await prepareSession(options);
     await bundle.session.release();

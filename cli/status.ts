@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { request } from 'node:http';
 import type { Command } from 'commander';
 import { InputError } from '../core/input-error.js';
+import type { LiveErrors } from '../core/prediction.js';
 import { shortHash } from '../core/short-hash.js';
 import { LOOPBACK } from '../runtime/status-server.js';
 import { DEFAULT_CONFIG, readRunConfig, type RunConfig } from '../runtime/run-config.js';
@@ -61,7 +62,10 @@ function ask({ socket, port }: NonNullable<RunConfig['metrics']>): Promise<strin
 }
 
 /** For a person: what matters first, a line each. */
-export function describe(report: RunReport): string {
+export const describe = (report: RunReport): string => textTable(rowsOf(report), 2);
+
+/** The same as names and texts. */
+export function rowsOf(report: RunReport): string[][] {
   const { state, reasons, predictions, latencyMs, links, frames, message, output, errors, overdue, outOfRange } =
     report;
   const counts = Object.entries(predictions.states).filter(([, steps]) => steps > 0);
@@ -70,8 +74,7 @@ export function describe(report: RunReport): string {
       .map(([name, count]) => `${count} ${name}`)
       .join(', ');
   const taken = output?.isListening ? '; nothing is sent while others are listened for' : '';
-  const deg = (values: readonly number[]) => Array.from(values, (one) => one.toFixed(2)).join('  ');
-  const rows = [
+  return [
     ['state', `${state ?? 'no prediction yet'}${reasons.length > 0 ? `: ${reasons.join(', ')}` : ''}`],
     ...(overdue.length > 0 ? [['late', overdue.join(', ')]] : []),
     [
@@ -98,10 +101,7 @@ export function describe(report: RunReport): string {
         ? `${message.id} (${message.format}) on ${message.interface}: ${output.sent} sent, ${output.replaced} replaced${taken}`
         : 'none is sent',
     ],
-    ...Object.entries(errors?.mae ?? {}).map(([name, steps]) => [
-      `error, ${name}`,
-      `${deg(steps)} deg at the steps ahead`,
-    ]),
+    ...errorRows(errors),
     ...outOfRange.map(({ told }) => ['out of range', told]),
     ['model', `${report.model.name} ${shortHash(report.model.sha256)} (${report.model.path})`],
     ...(report.trial ? [['trial', describeTrial(report.trial)]] : []),
@@ -113,8 +113,14 @@ export function describe(report: RunReport): string {
     ],
     ...(report.refusedReload === null ? [] : [['reload', `refused: ${report.refusedReload}`]]),
   ];
-  return textTable(rows, 2);
 }
+
+/** Of each predictor, of late. */
+export const errorRows = (errors: LiveErrors | null | undefined): string[][] =>
+  Object.entries(errors?.mae ?? {}).map(([name, steps]) => [
+    `error, ${name}`,
+    `${Array.from(steps, (deg) => deg.toFixed(2)).join('  ')} deg at the steps ahead`,
+  ]);
 
 /** Figures that are not there yet are null in JSON. */
 function describeTrial({ sha256, phase, figures }: NonNullable<RunReport['trial']>): string {

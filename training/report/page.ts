@@ -8,13 +8,15 @@ type Page = {
   /** beside the style that all pages have: before it, and behind it */
   before?: string | undefined;
   behind?: string | undefined;
-  /** true: the page's own script runs */
-  scripts?: boolean;
+  /** the page's own scripts run; connected: they may ask the server that the page is from, too */
+  scripts?: 'alone' | 'connected' | undefined;
 };
 
 /** An HTML file that needs nothing else: the browser itself is told to load nothing. */
-export function page({ title, header, body, before = '', behind = '', scripts = false }: Page): string {
-  const policy = `default-src 'none'; style-src 'unsafe-inline'${scripts ? "; script-src 'unsafe-inline'" : ''}`;
+export function page({ title, header, body, before = '', behind = '', scripts }: Page): string {
+  const own = scripts === undefined ? '' : "; script-src 'unsafe-inline'";
+  const server = scripts === 'connected' ? "; connect-src 'self'" : '';
+  const policy = `default-src 'none'; style-src 'unsafe-inline'${own}${server}`;
   return markup`<!doctype html>
 <html lang="en">
 <head>

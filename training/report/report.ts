@@ -27,7 +27,7 @@ export function renderReport(input: ReportInput, uplot: Uplot | null = readUplot
     body: markup`${body}
 ${section('Provenance', provenance(input))}`,
     before: uplot?.style,
-    scripts: true,
+    scripts: 'alone',
   });
 }
 
