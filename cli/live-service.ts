@@ -63,7 +63,7 @@ export class LiveService {
     const service = new LiveService(options, manager);
     const prepared = await prepareSession(options);
     if (options.page !== undefined) await service.#openPage(options.page, prepared);
-    await service.#open(prepared);
+    await service.#open(prepared, { goesOn: false });
     manager.ready(service.#line());
     service.#rehearsal = rehearse(prepared.predictor, () => service.#isStopping);
     service.#rehearsal.catch((error: unknown) => service.#fault(error));
@@ -128,10 +128,11 @@ export class LiveService {
     this.#options.remark(`the reload is refused, and what ran before goes on: ${error.message}`);
   }
 
-  async #open(prepared: PreparedSession): Promise<void> {
+  async #open(prepared: PreparedSession, { goesOn = true } = {}): Promise<void> {
     const session = await Session.open(prepared, {
       onPrediction: (prediction, latency) => this.#add(prediction, latency),
       status: () => this.#status(),
+      goesOn,
     });
     this.#session = session;
     this.#shown = new LiveStatus();

@@ -74,8 +74,14 @@ export class Session {
     await this.#watch?.look(this.#models);
   }
 
-  /** Rejects where an output or a record can't be opened, with nothing left open. */
-  static async open(prepared: PreparedSession, { onPrediction, status }: Listeners): Promise<Session> {
+  /**
+   * Rejects where an output or a record can't be opened, with nothing left open. `goesOn`: a session of the same run went
+   * before.
+   */
+  static async open(
+    prepared: PreparedSession,
+    { onPrediction, status, goesOn }: Listeners & { goesOn: boolean },
+  ): Promise<Session> {
     const { options, config, plan, predictor, preview, vehicle, bundle } = prepared;
     const { dry, driver, remark } = options;
     const open: Open[] = [];
@@ -84,7 +90,7 @@ export class Session {
       const outputs = await openOutputs(prepared, open);
       const memory = await openMemory(prepared, open, () => models.active);
       const keeper = driveKeeper(prepared);
-      const tape = openRecorder(prepared, { car: memory.start, keeper });
+      const tape = openRecorder(prepared, { car: memory.start, keeper, goesOn });
       if (tape) open.push(tape);
       const watch = await watchModels(prepared, open);
       const models = new ModelsInUse(predictor, {

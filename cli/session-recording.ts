@@ -24,12 +24,13 @@ export function driveKeeper({ config, options: { record, remark } }: PreparedSes
  */
 export function openRecorder(
   { options, config, head }: PreparedSession,
-  { car, keeper }: { car: CarStart; keeper: DriveKeeper | undefined },
+  { car, keeper, goesOn }: { car: CarStart; keeper: DriveKeeper | undefined; goesOn: boolean },
 ): SessionRecorder | undefined {
   const { record, remark, config: where } = options;
   const written = record ?? config.record?.path;
   if (written === undefined) return undefined;
-  const path = newLogPath(written, Date.now(), record === undefined ? `record.path in ${where}` : '--record');
+  const told = record === undefined ? `record.path in ${where}` : '--record';
+  const path = newLogPath(written, Date.now(), told, { goesOn });
   const partBytes = (config.record?.partMegabytes ?? DEFAULT_PART_MEGABYTES) * MEGABYTE;
   const onFault = (fault: unknown) => remark(`the recording ends here, the predictions go on: ${faultText(fault)}`);
   try {

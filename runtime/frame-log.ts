@@ -94,8 +94,11 @@ function isThereAsFolder(path: string): boolean {
   }
 }
 
-/** The path of a log that is to be: as written, or in a folder by its time (ms since 1970). A file is not written over. */
-export function newLogPath(written: string, nowMs: number, where: string): string {
+/**
+ * The path of a log that is to be: as written, or in a folder by its time (ms since 1970). A file is not written over:
+ * one in a folder, and the log of a run that goes on, then have a number behind their names; another one is refused.
+ */
+export function newLogPath(written: string, nowMs: number, where: string, { goesOn = false } = {}): string {
   const isFolder = written.endsWith('/') || isThereAsFolder(written);
   const name = new Date(nowMs)
     .toISOString()
@@ -104,8 +107,14 @@ export function newLogPath(written: string, nowMs: number, where: string): strin
   const path = isFolder ? join(written, `${name}${EXTENSION}`) : written;
   if (extname(path) !== EXTENSION)
     throw new InputError(`expected a folder or a name that ends in .log, got ${path} (${where})`);
-  // What an earlier log has left beside it would be taken for this one's.
-  const taken = [path, eventsPath(path), partPath(path, 1)].find((one) => existsSync(one));
-  if (taken !== undefined) throw new InputError(`expected a log that is not there yet, got ${taken} (${where})`);
-  return path;
+  const taken = leftOf(path);
+  if (taken === undefined) return path;
+  if (!isFolder && !goesOn) throw new InputError(`expected a log that is not there yet, got ${taken} (${where})`);
+  for (let number = 2; ; number++) {
+    const other = `${path.slice(0, -EXTENSION.length)}-${number}${EXTENSION}`;
+    if (leftOf(other) === undefined) return other;
+  }
 }
+
+/** What an earlier log of this path has left: that beside it would be taken for the new one's. */
+const leftOf = (path: string) => [path, eventsPath(path), partPath(path, 1)].find((one) => existsSync(one));

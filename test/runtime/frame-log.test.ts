@@ -107,6 +107,13 @@ describe('newLogPath', () => {
     }
     expect(() => newLogPath(join(folder, 'a.txt'), 0, '--record')).toThrow('that ends in .log');
   });
+
+  it('has a number behind its name where a run goes on, and in a folder within the same second', async () => {
+    const folder = await newFolder();
+    for (const left of ['a.log', 'a-2.log.events', '1970-01-01T00-00-00.log']) await writeFile(join(folder, left), '');
+    expect(newLogPath(join(folder, 'a.log'), 0, '--record', { goesOn: true })).toBe(join(folder, 'a-3.log'));
+    expect(newLogPath(folder, 0, '--record')).toBe(join(folder, '1970-01-01T00-00-00-2.log'));
+  });
 });
 
 describe('SessionRecorder', () => {
