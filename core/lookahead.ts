@@ -19,7 +19,7 @@ export class Lookahead {
 
   /** The sample whose future this one completes, if any. */
   push(sample: VehicleSample): Ahead[] {
-    this.#queue.push(plausibleOrInvalid(sample));
+    this.#queue.push(sample);
     return this.#queue.length > this.#horizonSteps ? [this.#release()] : [];
   }
 
@@ -34,7 +34,8 @@ export class Lookahead {
     const sample = this.#queue.shift()!;
     const next: VehicleSample[] = [];
     let last = sample;
-    for (const candidate of this.#queue) {
+    for (const given of this.#queue) {
+      const candidate = plausibleOrInvalid(given);
       if (next.length === this.#horizonSteps || !candidate.valid || !isNextStep(last, candidate, this.#dt)) break;
       next.push(candidate);
       last = candidate;

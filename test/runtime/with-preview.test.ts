@@ -26,6 +26,13 @@ describe('withPreview recorded', () => {
     });
   });
 
+  it('leaves a sample as it came, and looks no further than one of no road vehicle', async () => {
+    const stream = [...makeRows(3), makeRow(0.3, { steeringAngleDeg: 5000, reasons: [] })];
+    const previews = await collect(from(stream).pipe(withPreview('recorded', CONTRACT)));
+    expect(previews.map(({ sample }) => sample)).toEqual(stream);
+    expect(previews.map(({ preview }) => preview.reasons.length)).toEqual([0, 1, 1, 1]);
+  });
+
   it.each([
     ['a gap', makeRow(0.5)],
     ['the same time again', makeRow(0.2)],
