@@ -4,6 +4,8 @@ import type { VehicleSample } from './vehicle-sample.js';
 const STANDING = 0.1;
 /** s without a speed after which the bus is asleep */
 const ASLEEP = 5;
+/** s; the newest sample is that much younger than the one before at the most, unless the clock was set */
+const LONGEST_LOOK = 10;
 /** s of standing until a car counts as parked: with the bus asleep, and where the ignition is not known */
 const PARKED_ASLEEP = 60;
 const PARKED_UNKNOWN = 600;
@@ -18,10 +20,12 @@ export class ParkedWatch {
 
   /** Now and then, with the newest sample. */
   next(sample: Seen): void {
+    const looked = sample.time - (this.#last?.time ?? sample.time);
+    const isClockSet = looked < 0 || looked > LONGEST_LOOK;
     this.#last = sample;
     const stands = isAsleep(sample) || Math.abs(sample.vEgo) <= STANDING;
     if (!stands) this.#standingSince = undefined;
-    else if (!(this.#standingSince! <= sample.time)) this.#standingSince = sample.time; // a clock set back begins anew
+    else if (isClockSet || this.#standingSince === undefined) this.#standingSince = sample.time;
   }
 
   /** False before anything was heard. */

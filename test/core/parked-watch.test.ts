@@ -35,9 +35,11 @@ describe('ParkedWatch', () => {
     expect(drive(watch, 77, 77, { age: NaN })).toBe(true);
   });
 
-  it('begins anew where the clock was set back', () => {
+  it('begins anew where the clock was set, back or ahead', () => {
     const watch = new ParkedWatch();
     drive(watch, 1000, 1700, {});
     expect(drive(watch, 0, 10, {})).toBe(false);
+    expect(drive(watch, 4000, 4010, {})).toBe(false);
+    expect(drive(watch, 4011, 4600, {})).toBe(true);
   });
 });
