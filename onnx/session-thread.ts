@@ -8,9 +8,11 @@ import type { SessionAnswer, SessionRequest } from './session-worker.js';
 /** A model of fixed shapes on a thread of its own, which runs beside those of this thread. */
 export class SessionThread {
   readonly #worker: Worker;
+  readonly #ended: Promise<unknown>;
 
   private constructor(worker: Worker) {
     this.#worker = worker;
+    this.#ended = new Promise((resolve) => worker.once('exit', resolve));
   }
 
   static async load(model: Uint8Array): Promise<SessionThread> {
@@ -37,6 +39,6 @@ export class SessionThread {
   async release(): Promise<void> {
     this.#worker.ref();
     this.#worker.postMessage('end' satisfies SessionRequest);
-    await once(this.#worker, 'exit');
+    await this.#ended; // it may have died before
   }
 }

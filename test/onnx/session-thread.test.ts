@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { encodeOnnxModel } from '../../onnx/onnx-model.js';
 import { SessionThread } from '../../onnx/session-thread.js';
@@ -21,6 +22,13 @@ describe('SessionThread', () => {
       await run;
       expect([...y]).toEqual([2 * start, 2 * start + 2, 2 * start + 4]);
     }
+    await session.release();
+  });
+
+  it('is released where its thread died before', async () => {
+    const session = await SessionThread.load(doubled);
+    await expect(session.run({}, { y: new Float32Array(3) })).rejects.toThrow();
+    await wait(300);
     await session.release();
   });
 
