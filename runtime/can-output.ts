@@ -42,6 +42,7 @@ export class CanOutput {
   #frames: readonly OutgoingFrame[] = [];
   #pending = 0;
   #retry: Subscription | undefined;
+  #isClosed = false;
 
   constructor({ scheduler = asyncScheduler, ...options }: Options) {
     this.#options = { ...options, scheduler };
@@ -65,6 +66,7 @@ export class CanOutput {
 
   /** Somebody else's frame with an id of the message. */
   hearForeign(): void {
+    if (this.#isClosed) return;
     this.#pending = 0;
     this.#listenFor(QUIET.least + Math.random() * (QUIET.most - QUIET.least));
     this.#options.onTaken(true);
@@ -72,6 +74,7 @@ export class CanOutput {
 
   /** Says on the bus that no prediction follows, unless it has said nothing before. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     this.#listening?.unsubscribe();
     if (this.sent > 0 && !this.#listening) {
       this.send({ time: this.#options.scheduler.now() / 1000, state: 'INVALID', reasons: ['STOPPED'] });
