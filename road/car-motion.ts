@@ -10,6 +10,8 @@ const HEADING_DRIFT = 1e-4;
 /** m, and share of the way since the last good position, that a position may be off */
 const LARGEST_STEP = 15;
 const STEP_SHARE = 0.1;
+/** m, by which a car that stands may have moved, as its speeds say */
+const STANDING = 0.5;
 /** So many positions that agree with each other, and not with those before, are believed. */
 const CONVINCING = 5;
 /** in variances; a heading that is off by more was a wrong one */
@@ -96,9 +98,10 @@ export class CarMotion {
     if (this.#rejected) this.#rejected.distance += Math.abs(distance);
   }
 
-  /** The same place once more, while the car moved, is the old position. */
+  /** The same place once more is the old position, which is still the car's where it has stood since. */
   #isNew(fix: Fix): boolean {
     const isSame = this.#shown?.x === fix.x && this.#shown.y === fix.y;
+    if (isSame && this.#sinceFixDistance <= STANDING) this.sinceFix = 0;
     if (isSame) return false;
     this.#shown = fix;
     return true;

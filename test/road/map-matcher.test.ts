@@ -95,6 +95,23 @@ describe('MapMatcher on synthetic drives with 1 m of noise', () => {
     expect(error(late.map((row) => without(row, 'positionAge')))).toBeGreaterThan(2); // 0.3 s at 10 to 25 m/s
   });
 
+  it('knows the position of a car that stands, though it is the same one again', () => {
+    const driven = drive('country', 3);
+    const driving = driven.rows.slice(0, 100);
+    const last = driving.at(-1)!;
+    const standing = Array.from({ length: 100 }, (_, k) => ({
+      ...last,
+      ...{ time: last.time + (k + 1) / 10, vEgo: 0, yawRate: 0, curvature: 0, latitude: last.latitude! + 1e-6 },
+    }));
+    const told = (rows: VehicleSample[]) =>
+      matchAll(mapOf(driven), rows)
+        .slice(150)
+        .flatMap(({ reasons }) => reasons);
+    expect(told([...driving, ...standing])).not.toContain('POSITION_STALE');
+    expect(told([...driving, ...standing.map((row) => ({ ...row, vEgo: 5 }))])).toContain('POSITION_STALE');
+    expect(told([...driving, ...standing.map((row) => without(row, 'latitude'))])).toContain('POSITION_STALE');
+  });
+
   it('takes no place for a position that is none: without a fix, or not on the earth', () => {
     const { rows, track, ...rest } = drive('country', 2);
     const none = [
