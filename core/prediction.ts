@@ -65,7 +65,7 @@ export const REASON_STATES = {
   OUT_OF_DISTRIBUTION: 'DEGRADED',
   /** what the steering did per curvature within the last 5 s was no car's, and is learned anew */
   RESPONSE_RESET: 'DEGRADED',
-  /** the model answered with a value that is not a finite number, or failed */
+  /** the model failed, or answered with a value that is no number or no steering wheel's */
   MODEL_FAULT: 'INVALID',
   /** the predictor was stopped: the last message that it sends, in no record */
   STOPPED: 'INVALID',

@@ -50,3 +50,13 @@ export function plausibleOrInvalid(sample: VehicleSample): VehicleSample {
     Math.abs(sample.steeringAngleDeg) <= BOUNDS.steeringAngleDeg; // false for NaN
   return plausible || !sample.valid ? sample : { ...sample, valid: false };
 }
+
+/** Whether a road vehicle can have all of these curvatures (1/m) and steering-wheel angles (deg); NaN is none. */
+export const arePlausibleCurvatures = (values: ArrayLike<number>): boolean => areWithin(values, BOUNDS.curvature);
+export const arePlausibleAngles = (values: ArrayLike<number>): boolean => areWithin(values, BOUNDS.steeringAngleDeg);
+
+/** A plain loop: `every` makes an object of each value, and this runs at every step. */
+function areWithin(values: ArrayLike<number>, bound: number): boolean {
+  for (let k = 0; k < values.length; k++) if (!(Math.abs(values[k]!) <= bound)) return false;
+  return true;
+}

@@ -6,6 +6,7 @@ import {
   type RoadSourceName,
 } from '../core/curvature-preview.js';
 import type { Reason } from '../core/prediction.js';
+import { arePlausibleCurvatures } from '../core/vehicle-sample.js';
 import { mapSource } from './map-source.js';
 import type { RoadMap } from './road-map.js';
 import type { RoadSource } from './road-source.js';
@@ -24,7 +25,7 @@ export type RoadPreviewOptions = {
   remark?: ((text: string) => void) | undefined;
 };
 
-/** The curvature ahead from the first source of `order` that knows it. */
+/** The curvature ahead from the first source of `order` that knows it; what no road vehicle could drive is no knowledge. */
 export function roadPreview(options: RoadPreviewOptions): Preview {
   const [source = 'hold'] = options.order ?? ROAD_SOURCES;
   return { source, start: () => startRoadPreview(options) };
@@ -50,7 +51,7 @@ export function startRoadPreview({
     let curvature: readonly number[] | undefined;
     for (const source of sources) {
       const answer = source(sample, steps); // each hears every sample, whether it is asked or not
-      if (curvature) continue;
+      if (curvature || (answer.curvature && !arePlausibleCurvatures(answer.curvature))) continue;
       reasons.push(...answer.reasons);
       curvature = answer.curvature;
     }

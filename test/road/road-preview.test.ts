@@ -71,6 +71,17 @@ describe('roadPreview', () => {
     ).toEqual(['PREVIEW_LANE']);
   });
 
+  it('does not believe a lane that no road vehicle could drive, and asks the next', () => {
+    const row = { ...makeSample(0), curvature: 0.001 };
+    const preview = startRoadPreview({ ...GRID, order: ['lane', 'hold'] });
+    for (const curvature of [5, -1e30]) {
+      const { reasons, curvature: ahead } = preview({ ...row, lane: { curvature, curvatureRate: 0 } });
+      expect(reasons).toEqual(['PREVIEW_HELD']);
+      expect(ahead).toEqual(Array(5).fill(0.001));
+    }
+    expect(preview({ ...row, lane: { curvature: 0.1, curvatureRate: 0 } }).reasons).toEqual(['PREVIEW_LANE']);
+  });
+
   it('ends where the map does', () => {
     const { rows, ...rest } = drive(2, 10);
     const short = { ...rest.road, segments: rest.road.segments.filter(({ start }) => start < rest.track[50]!.s - 30) };

@@ -115,6 +115,7 @@ describe('predict', () => {
     ['NaN at the end', [1, 2, NaN]],
     ['Infinity', [-Infinity, 2, 3]],
     ['a number that float32 does not hold', [1, 1e39, 3]],
+    ['an angle of no steering wheel', [1, 2, -1501]],
     ['a rejection', { rejection: new Error('out of memory') }],
     ['a rejection with a text', { rejection: 'failed' }],
     ['a rejection with nothing', { rejection: undefined }],
