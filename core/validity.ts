@@ -12,7 +12,7 @@ const worse = (a: State, b: State): State => (SEVERITY[a] >= SEVERITY[b] ? a : b
 export const carriesAngles = (state: State): boolean => state === 'VALID' || state === 'DEGRADED';
 
 /**
- * Reasons → state: worse at once, better after five good steps. Filling the window (INIT) is no fault, so a fresh
+ * Reasons → state: worse at once, better after five steps without the fault. Filling the window (INIT) is no fault, so a fresh
  * start is VALID with its fifth good sample.
  */
 export class Validity {

@@ -1,5 +1,5 @@
 import { resolveReferences } from './profile-references.js';
-import { PROFILE_UNITS, type QuantityName } from './profile-units.js';
+import { PROFILE_UNITS } from './profile-units.js';
 import type { Vehicle } from './vehicle-bus.js';
 
 /** How DBC files write units that are named otherwise here. */
@@ -14,19 +14,21 @@ const SPELLINGS: Record<string, string> = {
   kmh: 'km/h',
   'm/s^2': 'm/s2',
   'm/s²': 'm/s2',
+  'm/s/s': 'm/s2',
+  'm/sec2': 'm/s2',
 };
+const KNOWN: ReadonlySet<string> = new Set(Object.values(PROFILE_UNITS).flatMap((units) => Object.keys(units)));
 
-/** Quantities whose unit in the profile is not the one that the DBC states; one line for each. */
+/** Quantities whose unit in the profile is not the one that the DBC states, be it of their kind or not; one line for each. */
 export function unitRemarks({ profile, dbc, where, at = () => where }: Vehicle): string[] {
   const references = resolveReferences(profile, dbc, at);
   return Object.entries(profile.signals).flatMap(([name, given]) => {
     if (!('unit' in given)) return [];
-    const units = PROFILE_UNITS[name as QuantityName]; // as: every signal with a unit is a quantity
     return [given.signal, ...(given.sum ?? []), ...(given.mean ?? [])].flatMap((reference) => {
       const found = reference && references.signals.get(reference);
       const stated = found ? found.message.signals.find((one) => one.name === found.signal)!.unit.trim() : '';
       const unit = SPELLINGS[stated.toLowerCase()] ?? stated.toLowerCase();
-      if (!(unit in units) || unit === given.unit) return [];
+      if (!KNOWN.has(unit) || unit === given.unit) return [];
       return `signals.${name}: ${reference} is read in ${given.unit}, but the DBC says ${stated} (${at(['signals', name])})`;
     });
   });

@@ -173,5 +173,7 @@ test('a unit that is not the one of the DBC is remarked on, one that it spells o
     return unitRemarks({ ...makeVehicle(), dbc: { ...dbc, messages } });
   };
   expect(stated('m/s')).toEqual(['signals.speed: SPEED.FRONT is read in km/h, but the DBC says m/s (a.yaml)']);
+  expect(stated('m/s/s')).toEqual(['signals.speed: SPEED.FRONT is read in km/h, but the DBC says m/s/s (a.yaml)']);
+  expect(stated('deg')).toHaveLength(1);
   for (const unit of ['km/h', 'kph', 'KPH', '', '1/min', ' km/h ']) expect(stated(unit)).toEqual([]);
 });
