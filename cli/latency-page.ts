@@ -3,7 +3,7 @@ import { STAGES } from '../core/stage-probe.js';
 import type { Percentiles } from '../runtime/latency/distribution.js';
 import { markup, trusted, type Markup } from '../training/report/markup.js';
 import { STYLE } from '../training/report/style.js';
-import { carried, describeMachine, describeRun, shownTimes, type Measured } from './latency-table.js';
+import { carried, describeBudget, describeMachine, describeRun, shownTimes, type Measured } from './latency-table.js';
 
 /** Of a picture, in units of its own. */
 const WIDTH = 1040;
@@ -16,7 +16,7 @@ const COLOURS = { processing: '#0072b2', due: '#e69f00', late: '#b23a00' } as co
 
 /** The measurement as one HTML file that needs nothing else. */
 export function latencyPage(measured: Measured): string {
-  const { processing, due, wake, stages, learning, floor, worst } = measured;
+  const { processing, due, wake, stages, learning, floor, worst, slowest, budget } = measured;
   const rows: [string, Percentiles][] = [
     ['processing: frame in our hands → prediction out', processing],
     ['from due time, wake-up included', due],
@@ -31,20 +31,29 @@ export function latencyPage(measured: Measured): string {
       : []),
   ];
   const page = markup`<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Latency</title><style>${trusted(STYLE)}</style></head><body><main>
-<p class="eyebrow">Steercast</p><h1>Latency</h1><p>${describeRun(measured)}</p>
+<p class="eyebrow">Steercast</p><h1>Latency</h1><p>${describeRun(measured)}</p>${budget.bounds.length > 0 ? markup`<p${budget.broken.length > 0 ? BAD : undefined}><b>${describeBudget(budget)}</b></p>` : ''}
 <dl class="facts">${fact('processing, median', processing.p50.toFixed(2))}${fact('processing, 99.9 %', carried(processing, 'p999', 2))}${fact('from due time, 99.9 %', carried(due, 'p999', 2))}${fact('longest from due time', due.max.toFixed(2))}</dl>
 <h2>How long a prediction takes</h2>
 <p class="legend"><span><i class="key thick" style="background:${COLOURS.processing}"></i>processing</span><span><i class="key thick" style="background:${COLOURS.due}"></i>from due time</span></p>
 ${histogram(measured)}
+<p class="note">Each frame has a time at which it is due, fixed beforehand. “Woken late”: from then until it was in our hands; “processing”: from there to the prediction, sent, of which the stages are parts; “from due time”: both. “C floor”: the article’s arithmetic in a C program that the kernel wakes at the same rate, which is what this machine gives at the best. – : too few steps for that percentile.</p>
 <div class="scroll"><table><thead><tr><th>ms</th><th>count</th><th>50 %</th><th>90 %</th><th>99 %</th><th>99.9 %</th><th>99.99 %</th><th>longest</th></tr></thead><tbody>${rows.map(tableRow)}</tbody></table></div>
 <h2>When it was late, and why</h2>
 <p class="note">The longest time from due of each second; the worst ten are marked.</p>
 ${timeline(measured)}
-<div class="scroll"><table><thead><tr><th>at (s)</th><th>from due (ms)</th><th>woken late</th><th>processing</th><th class="words">cause</th></tr></thead><tbody>${worst.map(({ at, due: total, wake: woken, processing: own, cause }) => markup`<tr><th>${(at / 1000).toFixed(2)}</th>${[total, woken, own].map((ms) => markup`<td>${ms.toFixed(3)}</td>`)}<td class="words">${cause}</td></tr>`)}</tbody></table></div>
+${stepTable(worst)}
+<h2>When a prediction took long</h2>
+<p class="note">The longest in processing, whenever they were due.</p>
+${stepTable(slowest)}
 <h2>The process and the machine</h2>${describeMachine(measured).map((line) => markup`<p>${line}</p>`)}
 </main></body></html>`;
   return `${page.html}\n`;
 }
+
+const BAD = { html: ' class="bad"' };
+
+const stepTable = (steps: Measured['worst']) =>
+  markup`<div class="scroll"><table><thead><tr><th>at (s)</th><th>from due (ms)</th><th>woken late</th><th>processing</th><th class="words">cause</th></tr></thead><tbody>${steps.map(({ at, due, wake, processing, cause }) => markup`<tr><th>${(at / 1000).toFixed(2)}</th>${[due, wake, processing].map((ms) => markup`<td>${ms.toFixed(3)}</td>`)}<td class="words">${cause}</td></tr>`)}</tbody></table></div>`;
 
 const fact = (name: string, ms: string) => markup`<div><dt>${name}</dt><dd>${ms === '–' ? ms : `${ms} ms`}</dd></div>`;
 
@@ -125,7 +134,7 @@ function grid(x: Axis, y: Axis, units: { x: string; y: string }): Markup {
     ({ value, text }) =>
       markup`<line x1="${LEFT}" x2="${WIDTH - 10}" y1="${y.place(value).toFixed(1)}" y2="${y.place(value).toFixed(1)}" stroke="#d9dde2"/><text x="${LEFT - 8}" y="${(y.place(value) + 4).toFixed(1)}" text-anchor="end">${text}</text>`,
   );
-  return markup`${down}${across}<text x="${WIDTH - 10}" y="${bottom + 32}" text-anchor="end">${units.x}</text><text x="${LEFT + 4}" y="18">${units.y}</text>`;
+  return markup`${down}${across}<text x="${WIDTH - 10}" y="${bottom + 32}" text-anchor="end">${units.x}</text><text x="${LEFT - 8}" y="${bottom + 32}" text-anchor="end">${units.y}</text>`;
 }
 
 const picture = (content: Markup, label: string): Markup =>

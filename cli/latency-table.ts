@@ -23,7 +23,7 @@ const TITLES = ['ms', 'count', 'p50', 'p90', 'p99', 'p99.9', 'p99.99', 'max'];
 
 /** The figures for people. */
 export function latencyTable(measured: Measured): string {
-  const { processing, due, wake, stages, learning, floor, worst } = measured;
+  const { processing, due, wake, stages, learning, floor, worst, slowest, budget } = measured;
   const rows = [
     TITLES,
     row('processing (frame in our hands → prediction out)', processing),
@@ -33,22 +33,30 @@ export function latencyTable(measured: Measured): string {
     row('learning, once the prediction is out', learning),
     ...(floor ? [row('C floor: processing', floor.processing), row('C floor: from due time', floor.due)] : []),
   ];
-  const late = worst.map(({ at, due: total, wake: woken, processing: own }) => [
-    (at / 1000).toFixed(2),
-    ...[total, woken, own].map((ms) => ms.toFixed(3)),
-  ]);
-  const [titles, ...times] = textTable([['at s', 'from due', 'woken', 'processing'], ...late], 0).split('\n');
   return [
     describeRun(measured),
     '',
     textTable(rows),
     '',
     ...describeMachine(measured),
+    ...(budget.bounds.length > 0 ? [describeBudget(budget)] : []),
     '',
     `the worst ${worst.length} from due time, ms`,
-    titles,
-    ...worst.map(({ cause }, k) => `${times[k]}  ${cause}`),
+    ...stepLines(worst),
+    '',
+    `the longest ${slowest.length} in processing, ms`,
+    ...stepLines(slowest),
   ].join('\n');
+}
+
+/** Titles, and a line each. */
+function stepLines(steps: Measured['worst']): string[] {
+  const cells = steps.map(({ at, due, wake, processing }) => [
+    (at / 1000).toFixed(2),
+    ...[due, wake, processing].map((ms) => ms.toFixed(3)),
+  ]);
+  const [titles, ...times] = textTable([['at s', 'from due', 'woken', 'processing'], ...cells], 0).split('\n');
+  return [titles!, ...steps.map(({ cause }, k) => `${times[k]}  ${cause}`)];
 }
 
 export function describeRun({
@@ -85,7 +93,6 @@ export function describeMachine({
   setting,
   states,
   reasons,
-  budget,
 }: Measured): string[] {
   const { eventLoopDelay, gc, allocationPerFrame, cpuShare, stolenShare = 0, waitingShare = 0, rss } = machine;
   const answers =
@@ -117,7 +124,6 @@ export function describeMachine({
     ...(waitingShare >= LEAST_WAITING
       ? [`this process waited ${(100 * waitingShare).toFixed(1)} % of the time for a processor that others had`]
       : []),
-    ...(budget.bounds.length > 0 ? [describeBudget(budget)] : []),
     ...(floor ? [] : ['no C floor beside it: there is no C compiler (cc), or it was interrupted']),
   ];
 }

@@ -27,7 +27,7 @@ export function causeOf(step: StepTimes, { collections, withheld, start, usual }
     return `garbage collection, ${longest.toFixed(2)} ms${beside}`;
   }
   if (wake > processing && behind > MOST * wake)
-    return `after the step before, which was at work until ${behind.toFixed(2)} ms later${beside}`;
+    return `after the step before, which was not done until ${behind.toFixed(2)} ms after this one was due${beside}`;
   if (wake > processing)
     return `woken late: the step before was done; the machine, or other work of this process, kept it waiting${beside}`;
   const worst = STAGES.reduce((a, b) => (stages[a] >= stages[b] ? a : b));
@@ -36,6 +36,10 @@ export function causeOf(step: StepTimes, { collections, withheld, start, usual }
     ? `held up in ${worst}: the processor was taken away, or this process did something else there${beside}`
     : `no single cause: slow in all stages${beside}`;
 }
+
+/** Why it took long from when its frame was in our hands, whatever went before. */
+export const causeOfProcessing = (step: StepTimes, known: Known): string =>
+  causeOf({ ...step, at: step.at + step.wake, wake: 0, behind: 0, due: step.processing }, known);
 
 function described(withheld: Withheld | undefined): string {
   const { byHost = 0, byOthers = 0 } = withheld ?? {};

@@ -23,6 +23,7 @@ type Spent = Float64Array;
 type Asked = { dueAt: number; begunAt: number; behind: number; at: number; spent: Spent };
 
 const WORST = 10;
+const SLOWEST = 5;
 
 /**
  * Where the time of each step goes. A frame is announced with the time when it was due; what passes until a stage ends
@@ -37,6 +38,8 @@ export class LatencyRecorder {
   readonly learning = new Distribution();
   /** worst from due time first */
   readonly worst: StepTimes[] = [];
+  /** longest in processing first, whenever they were due */
+  readonly slowest: StepTimes[] = [];
   /** ms, the longest from due time in each second */
   readonly seconds: number[] = [];
   misses = 0;
@@ -151,10 +154,19 @@ export class LatencyRecorder {
     const second = Math.floor(at / 1000);
     while (this.seconds.length <= second) this.seconds.push(0);
     this.seconds[second] = Math.max(this.seconds[second]!, due);
-    if (this.worst.length === WORST && due <= this.worst[WORST - 1]!.due) return;
-    this.worst.push({ at, wake, behind: this.#behind, processing, due, stages: byStage(this.#spent) });
-    this.worst.sort((a, b) => b.due - a.due).splice(WORST);
+    const isWorst = this.worst.length < WORST || due > this.worst[WORST - 1]!.due;
+    const isSlowest = this.slowest.length < SLOWEST || processing > this.slowest[SLOWEST - 1]!.processing;
+    if (!isWorst && !isSlowest) return;
+    const step = { at, wake, behind: this.#behind, processing, due, stages: byStage(this.#spent) };
+    if (isWorst) keep(this.worst, step, { by: 'due', most: WORST });
+    if (isSlowest) keep(this.slowest, step, { by: 'processing', most: SLOWEST });
   }
+}
+
+/** Among the greatest, the greatest first. */
+function keep(steps: StepTimes[], step: StepTimes, { by, most }: { by: 'due' | 'processing'; most: number }): void {
+  steps.push(step);
+  steps.sort((a, b) => b[by] - a[by]).splice(most);
 }
 
 const noneSpent = (): Spent => new Float64Array(STAGES.length);

@@ -13,7 +13,7 @@ import { ModelsInUse } from '../models-in-use.js';
 import { executorOf, type Predictor } from '../predictor.js';
 import { StateCounts } from '../state-counts.js';
 import { AnswerCheck } from './answer-check.js';
-import { causeOf } from './causes.js';
+import { causeOf, causeOfProcessing } from './causes.js';
 import type { Percentiles } from './distribution.js';
 import { BUS, type FrameSchedule } from './frame-schedule.js';
 import { LatencyRecorder, type StepTimes } from './latency-recorder.js';
@@ -39,6 +39,8 @@ export type MeasureOptions = {
   wire: { driver: CanDriver; name: string } | undefined;
   signal: AbortSignal;
 };
+
+type ExplainedStep = StepTimes & { cause: string };
 
 /** All times in ms. */
 export type Latency = {
@@ -76,7 +78,9 @@ export type Latency = {
    * of a synthetic drive in this process that was not interrupted
    */
   pipelineAllocation: number | undefined;
-  worst: (StepTimes & { cause: string })[];
+  /** from due time, the worst first; and in processing, the longest first */
+  worst: ExplainedStep[];
+  slowest: ExplainedStep[];
   /** the longest from due time in each second */
   timeline: number[];
   bars: { processing: number[]; due: number[] };
@@ -100,6 +104,7 @@ export async function measureLatency(options: MeasureOptions): Promise<Latency> 
   const checked = await check.verify(frames, { vehicle, predictor, preview, phases });
   const { processing, due, wake, stages, learning } = recorder.percentiles;
   const usual = Object.fromEntries(STAGES.map((stage) => [stage, stages[stage].p50]));
+  const known = { collections: machine.collections, withheld: machine.withheld, start: begin, usual };
   return {
     rate,
     seconds,
@@ -127,10 +132,8 @@ export async function measureLatency(options: MeasureOptions): Promise<Latency> 
       schedule.isEndless && !wire && !signal.aborted && 'answer' in predictor
         ? pipelineAllocation({ vehicle, predictor, schedule, phases, warmUp: WARM_UP * rate })
         : undefined,
-    worst: recorder.worst.map((step) => ({
-      ...step,
-      cause: causeOf(step, { collections: machine.collections, withheld: machine.withheld, start: begin, usual }),
-    })),
+    worst: recorder.worst.map((step) => ({ ...step, cause: causeOf(step, known) })),
+    slowest: recorder.slowest.map((step) => ({ ...step, cause: causeOfProcessing(step, known) })),
     timeline: recorder.seconds,
     bars: { processing: [...recorder.processing.bars], due: [...recorder.due.bars] },
   };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { causeOf } from '../../../runtime/latency/causes.js';
+import { causeOf, causeOfProcessing } from '../../../runtime/latency/causes.js';
 import type { Withheld } from '../../../runtime/latency/machine-watch.js';
 
 describe('causeOf', () => {
@@ -16,9 +16,18 @@ describe('causeOf', () => {
 
   it('tells a late wake-up from a stage that was held up, and says where it knows neither', () => {
     expect(of({ wake: 3, due: 5 })).toMatch(/^woken late: the step before was done/);
-    expect(of({ wake: 3, behind: 2.9, due: 5 })).toBe('after the step before, which was at work until 2.90 ms later');
+    expect(of({ wake: 3, behind: 2.9, due: 5 })).toBe(
+      'after the step before, which was not done until 2.90 ms after this one was due',
+    );
     expect(of({ stages: { ...stages, window: 1.9 } })).toMatch(/^held up in window/);
     expect(of({})).toMatch(/^no single cause/);
+  });
+
+  it('of a long processing, tells nothing of what went before it', () => {
+    const late = { ...step, wake: 3, behind: 2.9, due: 5 };
+    const known = { collections: [{ at: 1501, duration: 1.25 }], withheld: [], start: 1000, usual };
+    expect(causeOfProcessing(late, known)).toMatch(/^no single cause/);
+    expect(causeOfProcessing(late, { ...known, collections: [{ at: 1504, duration: 1.25 }] })).toMatch(/^garbage/);
   });
 
   it('says what the host of the machine took about when the step was held up', () => {

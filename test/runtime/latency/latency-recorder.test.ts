@@ -45,6 +45,14 @@ describe('LatencyRecorder', () => {
     expect(recorder.seconds).toEqual([50]);
   });
 
+  it('keeps the longest five in processing, whenever they were due', () => {
+    const { recorder, step } = recording();
+    for (let k = 0; k < 100; k++) step(100 * k, 50, [k === 40 ? 9 : 1, 1, 1, 1, 1, 1, k / 100]);
+    for (let k = 100; k < 110; k++) step(100 * k, 90);
+    expect(recorder.slowest.map(({ at }) => at)).toEqual([4000, 10_000, 10_100, 10_200, 10_300]);
+    expect(recorder.worst.some(({ at }) => at === 4000)).toBe(false);
+  });
+
   it('keeps the worst ten alone, worst first', () => {
     const { recorder, step } = recording();
     for (let k = 0; k < 100; k++) step(10 * k, (k * 37) % 100);
