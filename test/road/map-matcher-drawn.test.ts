@@ -57,6 +57,12 @@ describe('MapMatcher on drawn roads', () => {
     expect(between.slice(20).some(({ reasons }) => reasons.includes('ROAD_UNSURE'))).toBe(true);
   });
 
+  it('does not change to and fro with a car that weaves midway between two roads', () => {
+    const weaving = along(400, () => ({})).map((row, k) => ({ ...row, x: 2 * k, y: 12.5 + 0.8 * Math.cos(k / 3) }));
+    const roads = matchAll(two, weaving).map(({ at }) => at?.road);
+    expect(new Set(roads.slice(1)).size).toBe(1);
+  });
+
   it('does not take a road that is crossed for the one that is driven', () => {
     const crossing = planOf(straight([0, 0], [1000, 0]), {
       ...straight([300, -300], [300, 300]),

@@ -48,6 +48,15 @@ describe('MapMatcher on synthetic drives with 1 m of noise', () => {
     expect(Math.max(...errors)).toBeLessThan(6);
   });
 
+  it('takes no speed signal for more than 6 % wrong, whatever it shows', () => {
+    const { rows, ...rest } = drive('country', 2);
+    const matches = matchAll(
+      mapOf({ rows, ...rest }),
+      rows.map((row) => ({ ...row, vEgo: 1.15 * row.vEgo })),
+    );
+    expect(Math.min(...matches.flatMap(({ at }) => at?.scale ?? []))).toBe(-0.06);
+  });
+
   it('knows the speed signal after a pause', () => {
     const { rows, track, ...rest } = drive('country', 2);
     const fast = rows.map((row) => ({ ...row, vEgo: 1.03 * row.vEgo }));
