@@ -37,6 +37,18 @@ describe('FrameSampler, disorder', () => {
     expect(sampler.push(send(201, 'MOTION', { YAW_RATE: 0 }))).toMatchObject([{ vEgo: 10, steeringAngleDeg: 3 }]);
   });
 
+  it('takes a frame that is 50 ms behind the others, and none that is further', () => {
+    const speedOf = (behind: number) => {
+      const sampler = new FrameSampler(makeVehicle(), { dt: DT });
+      for (const frame of driveFor(0, 140)) sampler.push(frame);
+      sampler.push(send(199, 'STEERING', { ANGLE: 1.5 }));
+      sampler.push(send(199 - behind, 'SPEED', { FRONT: 36 }));
+      return sampler.push(send(201, 'MOTION', { YAW_RATE: 0.1 }))[0]!.vEgo;
+    };
+    expect(speedOf(50)).toBe(10);
+    expect(speedOf(51)).toBe(20);
+  });
+
   it.each([
     ['back an hour', -HOUR],
     ['back by 200 ms', -200],
@@ -69,6 +81,16 @@ describe('FrameSampler, disorder', () => {
     expect(samples.filter(({ reasons }) => reasons!.includes('OUT_OF_ORDER'))).toHaveLength(1);
     expect(counts.clockSteps).toBe(0);
     expect(counts.faults).toEqual(new Map([['OUT_OF_ORDER STEERING', 1]]));
+  });
+
+  it.each([HOUR, -HOUR])('is not moved by two stamps in a row that agree with each other: %d ms', (shift) => {
+    const frames = driveFor(0, 1000).map((frame, k) =>
+      k === 90 || k === 91 ? { ...frame, timestampUs: frame.timestampUs + shift * 1000 } : frame,
+    );
+    const { samples, counts } = sampleAll(frames);
+    expect(samples.every(({ valid }) => valid)).toBe(true);
+    expect(counts.clockSteps).toBe(0);
+    expect([...counts.faults.values()]).toEqual([1, 1]);
   });
 
   const gear = {
@@ -128,11 +150,13 @@ describe('FrameSampler, disorder', () => {
     expect(sampler.counts).toMatchObject({ clockSteps: 1, faults: new Map() });
   });
 
-  it('gives every step of a silence that is no clock step', () => {
-    const { samples } = sampleAll([...driveFor(0, 1000), ...driveFor(4000, 5000)]);
+  it('gives every step of a silence that is no clock step: one of 10 s at most', () => {
+    const { samples, counts } = sampleAll([...driveFor(0, 1000), ...driveFor(11_000, 12_000)]);
     expect(samples.map(msOf)).toEqual(samples.map((_, k) => k * 100));
     expect(at(samples, 2500)).toMatchObject({ valid: false, reasons: ['SIGNAL_LOST'] });
-    expect(at(samples, 4500)).toMatchObject({ valid: true, reasons: [] });
+    expect(at(samples, 11_500)).toMatchObject({ valid: true, reasons: [] });
+    expect(counts.clockSteps).toBe(0);
+    expect(sampleAll([...driveFor(0, 1000), ...driveFor(11_020, 12_000)]).counts.clockSteps).toBe(1);
   });
 
   it('listens on the interface where the first message is seen, or on the given one', () => {

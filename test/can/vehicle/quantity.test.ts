@@ -21,6 +21,10 @@ describe('Quantity', () => {
     expect(sampleOf({}, [send(90, 'STEERING', { ANGLE: -300 })])).toMatchObject({ steeringAngleDeg: -300, vEgo: 20 });
     const inRadians = steering({ signal: 'STEERING.ANGLE', unit: 'rad' });
     expect(sampleOf(inRadians, [send(90, 'STEERING', { ANGLE: 1.5 })]).steeringAngleDeg).toBeCloseTo(85.9437, 4);
+    const inMiles = { signals: { speed: { signal: 'SPEED.FRONT', unit: 'mph' } } };
+    expect(sampleOf(inMiles, []).vEgo).toBeCloseTo((72 * 1609.344) / 3600, 9);
+    const inG = { signals: { lateralAcceleration: { signal: 'MOTION.PATH', unit: 'g' } } };
+    expect(sampleOf(inG, [send(90, 'MOTION', { PATH: 0.5 })]).aLat).toBeCloseTo(0.5 * 9.80665, 9); // standard gravity
   });
 
   it('is the sum of a coarse and a fine signal', () => {
@@ -51,6 +55,13 @@ describe('Quantity', () => {
     expect(sampleOf(signed, [send(90, 'STEERING', { ANGLE: 30, SIDE: 0 })]).steeringAngleDeg).toBe(30);
   });
 
+  it('has no value while its sign is not known', () => {
+    const signed = steering({ signal: 'STEERING.ANGLE', signFrom: { signal: 'GEAR_BOX.GEAR', negative: [2] } });
+    const sample = sampleOf(signed, [send(90, 'STEERING', { ANGLE: 30 })]);
+    expect(sample).toMatchObject({ steeringAngleDeg: NaN, valid: false });
+    expect(sample.reasons).toContain('SIGNAL_UNAVAILABLE');
+  });
+
   it('is taken only while another signal says so', () => {
     const judged = steering({ signal: 'STEERING.ANGLE', validWhen: { signal: 'STEERING.QUALITY', equals: [3] } });
     const good = send(80, 'STEERING', { ANGLE: 30, QUALITY: 3 });
@@ -72,6 +83,18 @@ describe('the curvature of the path', () => {
     expect(sampleOf({}, []).curvature).toBeCloseTo(0.005, 8);
   });
 
+  it('is as old as the older of yaw rate and speed', () => {
+    const age = (ms: { yawRate: number; speed: number }) => {
+      const sampler = new FrameSampler(makeVehicle(), { dt: 0.1 });
+      sampler.push(send(50, 'STEERING', { ANGLE: 0 }));
+      sampler.push(send(ms.yawRate, 'MOTION', { YAW_RATE: 0.1 }));
+      sampler.push(send(ms.speed, 'SPEED', { FRONT: 72 }));
+      return sampler.push(send(101, 'STEERING', { ANGLE: 0 }))[0]!.ages!.curvature;
+    };
+    expect(age({ yawRate: 90, speed: 70 })).toBeCloseTo(0.03, 9);
+    expect(age({ yawRate: 60, speed: 70 })).toBeCloseTo(0.04, 9);
+  });
+
   it('is its own signal where the profile names one', () => {
     const own = { signals: { curvature: { signal: 'MOTION.PATH', unit: '1/km', positive: 'right' } } };
     const frame = send(90, 'MOTION', { YAW_RATE: 0.1, PATH: 4 });
@@ -90,6 +113,9 @@ describe('the curvature of the path', () => {
   it('takes a speed below zero for driving backwards, but not a zero that is rounded', () => {
     const shifted = (offset: number) => ({ signals: { speed: { signal: 'SPEED.FRONT', unit: 'm/s', offset } } });
     expect(sampleOf(shifted(-82), [])).toMatchObject({ vEgo: -10, valid: false, reasons: ['REVERSE'] });
+    const crawling = sampleOf(shifted(-72.5), []);
+    expect(crawling.vEgo).toBe(-0.5);
+    expect(crawling.reasons).toContain('REVERSE');
     expect(sampleOf(shifted(-72 - 1e-9), [])).toMatchObject({ valid: false, reasons: ['LOW_SPEED'] });
   });
 
