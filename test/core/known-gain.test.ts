@@ -24,6 +24,11 @@ describe('a response whose gain is known', () => {
     expect(withKnownGain(prior, 35).precision).toHaveLength(64);
   });
 
+  it.each([20, 35, 60])('believes a gain of %d to a tenth of it', (gain) => {
+    const added = withKnownGain(prior, gain).precision[0]! - prior.precision[0]!; // of a tap, all of which is gain
+    expect(1 / Math.sqrt(added)).toBeCloseTo(gain / 10, 6);
+  });
+
   /** |error| in deg of the equivalent steering at now, over the first steps of a bend of a car of that gain, alike otherwise. */
   function firstErrors(gain: number, known: number | undefined, steps = 30): number {
     const [car, response] = [responseOf(prior, gain), responseOf(prior, known)];

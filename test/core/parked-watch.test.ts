@@ -18,6 +18,7 @@ describe('ParkedWatch', () => {
     expect(drive(new ParkedWatch(), 0, 1, { ignition: false })).toBe(true);
     expect(drive(new ParkedWatch(), 0, 3600, { ignition: true })).toBe(false);
     expect(drive(new ParkedWatch(), 0, 1, { ignition: false, vEgo: 3 })).toBe(false);
+    expect(drive(new ParkedWatch(), 0, 1, { ignition: false, vEgo: -0.5 })).toBe(false); // still rolls
   });
 
   it('takes ten minutes of standing where the ignition is not known', () => {

@@ -36,6 +36,7 @@ describe('RESPONSE_RESET', () => {
     ['counts up to the right', (bend) => -usual(bend)],
     ['is in rad', (bend) => (usual(bend) * Math.PI) / 180],
     ['stands at 3 deg', () => 3],
+    ['has its zero a quarter of a turn off', (bend) => usual(bend) + 90],
   ])('is told where the steering %s', (_, steering) => {
     expect(share(told(steering))).toBeGreaterThan(0.5);
   });
