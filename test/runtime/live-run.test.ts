@@ -127,6 +127,16 @@ describe('a live run', () => {
     }
   });
 
+  it('goes on at once where its clock is set back by ten seconds and no frame comes', async () => {
+    const bench = await started();
+    await drive(bench, 800);
+    bench.setClock(bench.nowMs - 10_000);
+    const before = bench.predictions.length;
+    await bench.pass(400);
+    expect(msOf(bench.predictions.slice(before))).toEqual([800, -9100, -9000, -8900]);
+    await bench.end();
+  });
+
   it('publishes at every dt / P in P phases, each a prediction of its own grid', async () => {
     const bench = await started({ phases: 4 });
     await drive(bench, 1000);

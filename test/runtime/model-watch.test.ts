@@ -124,6 +124,19 @@ describe('ModelWatch', () => {
     },
   );
 
+  it('does not try a model again that was worse and could not be taken back', async () => {
+    await begin();
+    const name = await deploy();
+    await watch.look(models);
+    const unlock = await store.lock(); // somebody changes the store
+    for (models.settle(); models.isTrying; models.settle()) models.scored([1, 2], 0.5);
+    await expect.poll(() => told.at(-1)).toContain(`${name} stays the champion of the store: expected to be alone`);
+    unlock();
+    await watch.look(models);
+    expect(models.isTrying).toBe(false);
+    await watch.close();
+  });
+
   it('calls a model back that is the champion no more', async () => {
     await begin();
     await deploy();
