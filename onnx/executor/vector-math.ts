@@ -13,7 +13,7 @@ const SERIES = [720, 120, 24, 6, 2, 1, 1].map((factorial) => 1 / factorial);
 const EXPONENT_BIAS = 127;
 const MANTISSA_BITS = 23;
 
-/** e^x within 2e-7 of it; `x` and `n` are overwritten. NaN stays NaN. */
+/** e^x within 3e-7 of it; `x` and `n` are overwritten. NaN stays NaN. */
 export function exp(value: Code, x: Local, n: Local): Code {
   const clamped = f32x4.max(f32x4.const(SMALLEST), f32x4.min(f32x4.const(LARGEST), value));
   const rest = f32x4.sub(
