@@ -1,4 +1,4 @@
-/** Steps of a grid that a new model runs in the shadow of the one in use before it takes its place. */
+/** Steps of a grid that a new model runs in the shadow of the one in use before it takes its place, at least. */
 export const SHADOW_STEPS = 300;
 /** The first of those, in which it learns the car, which the other one knows: they say nothing of which is better. */
 export const LEARNING_STEPS = 100;
@@ -16,7 +16,7 @@ export type Verdict = 'swap' | 'keep' | 'back';
 
 /**
  * What becomes of a new model: it runs in shadow, takes the old one's place, and goes back when it turns out worse. It
- * swaps only where it was not worse in shadow already, as far as truths came by.
+ * swaps only where truths came by in shadow, and it was not worse there already.
  */
 export class ModelTrial {
   phase: TrialPhase = 'shadow';
@@ -67,7 +67,9 @@ export class ModelTrial {
     const isWorse = this.#new > TOLERANCE * this.#old;
     if (this.phase === 'shadow') {
       if (this.#steps < this.#shadowSteps) return undefined;
-      return isWorse && !this.#isReturn ? 'back' : 'swap';
+      if (this.#isReturn) return 'swap';
+      if (this.#scored === 0) return undefined;
+      return isWorse ? 'back' : 'swap';
     }
     if (this.#isReturn) return 'keep';
     if (this.#scored < PROBATION_STEPS) return undefined;

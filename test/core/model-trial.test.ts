@@ -34,11 +34,13 @@ describe('ModelTrial', () => {
     }
   });
 
-  it('swaps where no truth came by', () => {
-    const trial = new ModelTrial();
-    for (let s = 0; s < SHADOW_STEPS; s++) trial.step(undefined, undefined);
-    expect(trial.verdict).toBe('swap');
-    expect(trial.figures).toEqual({ steps: SHADOW_STEPS, scored: 0, newMae: NaN, oldMae: NaN, disagreement: NaN });
+  it('waits in shadow until a truth came by, but for a model that has been in use before', () => {
+    const [trial, back] = [new ModelTrial(), new ModelTrial({ isReturn: true })];
+    for (let s = 0; s < 2 * SHADOW_STEPS; s++) for (const one of [trial, back]) one.step(undefined, 0.5);
+    expect(trial.verdict).toBeUndefined();
+    expect(back.verdict).toBe('swap');
+    expect(back.figures).toMatchObject({ scored: 0, newMae: NaN, oldMae: NaN, disagreement: 0.5 });
+    expect(run(trial, 1, 1, 1).verdict).toBe('swap');
   });
 
   it('waits on probation for scored steps, however many go unscored', () => {

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { from, lastValueFrom, map, toArray } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { formatCandumpLine } from '../../can/log/candump-format.js';
@@ -9,7 +10,7 @@ import { logSamples } from '../../drives/log-samples.js';
 import { eventsPath, formatEvent, readSession, type SessionHead } from '../../drives/session-events.js';
 import { toPredictionsInTurn } from '../../runtime/pipeline.js';
 import { JSON_LINES } from '../../runtime/prediction-lines.js';
-import type { InstantPredictor } from '../../runtime/predictor.js';
+import type { InstantPredictor, Predictor, WaitingPredictor } from '../../runtime/predictor.js';
 import { ScriptedModels } from '../../runtime/scripted-models.js';
 import { driveFor, START } from '../can/vehicle/make-vehicle.js';
 import { CARD, CHANNEL, LiveBench, OUTPUT_ID } from './live-bench.js';
@@ -36,17 +37,40 @@ class Still implements InstantPredictor {
   }
 }
 
+/** The same, so many turns of the event loop later; a step takes about six. */
+class Late implements WaitingPredictor {
+  readonly batch = 4;
+  readonly card;
+  readonly still: Still;
+  readonly #turns: number;
+
+  constructor(still: Still, turns: number) {
+    this.card = still.card;
+    this.still = still;
+    this.#turns = turns;
+  }
+
+  async predict(features: readonly ArrayLike<number>[]): Promise<Float32Array[]> {
+    const angles = features.map((one) => Float32Array.from(this.still.answer(one)));
+    for (let turn = 0; turn < this.#turns; turn++) await setImmediate();
+    return angles;
+  }
+}
+
 let bench: LiveBench;
 /** Half a degree off, so that both better and worse is possible. */
 let old: Still;
 beforeEach(async () => {
   old = new Still(OLD, 0.5);
-  bench = new LiveBench(START / 1000, { phases: PHASES, predictor: old, sends: true });
-  bench.driver.add(CHANNEL);
-  await drive(200);
+  await begin(old);
 });
 afterEach(() => bench.end());
 
+async function begin(predictor: Predictor): Promise<void> {
+  bench = new LiveBench(START / 1000, { phases: PHASES, predictor, sends: true });
+  bench.driver.add(CHANNEL);
+  await drive(200);
+}
 /** For so many steps, with each message every 10 ms. */
 async function drive(steps: number): Promise<void> {
   for (let step = 0; step < steps; step++) {
@@ -157,6 +181,37 @@ describe('a model that is proposed to a live run', () => {
       await drive(60);
     }
     expect(bench.outcomes.filter(({ what }) => what === 'kept')).toHaveLength(30);
+    expectEveryStep();
+  });
+});
+
+describe('a model that answers in a later turn', () => {
+  it.each([
+    [3, 3],
+    [2, 45],
+    [45, 2],
+  ])('is compared and proves itself: the old one after %i turns, the new one after %i', async (oldTurns, newTurns) => {
+    await bench.end();
+    await begin(new Late(old, oldTurns));
+    bench.models.propose(new Late(new Still(NEW, 0.1), newTurns), { isReturn: false });
+    await drive(SHADOW_STEPS + PROBATION_STEPS + 120);
+    await bench.end();
+    expect(told()).toEqual(['shadow: asked', 'swapped: trial', 'kept: trial']);
+    const { scored, newMae, oldMae } = bench.outcomes[2]!.figures;
+    expect([newMae, oldMae].map((deg) => deg.toFixed(3))).toEqual(['0.100', '0.500']);
+    expect(scored).toBe(PROBATION_STEPS);
+    expectEveryStep();
+  });
+
+  it('takes the place of one whose answers are still to come, and none is left out', async () => {
+    await bench.end();
+    await begin(new Late(old, 45));
+    for (const predictor of [new Still(NEW), new Late(new Still(OLD), 20), new Late(new Still(NEW), 2)]) {
+      bench.models.propose(predictor, { isReturn: true });
+      await drive(80);
+    }
+    await bench.end();
+    expect(told().filter((one) => one === 'kept: trial')).toHaveLength(3);
     expectEveryStep();
   });
 });
