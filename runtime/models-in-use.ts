@@ -7,8 +7,8 @@ export type Models = {
   readonly shadow: Predictor | undefined;
   /** Once a step while there is a shadow: errors and distance of the two in deg, absent where there were none. */
   scored(errors: readonly [active: number, shadow: number] | undefined, distance: number | undefined): void;
-  /** The model that is listened to has failed at a step. */
-  failed(): void;
+  /** A model has failed at a step. */
+  failed(predictor: Predictor): void;
 };
 
 /** One model for good. */
@@ -65,8 +65,11 @@ export class ModelsInUse implements Models {
   get trial(): ModelUnderTrial | undefined {
     if (!this.#trial) return undefined;
     const { phase, figures } = this.#trial;
-    const tried = phase === 'shadow' ? this.#shadow! : this.#active; // a trial has both
-    return { sha256: tried.card.onnxSha256, phase, figures };
+    return { sha256: this.#tried!.card.onnxSha256, phase, figures };
+  }
+
+  get #tried(): Predictor | undefined {
+    return this.#trial?.phase === 'probation' ? this.#active : this.#shadow;
   }
 
   get isTrying(): boolean {
@@ -89,8 +92,8 @@ export class ModelsInUse implements Models {
     this.#trial?.step(ordered, distance);
   }
 
-  failed(): void {
-    this.#hasFailed = this.#trial?.phase === 'probation';
+  failed(predictor: Predictor): void {
+    if (predictor === this.#tried) this.#hasFailed = true;
   }
 
   /** Between two frames: makes the changes that have become due; whether there were any. */

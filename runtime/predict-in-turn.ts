@@ -73,7 +73,7 @@ export function predictInTurn(
         if (asked.shadow || !isNext) asked[isActive ? 'published' : 'shadowed'] = keptPrediction(prediction);
         if (isNext && isActive) publish(asked, prediction);
         if (asked.published && asked.shadowed) compare(asked, asked.published, asked.shadowed);
-        if (isActive && prediction.reasons.includes('MODEL_FAULT')) models.failed();
+        if (prediction.reasons.includes('MODEL_FAULT')) models.failed(predictor);
       };
       /** And those after it that have come already. */
       const publish = (asked: Asked, prediction: Prediction): void => {

@@ -142,6 +142,14 @@ describe('a model that is proposed to a live run', () => {
     expectEveryStep();
   });
 
+  it('is not taken where it fails in shadow', async () => {
+    bench.models.propose(new Still(NEW, NaN), { isReturn: false });
+    await drive(60); // its windows fill first
+    expect(told()).toEqual(['shadow: asked', 'back: failed']);
+    expect(bench.predictions.some(({ reasons }) => reasons.includes('MODEL_FAULT'))).toBe(false);
+    expectEveryStep();
+  });
+
   it('goes back when it is called back, in shadow or in use', async () => {
     for (const steps of [SHADOW_STEPS / 2, SHADOW_STEPS + 20]) {
       bench.outcomes.length = 0;
@@ -200,6 +208,13 @@ describe('a model that answers in a later turn', () => {
     const { scored, newMae, oldMae } = bench.outcomes[2]!.figures;
     expect([newMae, oldMae].map((deg) => deg.toFixed(3))).toEqual(['0.100', '0.500']);
     expect(scored).toBe(PROBATION_STEPS);
+    expectEveryStep();
+  });
+
+  it('is not taken where it fails in shadow', async () => {
+    bench.models.propose(new Late(new Still(NEW, NaN), 3), { isReturn: false });
+    await drive(60);
+    expect(told()).toEqual(['shadow: asked', 'back: failed']);
     expectEveryStep();
   });
 
