@@ -8,6 +8,7 @@ import { faultText } from '../core/fault-text.js';
 import { InputError } from '../core/input-error.js';
 import type { SessionHead } from '../drives/session-events.js';
 import { readBundle, type ModelBundle } from '../onnx/bundle.js';
+import { ModelStore, type StoredModel } from '../onnx/model-store.js';
 import { readPublicKey } from '../onnx/signature.js';
 import { planBus, type BusPlan } from '../runtime/bus-plan.js';
 import { executorOf, openPredictor, type Predictor } from '../runtime/predictor.js';
@@ -36,6 +37,8 @@ export type PreparedSession = {
   key: KeyObject | undefined;
   vehicle: Vehicle;
   bundle: ModelBundle;
+  /** which of a store's models the bundle is, where the configuration's is its champion */
+  stored: StoredModel | undefined;
   predictor: Predictor;
   plan: BusPlan;
   preview: Preview;
@@ -49,9 +52,10 @@ export async function prepareSession(options: SessionOptions): Promise<PreparedS
   const written = await readRunConfig(where);
   const config = { ...written, interface: options.interface ?? written.interface };
   const key = config.publicKey === undefined ? undefined : await readPublicKey(config.publicKey);
+  const stored = await ModelStore.ofChampion(config.model)?.current(); // the link may change before it is asked again
   const [vehicle, bundle] = await allOf(
     readVehicle(config.vehicle, `vehicle in ${where}`),
-    readBundle(config.model, { key }),
+    readBundle(stored?.path ?? config.model, { key }),
   );
   try {
     const plan = planBus(config, vehicle, bundle.card, where);
@@ -60,7 +64,7 @@ export async function prepareSession(options: SessionOptions): Promise<PreparedS
     const predictor = await openPredictor(bundle, { onFault: remark });
     const { preview } = road;
     const head = headOf(config, predictor, await road.hashMap());
-    return { options, config, key, vehicle, bundle, predictor, plan, preview, head };
+    return { options, config, key, vehicle, bundle, stored, predictor, plan, preview, head };
   } catch (error) {
     await bundle.session.release();
     throw error;

@@ -92,7 +92,7 @@ export class Session {
       const keeper = driveKeeper(prepared);
       const tape = openRecorder(prepared, { car: memory.start, keeper, goesOn });
       if (tape) open.push(tape);
-      const watch = await watchModels(prepared, open);
+      const watch = watchModels(prepared, open);
       const models = new ModelsInUse(predictor, {
         grids: config.phases,
         onChange: (hashes) => tape?.models(hashes),
@@ -174,12 +174,11 @@ async function openOutputs({ options, config }: PreparedSession, open: Open[]): 
 }
 
 /** Where the model is the champion of a store, whatever becomes the champion is tried. */
-async function watchModels(
-  { config, bundle, predictor, key, vehicle, options }: PreparedSession,
+function watchModels(
+  { config, bundle, stored: model, predictor, key, vehicle, options }: PreparedSession,
   open: Open[],
-): Promise<ModelWatch | undefined> {
+): ModelWatch | undefined {
   const store = ModelStore.ofChampion(config.model);
-  const model = await store?.current();
   if (!store || !model) return undefined;
   const { remark } = options;
   const watch = new ModelWatch({
