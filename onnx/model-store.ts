@@ -111,8 +111,11 @@ export class ModelStore {
     return this.#at(path);
   }
 
-  /** One rename; the bundle in use from here on. */
-  async promote({ path }: StoredModel): Promise<void> {
+  /** One rename; the bundle in use from here on. One that is not there is an InputError. */
+  async promote({ name, path }: StoredModel): Promise<void> {
+    if (!existsSync(path)) {
+      throw new InputError(`expected the model ${name} to make the champion, got none that was kept (${path})`);
+    }
     const aside = `${this.championPath}.${process.pid}`;
     try {
       rmSync(aside, { force: true });

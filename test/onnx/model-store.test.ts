@@ -72,6 +72,19 @@ describe('ModelStore', () => {
     await isWhole(bundle);
   });
 
+  it('keeps its champion where the one to go back to is not there any more', async () => {
+    await deploy();
+    const name = await deploy();
+    const { from, to } = await store.beforeChampion();
+    await rm(to.path, { recursive: true });
+    await expect(store.takeBack(from, to, 'worse')).rejects.toThrow(
+      `expected the model ${to.name} to make the champion, got none that was kept (${to.path})`,
+    );
+    expect(store.champion()).toBe(name);
+    expect((await store.current())!.failed).toBeUndefined();
+    await isWhole(store.championPath);
+  });
+
   it('does not go back to a model that was taken back', async () => {
     const first = await deploy();
     await deploy();

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ModelCard } from '../../core/model-card.js';
@@ -134,6 +134,18 @@ describe('ModelWatch', () => {
     unlock();
     await watch.look(models);
     expect(models.isTrying).toBe(false);
+    await watch.close();
+  });
+
+  it('tells where the old one is not in the store any more, and the new one stays its champion', async () => {
+    await begin();
+    const name = await deploy();
+    await watch.look(models);
+    models.settle();
+    await rm((await store.beforeChampion()).to.path, { recursive: true });
+    await heed({ what: 'back', why: 'failed' });
+    expect(store.champion()).toBe(name);
+    expect(told.at(-1)).toMatch(/^0002-\S+ stays the champion of the store: expected the model 0001-\S+ to make the champion, got none that was kept/); // prettier-ignore
     await watch.close();
   });
 
