@@ -92,7 +92,7 @@ export class Session {
       const keeper = driveKeeper(prepared);
       const tape = openRecorder(prepared, { car: memory.start, keeper, goesOn });
       if (tape) open.push(tape);
-      const watch = watchModels(prepared, open);
+      const watch = await watchModels(prepared, open);
       const models = new ModelsInUse(predictor, {
         grids: config.phases,
         onChange: (hashes) => tape?.models(hashes),
@@ -174,12 +174,13 @@ async function openOutputs({ options, config }: PreparedSession, open: Open[]): 
 }
 
 /** Where the model is the champion of a store, whatever becomes the champion is tried. */
-function watchModels(
+async function watchModels(
   { config, bundle, stored: model, predictor, key, vehicle, options }: PreparedSession,
   open: Open[],
-): ModelWatch | undefined {
+): Promise<ModelWatch | undefined> {
   const store = ModelStore.ofChampion(config.model);
   if (!store || !model) return undefined;
+  await store.noteUse(model);
   const { remark } = options;
   const watch = new ModelWatch({
     store,

@@ -18,6 +18,8 @@ const MODELS = 'models';
 const REPLACES = 'replaces';
 /** In a bundle of the store: why it was taken back. */
 const FAILED = 'failed';
+/** In a bundle of the store, empty: a run began with it, or it has proved itself in one. */
+const USED = 'used';
 
 export type StoredModel = {
   /** `0007-3f2a…`: the number of its deployment, and the first digits of its model's hash */
@@ -26,6 +28,8 @@ export type StoredModel = {
   /** path of the one that it took the place of, which may lie outside of the store as a package's model does */
   replaces: string | undefined;
   failed: string | undefined;
+  /** whether a run has had it in use, and may go back to it */
+  wasUsed: boolean;
 };
 
 /**
@@ -81,7 +85,8 @@ export class ModelStore {
 
   async #at(path: string): Promise<StoredModel> {
     const [replaces, failed] = await Promise.all([readNote(join(path, REPLACES)), readNote(join(path, FAILED))]);
-    return { name: basename(path), path, replaces: replaces && resolve(this.root, replaces), failed };
+    const wasUsed = existsSync(join(path, USED));
+    return { name: basename(path), path, replaces: replaces && resolve(this.root, replaces), failed, wasUsed };
   }
 
   /** Copies a verified bundle into the store; it is not in use yet. */
@@ -119,8 +124,7 @@ export class ModelStore {
     const aside = `${this.championPath}.${process.pid}`;
     try {
       rmSync(aside, { force: true });
-      const isOwn = dirname(path) === resolve(this.root, MODELS);
-      symlinkSync(isOwn ? relative(this.root, path) : path, aside); // its own survive a move of the store
+      symlinkSync(this.#isOwn(path) ? relative(this.root, path) : path, aside); // its own survive a move of the store
       renameSync(aside, this.championPath);
       await syncFolder(this.root);
     } catch (error) {
@@ -147,11 +151,25 @@ export class ModelStore {
     await writeFile(join(from.path, FAILED), why).catch(() => undefined); // a full disk keeps no rollback from being one
   }
 
-  /** Removes all but the champion, those that it can go back to, and the newest: `keep` in all. */
+  /** For a run that has it in use and may go back to it; what can't be written is a model that may be removed. */
+  async noteUse({ path }: StoredModel): Promise<void> {
+    if (this.#isOwn(path)) await writeFile(join(path, USED), '').catch(() => undefined);
+  }
+
+  #isOwn(path: string): boolean {
+    return dirname(path) === resolve(this.root, MODELS);
+  }
+
+  /**
+   * Removes all but the champion, the newest that a run has had in use, those that the champion can go back to, and the
+   * newest: `keep` in all, two at least.
+   */
   async prune(keep: number): Promise<void> {
     const models = await this.models();
-    const kept = new Set<string>();
-    for (let model = await this.current(); model && kept.size < keep;) {
+    const champion = await this.current();
+    const inUse = models.findLast(({ wasUsed, failed }) => wasUsed && failed === undefined);
+    const kept = new Set([champion, inUse].flatMap((model) => (model ? [model.name] : [])));
+    for (let model = champion; model && kept.size < keep;) {
       const before: string | undefined = model.replaces;
       kept.add(model.name);
       model = models.find(({ path }) => path === before);

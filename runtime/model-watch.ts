@@ -71,6 +71,7 @@ export class ModelWatch {
     if (outcome.what === 'kept') {
       const old = this.#current;
       this.#current = next;
+      await this.#options.store.noteUse(next.model);
       await this.#release(old);
       return;
     }

@@ -30,6 +30,7 @@ it('a session that is opened after another model has become the champion tries t
   const session = await Session.open(prepared, { onPrediction() {}, status: () => Promise.reject(new Error()) });
   await session.look();
   await expect.poll(() => told).toContainEqual(expect.stringMatching(/^0002-\S+ runs in the shadow of 0001-/));
+  expect((await store.models()).map(({ wasUsed }) => wasUsed)).toEqual([true, false]);
   await session.close();
   await prepared.bundle.session.release();
 });

@@ -105,6 +105,27 @@ describe('ModelStore', () => {
     expect(await readdir(join(store.root, 'models'))).toHaveLength(2);
   });
 
+  it('keeps the newest model that a run has had in use, however many were deployed since', async () => {
+    const names = [await deploy(), await deploy(), await deploy(), await deploy()];
+    const [first, second] = await store.models();
+    for (const model of [first!, second!]) await store.noteUse(model);
+    await store.prune(3);
+    expect((await store.models()).map(({ name }) => name)).toEqual([names[1], names[2], names[3]]);
+    names.push(await deploy());
+    await store.prune(2);
+    expect((await store.models()).map(({ name }) => name)).toEqual([names[1], names[4]]);
+  });
+
+  it('notes no use where it can not write, nor of a model outside of it', async () => {
+    await symlink(bundle, store.championPath);
+    await store.noteUse((await store.current())!);
+    expect(await readdir(bundle)).toEqual(['card.json', 'model.onnx']);
+    await deploy();
+    const model = (await store.current())!;
+    await rm(model.path, { recursive: true });
+    await store.noteUse(model);
+  });
+
   it.skipIf(process.getuid?.() !== 0)('is its owner’s, whoever deploys', async () => {
     for (const path of [store.root, join(store.root, 'models')]) await chown(path, 65534, 65534);
     const name = await deploy();

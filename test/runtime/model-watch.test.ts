@@ -137,6 +137,17 @@ describe('ModelWatch', () => {
     await watch.close();
   });
 
+  it('has a model kept in the store once that has proved itself', async () => {
+    await begin();
+    await deploy();
+    await watch.look(models);
+    models.settle();
+    expect((await store.models()).map(({ wasUsed }) => wasUsed)).toEqual([false, false]);
+    await heed({ what: 'kept', why: 'trial' });
+    expect((await store.models()).map(({ wasUsed }) => wasUsed)).toEqual([false, true]);
+    await watch.close();
+  });
+
   it('tells where the old one is not in the store any more, and the new one stays its champion', async () => {
     await begin();
     const name = await deploy();
