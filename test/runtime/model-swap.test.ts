@@ -236,10 +236,8 @@ describe('a session that went on with another model', () => {
   beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'swap-'))));
   afterEach(() => rm(folder, { recursive: true }));
 
-  it('is replayed byte for byte', async () => {
-    const next = new Still(NEW, 0.2);
-    bench.models.propose(next, { isReturn: false });
-    await drive(SHADOW_STEPS + 200);
+  /** The models at its end. */
+  async function expectSameAgain(predictors: readonly Predictor[]): Promise<ScriptedModels> {
     await bench.end();
     const log = join(folder, 'session.log');
     const head: SessionHead = {
@@ -253,7 +251,8 @@ describe('a session that went on with another model', () => {
     await writeFile(log, bench.frames.map((frame) => `${formatCandumpLine(frame)}\n`).join(''));
     await writeFile(eventsPath(log), [head, ...bench.events].map(formatEvent).join(''));
     const session = await readSession(log);
-    const models = new ScriptedModels(old, new Map([OLD, NEW].map((hash, h) => [hash, [old, next][h]!])));
+    const byHash = new Map(predictors.map((predictor) => [predictor.card.onnxSha256, predictor]));
+    const models = new ScriptedModels(predictors[0]!, byHash);
     const samples = logSamples(log, {
       ...{ vehicle: bench.vehicle, dt: CARD.dt, phases: PHASES, remark: () => {}, session },
       onModels: (hashes) => models.use(hashes),
@@ -261,6 +260,30 @@ describe('a session that went on with another model', () => {
     const predictions$ = toPredictionsInTurn(from(samples), models, { preview: 'hold', phases: PHASES });
     const again = await lastValueFrom(predictions$.pipe(map(JSON_LINES.line), toArray()));
     expect(again.join('')).toBe(bench.predictions.map(JSON_LINES.line).join(''));
-    expect(models.active).toBe(next);
+    return models;
+  }
+
+  it('is replayed byte for byte', async () => {
+    const next = new Still(NEW, 0.2);
+    bench.models.propose(next, { isReturn: false });
+    await drive(SHADOW_STEPS + 200);
+    const { active } = await expectSameAgain([old, next]);
+    expect(active.card).toBe(next.card);
+  });
+
+  it('is replayed byte for byte where its models answer in a later turn', async () => {
+    await bench.end();
+    const [first, next] = [new Late(old, 30), new Late(new Still(NEW, 0.2), 2)];
+    await begin(first);
+    bench.models.propose(next, { isReturn: false });
+    await drive(SHADOW_STEPS + 200);
+    const { active } = await expectSameAgain([first, next]);
+    expect(active.card).toBe(next.card);
+  });
+
+  it('is replayed byte for byte where the other model is of the same bytes', async () => {
+    bench.models.propose(new Still(OLD, 0.5), { isReturn: true });
+    await drive(200);
+    await expectSameAgain([old]);
   });
 });
