@@ -7,7 +7,7 @@ const truncate = promisify(ftruncate);
 /** bytes that may wait for a slow disk */
 const MOST_WAITING = 16 << 20;
 
-/** A text file that lines are appended to while they come; nobody waits for the disk. */
+/** A text file, in UTF-8, that lines are appended to while they come; nobody waits for the disk. */
 export class GrowingFile {
   /** bytes given so far */
   length = 0;
@@ -36,7 +36,7 @@ export class GrowingFile {
   append(text: string): void {
     if (!this.#isOpen) return;
     this.#text += text;
-    this.length += text.length;
+    this.length += Buffer.byteLength(text);
     if (this.length - this.#written > MOST_WAITING) this.#fail(new Error(`the disk is too slow (${this.#path})`));
   }
 
@@ -59,7 +59,7 @@ export class GrowingFile {
   }
 
   async #write(): Promise<void> {
-    const bytes = Buffer.from(this.#text, 'latin1');
+    const bytes = Buffer.from(this.#text);
     this.#text = '';
     try {
       for (let at = 0; at < bytes.length;) {

@@ -14,7 +14,10 @@ const newFolder = useFolders();
 const frameAt = (k: number) => makeFrame({ timestampUs: 1e15 + k });
 const lineAt = (k: number) => `${formatCandumpLine(frameAt(k))}\n`;
 const lines = (begin: number, end: number) => Array.from({ length: end - begin }, (_, k) => lineAt(begin + k)).join('');
-const HEAD: SessionHead = { session: 1, dt: 0.1, phases: 2, preview: 'hold', model: 'ab', executor: 'wasm' };
+const HEAD: SessionHead = {
+  ...{ session: 1, dt: 0.1, phases: 2, preview: 'hold', model: 'ab', executor: 'wasm' },
+  route: ['Königstraße', 'Łódzka'],
+};
 const failOnFault = (fault: unknown) => expect.unreachable(String(fault));
 
 describe('FrameLog', () => {
