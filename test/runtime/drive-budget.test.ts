@@ -35,6 +35,30 @@ describe('holdBudget', () => {
     expect(await readdir(folder)).toEqual(['a.log']);
   });
 
+  it('keeps the events of a session as long as any of its parts', async () => {
+    await log('a.log', 9);
+    await log('a.1.log', 8);
+    const open = await log('a.2.log', 1);
+    await writeFile(join(folder, 'a.log.events'), Buffer.alloc(500));
+    expect(hold(2500, open)).toEqual([join(folder, 'a.log')]);
+    expect(await readdir(folder)).toEqual(['a.1.log', 'a.2.log', 'a.log.events']);
+    expect(hold(0, open)).toEqual([join(folder, 'a.1.log')]);
+    expect(await readdir(folder)).toEqual(['a.2.log', 'a.log.events']);
+    expect(hold(0)).toEqual([open]);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('counts the events of each session once', async () => {
+    for (const name of ['a.log', 'a.1.log', 'b.log']) await log(name, name === 'b.log' ? 1 : 9);
+    for (const name of ['a', 'b']) await writeFile(join(folder, `${name}.log.events`), Buffer.alloc(500));
+    expect(hold(4000)).toEqual([]);
+    expect(hold(3999)).toHaveLength(1);
+    expect(hold(2000)).toHaveLength(1);
+    expect(await readdir(folder)).toEqual(['b.log', 'b.log.events']);
+    expect(hold(1500)).toEqual([]);
+    expect(hold(1499)).toHaveLength(1);
+  });
+
   it('keeps logs with poor predictions while there are others', async () => {
     keepLog(await log('poor.log', 9));
     await log('old.log', 5);
