@@ -75,8 +75,9 @@ export function foreignLog({ profile: { channel }, where }: Vehicle, frames: num
   return new InputError(`expected messages of ${where}${on}, got none in ${counted(frames, 'frame')} (${path})`);
 }
 
-function apply(event: SessionEvent, sampler: FrameSampler, onModels: LogOptions['onModels']): readonly VehicleSample[] {
+function apply(event: SessionEvent, sampler: FrameSampler, onModels: LogOptions['onModels']): Iterable<VehicleSample> {
   if ('tick' in event) return sampler.tick(event.tick);
+  if ('until' in event) return sampler.pass(event.until);
   if ('link' in event) sampler.link(event.link);
   if ('models' in event) onModels?.(event.models);
   return [];

@@ -33,13 +33,15 @@ export const EXECUTORS = ['wasm', 'ort'] as const;
 export type ExecutorName = (typeof EXECUTORS)[number];
 
 /**
- * `after`: how many frames of the session came before. tick: µs, time passed without a frame; link: what is wrong with
+ * `after`: how many frames of the session came before. tick: µs, time passed without a frame; until: µs, so it did up to
+ * then, by ticks that did no more than close steps; link: what is wrong with
  * the interface from here on; part: the name of the file in which the log goes on; models: SHA-256 of the models' files
  * from here on, the one that is listened to first, then the one in its shadow; mark: nothing befell it up to here but
  * what stands before; end: the session was ended in order.
  */
 export type SessionEvent = { after: number } & (
   | { tick: number }
+  | { until: number }
   | { link: readonly Reason[] }
   | { part: string }
   | { models: readonly string[] }
@@ -120,10 +122,11 @@ const isSource = (value: unknown) => ROAD_SOURCES.some((name) => name === value)
 const isListOf = (value: unknown, isOne: (one: unknown) => boolean) => Array.isArray(value) && value.every(isOne);
 
 function isEvent(value: unknown): value is SessionEvent {
-  const { after, tick, link, part, models, mark, end } = fieldsOf(value);
+  const { after, tick, until, link, part, models, mark, end } = fieldsOf(value);
   const isReasons = Array.isArray(link) && link.every((one) => typeof one === 'string' && one in REASON_STATES);
   const isModels = Array.isArray(models) && models.length > 0 && isListOf(models, isText);
   const isPart = typeof part === 'string' && part !== '';
-  const isKind = typeof tick === 'number' || isReasons || isPart || isModels || mark === true || end === true;
+  const isTime = typeof tick === 'number' || (typeof until === 'number' && until <= Number.MAX_SAFE_INTEGER);
+  const isKind = isTime || isReasons || isPart || isModels || mark === true || end === true;
   return Number.isInteger(after) && isKind;
 }

@@ -20,7 +20,8 @@ const CLOCK_BACK = 1000;
 /** What a session is made of, in its order, so that a replay can go through it again. */
 export type SessionTape = {
   frame(frame: CanFrame): void;
-  tick(timeUs: number): void;
+  /** `isPlain`: it does nothing but close steps, so that one tick stands for those before it as well. */
+  tick(timeUs: number, how: { isPlain: boolean }): void;
   link(reasons: readonly Reason[]): void;
   /** Hashes of the models from here on, the one that is listened to first. */
   models(sha256: readonly string[]): void;
@@ -114,7 +115,7 @@ export function liveSamples(source: LiveSource): LiveSamples {
       if (!isWaiting) {
         const timeUs = nowUs();
         between();
-        tape?.tick(timeUs);
+        tape?.tick(timeUs, { isPlain: sampler.isPlain(timeUs) });
         emit(sampler.tick(timeUs));
       }
       const wait = Math.ceil((sampler.dueUs - nowUs()) / 1000);

@@ -28,6 +28,7 @@ export class SessionRecorder implements SessionTape {
   readonly #timer: NodeJS.Timeout;
   readonly #keeper: DriveKeeper | undefined;
   #isWhole = true;
+  #last: SessionEvent | undefined;
 
   /** `onFault`: once; the session goes on without its record, which ends whole at an earlier time. */
   constructor(path: string, head: SessionHead, options: SessionRecorderOptions) {
@@ -49,8 +50,8 @@ export class SessionRecorder implements SessionTape {
     if (this.#isWhole) this.#log.write(frame);
   }
 
-  tick(tick: number): void {
-    this.#note({ tick });
+  tick(timeUs: number, { isPlain }: { isPlain: boolean }): void {
+    this.#note(isPlain ? { until: timeUs } : { tick: timeUs });
   }
 
   link(link: readonly Reason[]): void {
@@ -73,11 +74,19 @@ export class SessionRecorder implements SessionTape {
   }
 
   #flush(): void {
-    this.#note({ mark: true });
+    if (this.#last?.after !== this.#log.frames) this.#note({ mark: true });
     void this.#events.flush();
   }
 
   #note(event: WithoutAfter<SessionEvent>): void {
-    if (this.#isWhole) this.#events.append(formatEvent({ after: this.#log.frames, ...event }));
+    if (!this.#isWhole) return;
+    const noted = { after: this.#log.frames, ...event };
+    if (this.#last && isSuperfluous(this.#last, noted)) this.#events.supersede(formatEvent(noted));
+    else this.#events.append(formatEvent(noted));
+    this.#last = noted;
   }
 }
+
+/** Whether the next event says as much without the last one, so that silence and marks take no room. */
+const isSuperfluous = (last: SessionEvent, next: SessionEvent) =>
+  'mark' in last || ('until' in last && 'until' in next && last.after === next.after);

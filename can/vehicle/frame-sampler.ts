@@ -102,6 +102,21 @@ export class FrameSampler {
     return [...this.#follow(timeUs, isBack), ...this.#close(timeUs - TICK_GRACE), ...this.#letIn()];
   }
 
+  /**
+   * Whether a tick at this time closes grid times and does nothing else, so that any ticks up to it, or none, leave the
+   * same: no step of the clock, and no frame that waits is taken for it.
+   */
+  isPlain(timeUs: number): boolean {
+    const isSteady = timeUs >= this.#latestUs && timeUs <= this.#latestUs + LONGEST_SILENCE;
+    return isSteady && !this.#waiting.some(({ frame }) => isInTime(frame.timestampUs, this.#frameUs, timeUs));
+  }
+
+  /** Plain ticks, the last of them at `untilUs`. */
+  *pass(untilUs: number): Generator<VehicleSample, void> {
+    while (untilUs > this.#latestUs + LONGEST_SILENCE) yield* this.tick(this.#latestUs + LONGEST_SILENCE);
+    yield* this.tick(untilUs);
+  }
+
   /** What is wrong with the interface itself, from here on. */
   link(reasons: readonly Reason[]): void {
     this.#linkReasons = reasons;

@@ -175,9 +175,9 @@ async function drive(
     },
     tape: {
       ...check.tape,
-      tick(timeUs) {
+      tick(timeUs, how) {
         recorder.begin(NaN); // what it closes was never due
-        check.tape.tick(timeUs);
+        check.tape.tick(timeUs, how);
       },
     },
     probe(stage) {

@@ -8,6 +8,7 @@ import { keptPrediction, type Prediction } from '../../core/prediction.js';
 import type { SessionEvent } from '../../drives/session-events.js';
 import { startLiveRun, type LiveRun } from '../../runtime/live-run.js';
 import { CarMemory } from '../../runtime/car-memory.js';
+import type { SessionTape } from '../../runtime/live-samples.js';
 import { ModelsInUse, type Outcome } from '../../runtime/models-in-use.js';
 import type { Predictor } from '../../runtime/predictor.js';
 import type { BusPlan } from '../../runtime/bus-plan.js';
@@ -35,6 +36,8 @@ export type LiveBenchOptions = {
   vehicle?: Vehicle;
   preview?: Preview;
   predictor?: Predictor;
+  /** hears what `frames` and `events` are made of */
+  tape?: SessionTape;
 };
 
 /**
@@ -56,7 +59,7 @@ export class LiveBench {
 
   /** `startMs`: since 1970 */
   constructor(startMs: number, options: LiveBenchOptions = {}) {
-    const { phases = 1, dry = false, sends = false, vehicle = makeVehicle(), preview = 'hold' } = options;
+    const { phases = 1, dry = false, sends = false, vehicle = makeVehicle(), preview = 'hold', tape } = options;
     this.vehicle = vehicle;
     this.setClock(startMs);
     this.#scheduler.now = () => this.#scheduler.frame + this.#epochMs;
@@ -89,9 +92,18 @@ export class LiveBench {
       onPrediction: (prediction) => this.predictions.push(keptPrediction(prediction)),
       remark: (text) => this.remarks.push(text),
       tape: {
-        frame: (frame) => this.frames.push({ ...frame, data: Uint8Array.from(frame.data) }),
-        tick: (tick) => note({ tick }),
-        link: (link) => note({ link }),
+        frame: (frame) => {
+          tape?.frame(frame);
+          this.frames.push({ ...frame, data: Uint8Array.from(frame.data) });
+        },
+        tick: (tick, how) => {
+          tape?.tick(tick, how);
+          note({ tick });
+        },
+        link: (link) => {
+          tape?.link(link);
+          note({ link });
+        },
         models: (models) => note({ models }),
       },
     });

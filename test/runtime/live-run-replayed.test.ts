@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { readVehicle } from '../../can/vehicle/read-vehicle.js';
@@ -5,11 +6,12 @@ import { simulateDrive } from '../../drives/synthetic/simulate-drive.js';
 import { VEHICLES } from '../../drives/synthetic/vehicle.js';
 import { formatCanLog } from '../../drives/write-log.js';
 import { roadPreview } from '../../road/road-preview.js';
+import { SessionRecorder } from '../../runtime/session-recorder.js';
 import { useFolders } from '../cli/folders.js';
 import { mapOf } from '../road/make-roads.js';
 import { CARD, CHANNEL, type LiveBench } from './live-bench.js';
 import { drive, started } from './live-drive.js';
-import { linesOf, replayed } from './replayed-session.js';
+import { headOf, linesOf, replayed, replayedLog } from './replayed-session.js';
 
 const newFolder = useFolders();
 
@@ -29,6 +31,7 @@ function brokenOff({ frames, events, vehicle }: LiveBench, left: number) {
   const mark = { after: events[kept.length]!.after, mark: true as const };
   return { vehicle, frames: frames.slice(0, Math.ceil((left + 0.1) * frames.length)), events: [...kept, mark] };
 }
+const onFault = (fault: unknown) => expect.unreachable(String(fault));
 const startsWith = (text: string) => new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`);
 
 it('takes the curvature ahead from the map that it is given, goes down its list beside it, and is replayed so', async () => {
@@ -62,7 +65,7 @@ it('is gone through again by a replay, whatever befalls it', async () => {
     },
     {
       weight: 2,
-      arbitrary: fc.record({ kind: fc.constant('silence' as const), ms: fc.integer({ min: 1, max: 400 }) }),
+      arbitrary: fc.record({ kind: fc.constant('silence' as const), ms: fc.integer({ min: 1, max: 2000 }) }),
     },
     fc.record({ kind: fc.constant('clock' as const), ms: fc.integer({ min: -20_000, max: 20_000 }) }),
     fc.record({ kind: fc.constant('away' as const), ms: fc.integer({ min: 1, max: 400 }) }),
@@ -73,7 +76,9 @@ it('is gone through again by a replay, whatever befalls it', async () => {
       fc.array(anything, { minLength: 1, maxLength: 8 }),
       fc.integer({ min: 1, max: 3 }),
       async (story, phases) => {
-        const bench = await started({ phases });
+        const log = join(await newFolder(), 'live.log');
+        const tape = new SessionRecorder(log, headOf(phases), { partBytes: 4000, onFault });
+        const bench = await started({ phases, tape });
         for (const { kind, ms } of story) {
           if (kind === 'drive') await drive(bench, ms);
           else if (kind === 'silence') await bench.pass(ms);
@@ -87,6 +92,8 @@ it('is gone through again by a replay, whatever befalls it', async () => {
           }
         }
         await bench.end();
+        await tape.close();
+        expect(await replayedLog(log, { ...bench, phases })).toBe(linesOf(bench));
         expect(await replayed(await newFolder(), bench, phases)).toBe(linesOf(bench));
         for (const left of [0.3, 0.8]) {
           expect(linesOf(bench)).toMatch(startsWith(await replayed(await newFolder(), brokenOff(bench, left), phases)));

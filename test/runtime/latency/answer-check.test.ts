@@ -39,7 +39,7 @@ async function session() {
   frames.forEach((frame, k) => {
     if (k === 100) {
       const tick = frame.timestampUs + 90_000;
-      check.tape.tick(tick);
+      check.tape.tick(tick, { isPlain: false });
       give(sampler.tick(tick));
     }
     check.tape.frame({ ...frame, extended: true }); // a foreign one
