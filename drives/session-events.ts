@@ -33,11 +33,11 @@ export const EXECUTORS = ['wasm', 'ort'] as const;
 export type ExecutorName = (typeof EXECUTORS)[number];
 
 /**
- * `after`: how many frames of the session came before. tick: µs, time passed without a frame; until: µs, so it did up to
- * then, by ticks that did no more than close steps; link: what is wrong with
- * the interface from here on; part: the name of the file in which the log goes on; models: SHA-256 of the models' files
- * from here on, the one that is listened to first, then the one in its shadow; mark: nothing befell it up to here but
- * what stands before; end: the session was ended in order.
+ * `after`: how many frames of the session came before. tick: µs, time passed without a frame; until: µs, so it did up
+ * to then, by ticks that did no more than close steps; link: what is wrong with the interface from here on; part: the
+ * name of the file in which the log goes on; models: SHA-256 of the models' files from here on, the one that is
+ * listened to first, then the one in its shadow; mark: nothing befell it up to here but what stands before; end: the
+ * session was ended in order.
  */
 export type SessionEvent = { after: number } & (
   | { tick: number }
