@@ -27,7 +27,11 @@ it('a session that is opened after another model has become the champion tries t
   await deploy();
   const prepared = await prepareSession({ config, dry: false, driver, remark: (text) => told.push(text) });
   await deploy();
-  const session = await Session.open(prepared, { onPrediction() {}, status: () => Promise.reject(new Error()) });
+  const session = await Session.open(prepared, {
+    onPrediction() {},
+    status: () => Promise.reject(new Error()),
+    goesOn: false,
+  });
   await session.look();
   await expect.poll(() => told).toContainEqual(expect.stringMatching(/^0002-\S+ runs in the shadow of 0001-/));
   expect((await store.models()).map(({ wasUsed }) => wasUsed)).toEqual([true, false]);

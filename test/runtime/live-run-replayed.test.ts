@@ -32,7 +32,7 @@ function brokenOff({ frames, events, vehicle }: LiveBench, left: number) {
   return { vehicle, frames: frames.slice(0, Math.ceil((left + 0.1) * frames.length)), events: [...kept, mark] };
 }
 const onFault = (fault: unknown) => expect.unreachable(String(fault));
-const startsWith = (text: string) => new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`);
+const expectBeginning = (whole: string, part: string) => expect(whole.slice(0, part.length)).toBe(part);
 
 it('takes the curvature ahead from the map that it is given, goes down its list beside it, and is replayed so', async () => {
   const { vehicle, frames, map } = await onTheRoad(11);
@@ -96,7 +96,7 @@ it('is gone through again by a replay, whatever befalls it', async () => {
         expect(await replayedLog(log, { ...bench, phases })).toBe(linesOf(bench));
         expect(await replayed(await newFolder(), bench, phases)).toBe(linesOf(bench));
         for (const left of [0.3, 0.8]) {
-          expect(linesOf(bench)).toMatch(startsWith(await replayed(await newFolder(), brokenOff(bench, left), phases)));
+          expectBeginning(linesOf(bench), await replayed(await newFolder(), brokenOff(bench, left), phases));
         }
       },
     ),
