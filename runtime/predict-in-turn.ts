@@ -11,11 +11,14 @@ import type { PreviewedSample } from './with-preview.js';
 
 type Lane = {
   samples$: Inlet<PreviewedSample>;
-  /** the oldest sample that it has not answered yet */
-  asked: Asked | undefined;
+  /** what it has not answered yet, oldest first */
+  asked: Asked[];
 };
 
-/** A sample and whom it was asked, linked to the one after it. */
+/**
+ * A sample and whom it was asked. One that a model has answered at once is written again for the next sample; and none
+ * points to the next, or an old one would keep all that come after it from being collected.
+ */
 type Asked = {
   sample: VehicleSample;
   active: Predictor;
@@ -23,7 +26,6 @@ type Asked = {
   /** numbers of their own: what waits for the other one's answer, or for that of an earlier sample */
   published: Prediction | undefined;
   shadowed: Prediction | undefined;
-  next: Asked | undefined;
 };
 
 /**
@@ -42,54 +44,54 @@ export function predictInTurn(
       const first = models.active;
       const errors = new PairedErrors(models.active.card.horizonSteps);
       let compared: Predictor | undefined;
-      /** the oldest sample whose prediction has not been published, and the newest sample */
-      let oldest: Asked | undefined;
-      let newest: Asked | undefined;
+      /** those whose prediction has not been published, oldest first, and those that are free again */
+      const waiting: Asked[] = [];
+      const free: Asked[] = [];
       let isOver = false;
 
       const open = (predictor: Predictor): Lane => {
-        const lane: Lane = { samples$: new Inlet(), asked: undefined };
+        const lane: Lane = { samples$: new Inlet(), asked: [] };
         lanes.set(predictor, lane);
         const own = predictor === first ? options : { excesses, memory: options.memory?.ofOther(predictor) };
         lane.samples$.pipe(toSteps(predictor.card, own), predict(predictor, own)).subscribe({
           next(prediction) {
-            const asked = lane.asked!; // each sample has one answer, in order
-            lane.asked = asked.next;
-            take(asked, predictor, prediction);
+            take(lane.asked.shift()!, predictor, prediction); // each sample has one answer, in order
           },
           error: (error) => subscriber.error(error),
-          complete: () => isOver && !oldest && subscriber.complete(),
+          complete: () => isOver && waiting.length === 0 && subscriber.complete(),
         });
         return lane;
       };
       const ask = (predictor: Predictor, asked: Asked, sample: PreviewedSample): void => {
         const lane = lanes.get(predictor) ?? open(predictor);
-        lane.asked ??= asked;
+        lane.asked.push(asked);
         lane.samples$.next(sample);
       };
       const take = (asked: Asked, predictor: Predictor, prediction: Prediction): void => {
-        const isNext = asked === oldest;
+        const isNext = asked === waiting[0];
         const isActive = asked.active === predictor;
         if (asked.shadow || !isNext) asked[isActive ? 'published' : 'shadowed'] = keptPrediction(prediction);
-        if (isNext && isActive) publish(asked, prediction);
+        if (isNext && isActive) publish(prediction);
         if (asked.published && asked.shadowed) compare(asked, asked.published, asked.shadowed);
         if (prediction.reasons.includes('MODEL_FAULT')) models.failed(predictor);
+        if (isNext && !asked.shadow) free.push(asked);
       };
       /** And those after it that have come already. */
-      const publish = (asked: Asked, prediction: Prediction): void => {
-        oldest = asked.next;
+      const publish = (prediction: Prediction): void => {
+        waiting.shift();
         subscriber.next(prediction);
-        for (; oldest?.published; oldest = oldest.next) subscriber.next(oldest.published);
+        for (; waiting[0]?.published; waiting.shift()) subscriber.next(waiting[0].published);
       };
 
       return samples$.subscribe({
         next(previewed) {
           const { active, shadow } = models;
           const { sample } = previewed;
-          const asked: Asked = { sample, active, shadow, published: undefined, shadowed: undefined, next: undefined };
-          if (newest) newest.next = asked;
-          newest = asked;
-          oldest ??= asked;
+          const asked: Asked = free.pop() ?? { sample, active, shadow, published: undefined, shadowed: undefined };
+          asked.sample = sample;
+          asked.active = active;
+          asked.shadow = shadow;
+          waiting.push(asked);
           ask(active, asked, previewed);
           if (shadow) ask(shadow, asked, previewed);
           if (lanes.size > (shadow ? 2 : 1)) leave(active, shadow);
