@@ -24,7 +24,8 @@ import type { EmittedFold } from './emitted-fold.js';
 import type { EvaluatedDrive } from './evaluate-drives.js';
 import { interruptSignal } from './exit.js';
 import type { FoldJob } from './fold-job.js';
-import { choices, integer, positiveNumber } from './option-values.js';
+import { choices, fileNamed, integer, positiveNumber } from './option-values.js';
+import { checkOutputs } from './outputs.js';
 import { addPreviewOptions, openPreview, type PreviewOptions } from './preview-options.js';
 import { runFolds, type FoldProgress } from './run-folds.js';
 
@@ -57,13 +58,14 @@ export function registerCompare(program: Command): void {
     .option('--seed <n>', 'of every training', integer('--seed', { min: 0, max: 2 ** 31 - 1 }), 1)
     .option('--epochs <n>', "instead of each architecture's own number", integer('--epochs', { min: 1 }))
     .option('--json', 'figures as JSON on stdout')
-    .option('--report <file>', 'one self-contained HTML file')
+    .option('--report <file>', 'one self-contained HTML file', fileNamed('--report', '.html'))
     .action(compare);
   addPreviewOptions(addDriveOptions(command));
 }
 
 async function compare(paths: string[], options: Options): Promise<void> {
   const signal = interruptSignal();
+  checkOutputs({ '--report': options.report }, [...paths, options.vehicle, options.map]);
   const { dt = DEFAULT_DT, seed, epochs, models } = options;
   const read = readingOf(options);
   const drives = await distinct(paths, read, { dt, options, signal });

@@ -1,4 +1,4 @@
-import { dirname, extname } from 'node:path';
+import { dirname } from 'node:path';
 import type { Command } from 'commander';
 import { InputError } from '../core/input-error.js';
 import { isLog } from '../drives/is-log.js';
@@ -10,7 +10,8 @@ import { openWholeFile } from '../files/whole-file.js';
 import { counted } from '../core/counted.js';
 import { DEFAULT_DT, toUser, vehicleOf } from './drive-options.js';
 import { interruptSignal } from './exit.js';
-import { positiveNumber } from './option-values.js';
+import { fileNamed, positiveNumber } from './option-values.js';
+import { checkOutputs } from './outputs.js';
 
 type Options = { vehicle: string; dt?: number; out?: string };
 
@@ -25,16 +26,14 @@ export function registerDecode(program: Command): void {
       `step of the grid (default: a recorded session's own, else ${DEFAULT_DT})`,
       positiveNumber('--dt'),
     )
-    .option('--out <file>', '.csv (default: stdout)')
+    .option('--out <file>', '.csv (default: stdout)', fileNamed('--out', '.csv'))
     .action(decode);
 }
 
 async function decode(path: string, options: Options): Promise<void> {
   const signal = interruptSignal();
   const { out } = options;
-  if (out !== undefined && extname(out).toLowerCase() !== '.csv') {
-    throw new InputError(`expected a file that ends in .csv, got "${out}" (--out)`);
-  }
+  checkOutputs({ '--out': out }, [path, options.vehicle]);
   const vehicle = await vehicleOf(path, options.vehicle);
   if (!(await isLog(path)))
     throw new InputError(`expected a CAN log (candump, ASC, BLF, TRC), got another file or none (${path})`);

@@ -10,6 +10,8 @@ import { judgedDrive } from './judged-drive.js';
 import { describeFigures, describeScored } from './describe-figures.js';
 import { evaluateDrives } from './evaluate-drives.js';
 import { addModelOption, readModel, type ModelOption } from './model-option.js';
+import { fileNamed } from './option-values.js';
+import { checkOutputs } from './outputs.js';
 import { addPreviewOptions, openPreview, ORACLE, type PreviewOptions } from './preview-options.js';
 import { previewCost } from './preview-cost.js';
 import { scoreTable } from './score-table.js';
@@ -24,12 +26,13 @@ export function registerEvaluate(program: Command): void {
     .argument('<drives...>', 'CSV or XLSX files, CAN logs, or folders of them')
     .option('--raw', 'score the bare network, without the states of the pipeline')
     .option('--json', 'figures as JSON on stdout')
-    .option('--report <file>', 'one self-contained HTML file')
+    .option('--report <file>', 'one self-contained HTML file', fileNamed('--report', '.html'))
     .action(evaluate);
   addPreviewOptions(addDriveOptions(addModelOption(command)));
 }
 
 async function evaluate(paths: string[], options: Options): Promise<void> {
+  checkOutputs({ '--report': options.report }, [...paths, options.vehicle, options.map]);
   const bundle = await readModel(options);
   const { card, session } = bundle;
   try {

@@ -16,7 +16,8 @@ import { latencyPage } from './latency-page.js';
 import { describeBudget, latencyJson, latencyTable, type Measured } from './latency-table.js';
 import { settingOf } from './latency-setting.js';
 import { addModelOption, readModel, type ModelOption } from './model-option.js';
-import { EXECUTOR_HELP, integer, oneOf, positiveNumber } from './option-values.js';
+import { EXECUTOR_HELP, fileNamed, integer, oneOf, positiveNumber } from './option-values.js';
+import { checkOutputs } from './outputs.js';
 import { openRoad } from './preview-options.js';
 import { startAsService } from './service-flags.js';
 import { Refuted } from './verify.js';
@@ -67,7 +68,11 @@ export function registerLatency(program: Command): void {
       parseBudget,
     )
     .option('--json', 'figures as JSON on stdout')
-    .option('--report <file>', 'one self-contained HTML file: histogram, and the time line of what was late')
+    .option(
+      '--report <file>',
+      'one self-contained HTML file: histogram, and the time line of what was late',
+      fileNamed('--report', '.html'),
+    )
     .action(latency);
   addModelOption(command);
 }
@@ -75,6 +80,7 @@ export function registerLatency(program: Command): void {
 async function latency(options: Options): Promise<void> {
   await startAsService();
   const { foreign, executor, budget = [], log } = options;
+  checkOutputs({ '--report': options.report }, [log, options.vehicle, options.map]);
   const signal = interruptSignal();
   if (log === undefined && options.vehicle !== undefined)
     throw new InputError('expected --log with --vehicle, got a synthetic drive, whose vehicle is known');

@@ -6,6 +6,7 @@ import { counted } from '../core/counted.js';
 import { recordOf } from '../drives/drive-trace.js';
 import { addDriveOptions, readDrives, toUser, type DriveOptions } from './drive-options.js';
 import { positiveNumber } from './option-values.js';
+import { checkOutputs } from './outputs.js';
 
 /** Rows of a drive are taken as they are; a learned map needs no grid. */
 const FINEST_DT = 0.1;
@@ -43,6 +44,7 @@ type ExportOptions = { out?: string; road?: string; step?: number };
 
 /** A map file, or what one is built from, as a table. */
 async function exportRoads(path: string, { out, ...options }: ExportOptions): Promise<void> {
+  checkOutputs({ '--out': out }, [path]);
   const { formatRoads } = await import('../road/road-table.js');
   const { isMap } = await import('./inspect-map.js');
   const map = (await isMap(path)) ? await (await import('../road/map-file.js')).readMap(path) : await buildMap([path]);
@@ -60,11 +62,13 @@ async function buildMap(paths: string[]): Promise<RoadMap> {
 }
 
 async function build(paths: string[], options: Options): Promise<void> {
+  checkOutputs({ '--out': options.out }, paths);
   const { readNetwork } = await import('../road/read-network.js'); // help does without the map's packages
   await writeNetwork(await readNetwork(paths), options);
 }
 
 async function learn(paths: string[], options: Options & DriveOptions): Promise<void> {
+  checkOutputs({ '--out': options.out }, [...paths, options.vehicle]);
   const { learnNetwork } = await import('../road/learn-network.js');
   const drives = await readDrives(paths, options, { dt: FINEST_DT, fallbackRowDt: FINEST_DT });
   await writeNetwork({ ...learnNetwork(drives), learnedFrom: drives.map(recordOf) }, options);

@@ -1,3 +1,4 @@
+import { extname } from 'node:path';
 import { InputError } from '../core/input-error.js';
 
 /** Parsers for commander: text of an option → its value, or one line that says what was expected. */
@@ -52,6 +53,14 @@ export function oneOf<T extends string>(option: string, values: readonly T[]) {
     const value = values.find((one) => one === text);
     if (value === undefined) throw new InputError(`expected ${choices(values)}, got "${text}" (${option})`);
     return value;
+  };
+}
+
+/** The path of a file that is written, which must end in this, so that it is no other file by mistake. */
+export function fileNamed(option: string, extension: '.csv' | '.html') {
+  return (path: string): string => {
+    if (extname(path).toLowerCase() === extension) return path;
+    throw new InputError(`expected a file that ends in ${extension}, got "${path}" (${option})`);
   };
 }
 

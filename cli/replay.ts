@@ -22,13 +22,14 @@ import { shortHash } from '../core/short-hash.js';
 import { isLog } from '../drives/is-log.js';
 import { driveSamples } from '../drives/drive-samples.js';
 import { logSamples } from '../drives/log-samples.js';
-import { EXECUTORS, readSession, type ExecutorName, type SessionHead } from '../drives/session-events.js';
+import { EXECUTORS, eventsPath, readSession, type ExecutorName, type SessionHead } from '../drives/session-events.js';
 import { counted } from '../core/counted.js';
 import { addDriveOptions, readDrives, toUser, vehicleOf, type DriveOptions } from './drive-options.js';
 import { interruptSignal } from './exit.js';
 import type { ReplayPage, ReplayPageOptions } from './live-page/replay-page.js';
-import { addModelOption, readModel, type ModelOption } from './model-option.js';
+import { addModelOption, modelFiles, readModel, type ModelOption } from './model-option.js';
 import { EXECUTOR_HELP, integer, oneOf, PAGE_HELP, PORTS, positiveNumberOr } from './option-values.js';
+import { checkOutputs } from './outputs.js';
 import { addMapOptions, openPreview, openRoad, ORACLE, PREVIEW_HELP, type PreviewOptions } from './preview-options.js';
 import { sessionModels } from './session-models.js';
 import { StateCounts } from '../runtime/state-counts.js';
@@ -75,6 +76,7 @@ export function registerReplay(program: Command): void {
 
 async function replay(path: string, options: Options): Promise<void> {
   const signal = interruptSignal();
+  checkOutputs({ '--out': options.out, '--save-state': options.saveState }, inputsOf(path, options));
   const bundle = await readModel(options);
   const { card, session } = bundle;
   const format = lineFormat(options, card);
@@ -113,6 +115,11 @@ async function replay(path: string, options: Options): Promise<void> {
     await session.release();
   }
 }
+
+const inputsOf = (path: string, { vehicle, map, state, verify, model }: Options) => [
+  ...[path, eventsPath(path), vehicle, map, state, verify],
+  ...modelFiles(model),
+];
 
 async function openPage(options: ReplayPageOptions): Promise<ReplayPage> {
   const { openReplayPage } = await import('./live-page/replay-page.js');

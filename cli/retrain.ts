@@ -15,7 +15,8 @@ import { renderChallenge } from '../training/report/challenge.js';
 import { contestByFolds, contestOnce, type Contest, type ContestOptions } from './contest.js';
 import { addDriveOptions, readingOf, vehicleName, type DriveOptions } from './drive-options.js';
 import { interruptSignal } from './exit.js';
-import { integer } from './option-values.js';
+import { fileNamed, integer } from './option-values.js';
+import { checkOutputs } from './outputs.js';
 import { addPreviewOptions, openPreview, type PreviewOptions } from './preview-options.js';
 import { settleContest } from './settle-contest.js';
 import { addStoreOptions, openKey, type StoreOptions } from './store-options.js';
@@ -41,7 +42,11 @@ export function registerRetrain(program: Command): void {
       'at the desk: judge by every drive, in so many parts side by side, and learn from all of them at last',
       integer('--folds', { min: 2 }),
     )
-    .option('--report <file>', 'champion and challenger side by side, one self-contained HTML file')
+    .option(
+      '--report <file>',
+      'champion and challenger side by side, one self-contained HTML file',
+      fileNamed('--report', '.html'),
+    )
     .option('--json', 'figures as JSON on stdout')
     .action(retrain);
   addPreviewOptions(addDriveOptions(addStoreOptions(command)));
@@ -50,6 +55,8 @@ export function registerRetrain(program: Command): void {
 async function retrain(given: string[], written: Options): Promise<void> {
   const signal = interruptSignal();
   const { paths, options } = await fromConfig(given, written);
+  const { report, config, vehicle, map, publicKey } = options;
+  checkOutputs({ '--report': report }, [...paths, config, vehicle, map, publicKey]);
   const store = new ModelStore(options.store);
   if (store.champion() === undefined) {
     throw new InputError(`expected a champion to challenge (steercast deploy makes one), got none (${store.root})`);

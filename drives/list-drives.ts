@@ -89,7 +89,7 @@ async function filesBelow(path: string, depth: number): Promise<string[]> {
 }
 
 /** Hidden files and the lock files of spreadsheet programs (`~$drive.xlsx`) are none. */
-function isDriveFile(name: string, logs: boolean): boolean {
+export function isDriveFile(name: string, logs: boolean): boolean {
   if (/^[.~]/.test(name)) return false;
   return DRIVE_EXTENSIONS.includes(extname(name).toLowerCase()) || (logs && isLogName(name));
 }
