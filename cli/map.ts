@@ -1,15 +1,19 @@
 import type { Command } from 'commander';
-import { commitFiles } from '../files/commit-files.js';
 import type { RoadMap } from '../road/road-map.js';
 import type { RoadNetwork } from '../road/road-network.js';
 import { counted } from '../core/counted.js';
 import { recordOf } from '../drives/drive-trace.js';
 import { addDriveOptions, readDrives, toUser, type DriveOptions } from './drive-options.js';
+import { interruptSignal } from './exit.js';
 import { positiveNumber } from './option-values.js';
 import { checkOutputs } from './outputs.js';
+import { writeLines } from './write-lines.js';
 
 /** Rows of a drive are taken as they are; a learned map needs no grid. */
 const FINEST_DT = 0.1;
+
+/** m, finer than any map is surveyed */
+const LEAST_STEP = 0.01;
 
 export function registerMap(program: Command): void {
   const map = program.command('map').description('make the map that --preview map takes the curvature ahead from');
@@ -25,7 +29,11 @@ export function registerMap(program: Command): void {
     .description('roads as CSV: road,s,Curvature,x,y,heading and, where the map has them, lat,lon')
     .argument('<map>', 'a map file, or one of the files that map build takes')
     .option('--road <name>', 'one road alone, by its name in the map')
-    .option('--step <m>', "a row at every so many m (default: at each of the map's stations)", positiveNumber('--step'))
+    .option(
+      '--step <m>',
+      "a row at every so many m (default: at each of the map's stations)",
+      positiveNumber('--step', { min: LEAST_STEP }),
+    )
     .option('--out <file>', '(default: stdout)')
     .action(exportRoads);
   addDriveOptions(
@@ -44,13 +52,12 @@ type ExportOptions = { out?: string; road?: string; step?: number };
 
 /** A map file, or what one is built from, as a table. */
 async function exportRoads(path: string, { out, ...options }: ExportOptions): Promise<void> {
+  const signal = interruptSignal();
   checkOutputs({ '--out': out }, [path]);
   const { formatRoads } = await import('../road/road-table.js');
   const { isMap } = await import('./inspect-map.js');
   const map = (await isMap(path)) ? await (await import('../road/map-file.js')).readMap(path) : await buildMap([path]);
-  const lines = formatRoads(map, options);
-  if (out === undefined) for (const line of lines) process.stdout.write(line);
-  else await commitFiles(new Map([[out, [...lines].join('')]]));
+  await writeLines(formatRoads(map, options), out, signal);
 }
 
 async function buildMap(paths: string[]): Promise<RoadMap> {

@@ -3,12 +3,13 @@ import { InputError } from '../core/input-error.js';
 
 /** Parsers for commander: text of an option → its value, or one line that says what was expected. */
 
-export function positiveNumber(option: string, { max = Number.MAX_VALUE } = {}) {
+export function positiveNumber(option: string, { min = 0, max = Number.MAX_VALUE } = {}) {
   return (text: string): number => {
     const value = Number(text);
-    if (value > 0 && value <= max) return value;
-    const bound = max === Number.MAX_VALUE ? '' : ` and <= ${max}`;
-    throw new InputError(`expected a number > 0${bound}, got "${text}" (${option})`);
+    if (value > 0 && value >= min && value <= max) return value;
+    const least = min > 0 ? `>= ${min}` : '> 0';
+    const most = max === Number.MAX_VALUE ? '' : ` and <= ${max}`;
+    throw new InputError(`expected a number ${least}${most}, got "${text}" (${option})`);
   };
 }
 

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { simulateFleet } from '../drives/synthetic/simulate-fleet.js';
+import { fleetDrives } from '../drives/synthetic/simulate-fleet.js';
 import { formatCsv } from '../drives/write-csv.js';
 import { formatWorkbook } from '../drives/write-workbook.js';
 import { commitFiles } from '../files/commit-files.js';
 import { makeFolder } from '../files/make-folder.js';
 import { counted } from '../core/counted.js';
 import { writeRoads } from './simulate-maps.js';
-import { writeCanLogs } from './simulate-can.js';
+import { openCanLogs } from './simulate-can.js';
 import { interruptSignal } from './exit.js';
 import { integer, positiveNumber } from './option-values.js';
 
@@ -22,13 +22,21 @@ type Options = {
   maps?: boolean;
 };
 
+/** a day, longer than anybody drives on end */
+const MOST_MINUTES = 24 * 60;
+
 export function registerSimulate(program: Command): void {
   program
     .command('simulate')
     .description('write synthetic drives of several vehicles on several kinds of road')
     .requiredOption('--out <dir>', 'folder of the drives (required)')
     .option('--vehicles <n>', 'number of vehicles', integer('--vehicles', { min: 1, max: 1000 }), 6)
-    .option('--minutes <m>', 'minutes of driving for each vehicle', positiveNumber('--minutes'), 5)
+    .option(
+      '--minutes <m>',
+      `minutes of driving for each vehicle, ${MOST_MINUTES} at most`,
+      positiveNumber('--minutes', { max: MOST_MINUTES }),
+      5,
+    )
     .option('--seed <n>', 'of roads, vehicles, drivers and sensors', integer('--seed', { min: 0, max: 2 ** 31 - 1 }), 1)
     .option('--row-dt <s>', 'step from row to row', positiveNumber('--row-dt', { max: 1 }), 0.1)
     .option('--xlsx', 'workbooks beside the CSV files')
@@ -40,16 +48,18 @@ export function registerSimulate(program: Command): void {
 async function simulate({ out, xlsx, can, maps, ...fleet }: Options): Promise<void> {
   const signal = interruptSignal();
   await makeFolder(out);
-  const drives = simulateFleet(fleet);
-  for (const { name, rows } of drives) {
+  const logs = can ? await openCanLogs(join(out, 'can'), fleet.rowDt) : undefined;
+  let drives = 0;
+  for (const drive of fleetDrives(fleet)) {
+    const { name, rows } = drive;
     const files = new Map<string, string | Uint8Array>([[join(out, `${name}.csv`), formatCsv(rows)]]);
     if (xlsx) files.set(join(out, `${name}.xlsx`), await formatWorkbook(rows));
     await commitFiles(files);
+    await logs?.write(drive);
+    if (maps) await writeRoads(join(out, 'maps'), [drive]);
+    drives++;
     signal.throwIfAborted();
   }
-  if (can) await writeCanLogs(join(out, 'can'), drives, { rowDt: fleet.rowDt, signal });
-  if (maps) await writeRoads(join(out, 'maps'), drives);
-  console.error(
-    `${counted(drives.length, 'drive')} of ${counted(fleet.vehicles, 'vehicle')}, seed ${fleet.seed}, in ${out}`,
-  );
+  await logs?.writeProfile();
+  console.error(`${counted(drives, 'drive')} of ${counted(fleet.vehicles, 'vehicle')}, seed ${fleet.seed}, in ${out}`);
 }

@@ -19,24 +19,23 @@ const ROUTE: readonly RoadKind[] = [
   'slalom',
 ];
 
+type FleetRequest = { seed: number; vehicles: number; minutes: number; rowDt?: number };
+
+export const simulateFleet = (request: FleetRequest): SyntheticDrive[] => [...fleetDrives(request)];
+
 /**
- * Drives of many cars on all kinds of road, `minutes` for each vehicle, named like `pickup-country-03`. Beyond the
- * standard vehicles others are drawn from the seed.
+ * Drives of many cars on all kinds of road, `minutes` for each vehicle, named like `pickup-country-03`, each made when
+ * it is asked for. Beyond the standard vehicles others are drawn from the seed.
  */
-export function simulateFleet(request: {
-  seed: number;
-  vehicles: number;
-  minutes: number;
-  rowDt?: number;
-}): SyntheticDrive[] {
+export function* fleetDrives(request: FleetRequest): Generator<SyntheticDrive, void> {
   const { seed, vehicles, minutes, rowDt = 0.1 } = request;
   const random = new Random(seed);
   const seeds = random.split();
   const count = Math.ceil((minutes * 60) / LONGEST_DRIVE);
-  return drawFleet(vehicles, random.split()).flatMap((vehicle, v) =>
-    Array.from({ length: count }, (_, d) => {
+  for (const [v, vehicle] of drawFleet(vehicles, random.split()).entries()) {
+    for (let d = 0; d < count; d++) {
       const road = ROUTE[(v + d) % ROUTE.length]!;
-      return simulateDrive({
+      yield simulateDrive({
         seed: Math.floor(seeds.between(0, 2 ** 31)),
         road,
         vehicle,
@@ -44,8 +43,8 @@ export function simulateFleet(request: {
         rowDt,
         name: `${vehicle.name}-${road}-${String(d + 1).padStart(2, '0')}`,
       });
-    }),
-  );
+    }
+  }
 }
 
 function drawFleet(count: number, random: Random): Vehicle[] {

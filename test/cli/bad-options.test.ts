@@ -74,6 +74,8 @@ const CASES: readonly [words: string, line: string][] = [
     'latency --log drive.csv',
     'expected a candump line such as "(1631416514.717133) can0 0D2#0000FFFF10000000", or a log in ASC, BLF or TRC, got "t,Curvature,Velocity,Ay,Steering_Angle,Valid" (drive.csv:1)',
   ],
+  ['simulate --out model --minutes 1e9', 'expected a number > 0 and <= 1440, got "1e9" (--minutes)'],
+  ['map export drive.csv --step 1e-9', 'expected a number >= 0.01, got "1e-9" (--step)'],
   ['simulate --out model --vehicles 0', 'expected an integer from 1 to 1000, got "0" (--vehicles)'],
 ];
 

@@ -139,6 +139,39 @@ describe('an interrupt', () => {
     expect(exit(end)).toEqual(INTERRUPTED);
     expect((await readdir(folder)).filter((name) => !name.endsWith('.csv'))).toEqual([]);
   });
+
+  it.concurrent('during simulate is heard before a long fleet is made', async () => {
+    const folder = await newFolder();
+    const fleet = ['--vehicles', '100', '--minutes', '1440', '--can', '--maps'];
+    const running = start(['simulate', '--out', 'drives', ...fleet], folder);
+    expect(exit(await interrupt(running, () => existsSync(join(folder, 'drives'))))).toEqual(INTERRUPTED);
+    expect(Object.keys(await listing(folder)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+
+  it.concurrent('during map export exits with 130 and leaves no file', async () => {
+    const folder = await folderWithRoad();
+    const running = start([...EXPORT, '--out', 'table.csv'], folder);
+    expect(exit(await interrupt(running, () => existsSync(join(folder, 'table.csv.tmp'))))).toEqual(INTERRUPTED);
+    expect(await readdir(folder)).toEqual(['road.csv']);
+  });
+});
+
+/** A hundred million rows, which take minutes. */
+const EXPORT = ['map', 'export', 'road.csv', '--step', '0.01'];
+
+async function folderWithRoad(): Promise<string> {
+  const folder = await newFolder();
+  await writeFile(join(folder, 'road.csv'), 's,Curvature\n0,0\n1000000,0\n');
+  return folder;
+}
+
+describe('map export to a reader that has seen enough', () => {
+  it.concurrent('ends at once, without a word', async () => {
+    const running = start(EXPORT, await folderWithRoad());
+    running.child.stdout.once('data', () => running.child.stdout.destroy());
+    const { code, stderr } = await running.ended;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
 });
 
 describe('replay to a reader that has seen enough', () => {
