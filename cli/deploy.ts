@@ -5,6 +5,7 @@ import { contractFaults } from '../core/same-contract.js';
 import { InputError } from '../core/input-error.js';
 import { readBundle } from '../onnx/bundle.js';
 import { ModelStore, type StoredModel } from '../onnx/model-store.js';
+import { persistenceRemark } from './persistence-remark.js';
 import { addStoreOptions, lockStore, openKey, type StoreOptions } from './store-options.js';
 
 export function registerDeploy(program: Command): void {
@@ -20,9 +21,11 @@ async function deploy(bundle: string, options: StoreOptions): Promise<void> {
   const store = new ModelStore(options.store);
   const unlock = await lockStore(store);
   try {
-    const { model } = await installChampion(store, bundle, options);
+    const { model, card } = await installChampion(store, bundle, options);
     const before = model.replaces === undefined ? '' : `, in the place of ${basename(model.replaces)}`;
     console.error(`${model.name} is the champion${before}; a running service takes it up by itself (${store.root})`);
+    const remark = persistenceRemark(card);
+    if (remark !== undefined) console.error(remark);
   } finally {
     unlock();
   }

@@ -25,6 +25,7 @@ import { counted } from '../core/counted.js';
 import { addDriveOptions, DEFAULT_DT, readDrives, vehicleName, type DriveOptions } from './drive-options.js';
 import { Interrupted, interruptSignal } from './exit.js';
 import { choices, integer, integerOr, oneOf, positiveNumber } from './option-values.js';
+import { persistenceRemark } from './persistence-remark.js';
 import { addPreviewOptions, openPreview, type PreviewOptions } from './preview-options.js';
 import { scoreTable } from './score-table.js';
 import { testedOn } from './tested-on.js';
@@ -119,6 +120,8 @@ async function train(paths: string[], options: Options): Promise<void> {
     console.error(`${describeTraining(card, test)}; bundle in ${out}`);
     if (options.json) console.log(JSON.stringify(summary(card, test)));
     else console.log(`${testedOn(card, test)}\n${scoreTable(test)}`);
+    const remark = persistenceRemark(card);
+    if (remark !== undefined) console.error(remark);
     if (trained.fitted.interrupted) {
       const hint = (await checkpoints.flush()) ? ', and --resume goes on' : '';
       throw new Interrupted(`interrupted after epoch ${card.training.epochs}; ${out} has the best model so far${hint}`);

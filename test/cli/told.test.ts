@@ -5,7 +5,7 @@ import { lockStore } from '../../cli/store-options.js';
 import { ModelStore } from '../../onnx/model-store.js';
 import { DEFAULT_MODEL, smallDrive, toCsv } from './drive-files.js';
 import { useFolders } from './folders.js';
-import { refusal, start } from './steercast.js';
+import { refusal, start, steercast } from './steercast.js';
 
 const newFolder = useFolders();
 
@@ -48,6 +48,22 @@ describe('one line tells', () => {
     const fault: unknown = await lockStore(new ModelStore('/proc/store')).catch((error: unknown) => error);
     expect(fault).toMatchObject({ cause: { message: expect.stringContaining('that can be written') as string } });
   });
+
+  it.concurrent(
+    'that a model is worse than persistence by its own test, when it is made and when it is deployed',
+    async () => {
+      const folder = await newFolder();
+      await writeFile(join(folder, 'a.csv'), toCsv(smallDrive(200)));
+      const training = ['train', 'a.csv', '--split', 'seed', '--epochs', '1', '--out', 'model'];
+      const { stderr } = await steercast([...training, '--learning-rate', '1e6'], folder);
+      const remark =
+        /^response-dense is worse than persistence on its own test, MAE \d+\.\d{3} against \d\.\d{3} deg: not to be used$/gm;
+      expect(stderr.match(remark)).toHaveLength(1);
+      expect((await steercast(['deploy', 'model', '--store', 'store'], folder)).stderr.match(remark)).toHaveLength(1);
+      const good = await steercast(['deploy', DEFAULT_MODEL, '--store', 'other'], folder);
+      expect(good.stderr).not.toContain('persistence');
+    },
+  );
 
   it.concurrent('who else changes the models of a store, which no other option helps with', async () => {
     const store = new ModelStore(await newFolder());
