@@ -15,6 +15,7 @@ import { checkOutputs } from './outputs.js';
 import { addPreviewOptions, openPreview, ORACLE, type PreviewOptions } from './preview-options.js';
 import { previewCost } from './preview-cost.js';
 import { scoreTable } from './score-table.js';
+import { unscoredRemark } from './unscored-remark.js';
 import { writeReport } from './write-report.js';
 
 type Options = ModelOption & DriveOptions & PreviewOptions & { raw?: boolean; json?: boolean; report?: string };
@@ -48,6 +49,8 @@ async function evaluate(paths: string[], options: Options): Promise<void> {
       await writeReport(options.report, card, evaluated, scored, { cost, judged });
       console.error(`report in ${options.report}`);
     }
+    const unscored = unscoredRemark(evaluated.evaluation.all.windows, evaluated.unscored);
+    if (unscored !== undefined) console.error(unscored);
     for (const remark of [...impossible(judged), ...excesses.of(card).lines, ...caveats(card, drives, options.preview)])
       console.error(remark);
     if (options.json)

@@ -65,6 +65,21 @@ describe('one line tells', () => {
     },
   );
 
+  it.concurrent('how many steps are in no figure of evaluate, and why, where they are many', async () => {
+    const folder = await newFolder();
+    const until = (valid: number) =>
+      smallDrive(200, 20, 20 + valid / 10).map((row, k) => ({ ...row, Valid: k < valid ? 1 : 0 }));
+    await writeFile(join(folder, 'part.csv'), toCsv(until(40)));
+    await writeFile(join(folder, 'none.csv'), toCsv(until(3)));
+    await writeFile(join(folder, 'whole.csv'), toCsv(until(200)));
+    const told = async (...drives: string[]) => (await steercast(['evaluate', ...drives], folder)).stderr;
+    expect(await told('part.csv')).toMatch(
+      /^31 of 200 steps scored; the others: 160 SAMPLE_INVALID, 5 NO_PREVIEW, 4 WINDOW_FILLING$/m,
+    );
+    expect(await told('part.csv', 'none.csv')).toMatch(/^31 of 400 steps scored; the others: 357 SAMPLE_INVALID, /m);
+    expect(await told('whole.csv')).not.toContain('scored');
+  });
+
   it.concurrent('who else changes the models of a store, which no other option helps with', async () => {
     const store = new ModelStore(await newFolder());
     const unlock = await lockStore(store);
