@@ -1,12 +1,14 @@
 import { open } from 'node:fs/promises';
+import { extname } from 'node:path';
 import { isMapFile, readMap } from '../road/map-file.js';
 import { mapFigures } from '../road/map-extent.js';
 import type { RoadMap } from '../road/road-map.js';
 import { counted } from '../core/counted.js';
 import type { Inspection } from './inspection.js';
 
-/** Whether a file begins as map files do; one that can't be read does not. */
+/** Whether a file is a map file: by its name, else by how it begins. */
 export async function isMap(path: string): Promise<boolean> {
+  if (extname(path).toLowerCase() === '.map') return true;
   const file = await open(path).catch(() => undefined); // what is wrong with the path, its reader says
   if (!file) return false;
   try {

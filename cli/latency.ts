@@ -121,7 +121,10 @@ async function latency(options: Options): Promise<void> {
     const measured = { ...figures, ...how };
     if (options.json) console.log(latencyJson(measured));
     else console.log(latencyTable(measured));
-    if (options.report !== undefined) await commitFiles(new Map([[options.report, latencyPage(measured)]]));
+    if (options.report !== undefined) {
+      await commitFiles(new Map([[options.report, latencyPage(measured)]]));
+      console.error(`report in ${options.report}`);
+    }
     if (signal.aborted) throw interrupted(`the figures are of the ${measured.seconds.toFixed(1)} s until then`, signal);
     judge(measured, seconds);
     if (budget.length > 0) toUser(describeBudget(measured.budget));

@@ -136,6 +136,7 @@ async function tell(contest: Contest, { promoted, outcome, card, options }: Told
   const names = (some: readonly Drive[]) => some.map(({ name }) => name);
   const sides = { champion: card, challenger, folds, learnt: names(learnt), judged: names(judged) };
   await commitFiles(new Map([[options.report, renderChallenge({ verdict, outcome, ...sides })]]));
+  console.error(`report in ${options.report}`);
 }
 
 const trainingOf = ({ dt }: ModelCard, { seed, epochs }: Options) => ({ dt, split: 'drive' as const, seed, epochs });

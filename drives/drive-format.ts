@@ -16,11 +16,16 @@ export function driveFormat(path: string): 'csv' | 'workbook' {
   const extension = extname(path).toLowerCase();
   const format = FORMATS[extension];
   if (format) return format;
+  if (isGzippedDrive(path)) throw new InputError(`expected a drive file, got a gzipped one: unpack it (${path})`);
   const got = extension || 'none';
   throw new InputError(
     `expected a drive file (${DRIVE_EXTENSIONS.join(', ')}) or a CAN log (${LOG_EXTENSIONS.join(', ')}), got the extension ${got} (${path})`,
   );
 }
+
+/** Whether a file is named as a gzipped drive file, which none is read from. */
+export const isGzippedDrive = (path: string): boolean =>
+  /\.gz$/i.test(path) && DRIVE_EXTENSIONS.includes(extensionIn(path));
 
 /** Whether a file is a workbook, by its extension. */
 export const isWorkbook = (path: string): boolean => FORMATS[extname(path).toLowerCase()] === 'workbook';
@@ -29,5 +34,7 @@ export const isWorkbook = (path: string): boolean => FORMATS[extname(path).toLow
 export const LOG_EXTENSIONS = ['.log', '.candump', '.asc', '.blf', '.trc'];
 
 /** Whether a file is named as a CAN log. */
-export const isLogName = (path: string): boolean =>
-  LOG_EXTENSIONS.includes(extname(path.replace(/\.gz$/i, '')).toLowerCase());
+export const isLogName = (path: string): boolean => LOG_EXTENSIONS.includes(extensionIn(path));
+
+/** Of what a gzipped file holds, by its name. */
+const extensionIn = (path: string): string => extname(path.replace(/\.gz$/i, '')).toLowerCase();

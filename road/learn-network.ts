@@ -48,6 +48,13 @@ function frameOf(drives: readonly RecordedDrive[]): MapFrame {
     checkOnEarth(latitude, longitude, name);
     return frameAt(latitude, longitude);
   }
+  const unfixed = drives.find(({ rows }) =>
+    rows.some(({ latitude, longitude }) => latitude !== undefined && longitude !== undefined),
+  );
+  if (unfixed)
+    throw new InputError(
+      `expected drives with positions, got latitudes and longitudes of 0 alone, which is no fix (${unfixed.name})`,
+    );
   throw new InputError(
     'expected drives with positions (columns lat,lon or x,y; --columns where they have other titles), got none',
   );

@@ -79,7 +79,9 @@ export const isMapFile = (bytes: Uint8Array): boolean => new TextDecoder().decod
 
 export function decodeMap(given: Uint8Array, path: string): RoadMap {
   if (!isMapFile(given))
-    throw new InputError(`expected a map file of steercast map build or learn, got none (${path})`);
+    throw new InputError(
+      `expected a map file of steercast map build or learn, got ${given.length === 0 ? 'an empty file' : 'none'} (${path})`,
+    );
   // typed arrays lie at multiples of their elements' size
   const bytes = given.byteOffset % 8 === 0 ? given : given.slice();
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { InputError } from '../core/input-error.js';
 import { systemFault } from '../files/system-fault.js';
@@ -26,15 +26,17 @@ export async function readNetwork(paths: readonly string[]): Promise<RoadNetwork
 }
 
 async function readSource(path: string, frame: MapFrame | undefined): Promise<RoadNetwork> {
+  const unreadable = (error: unknown): never => {
+    throw systemFault(error, 'a map that can be read', path);
+  };
+  await access(path).catch(unreadable); // a file that is missing has no wrong extension
   const extension = extname(path).toLowerCase();
   if (!MAP_EXTENSIONS.includes(extension)) {
     throw new InputError(
       `expected a map (${MAP_EXTENSIONS.join(', ')}), got the extension ${extension || 'none'} (${path})`,
     );
   }
-  const bytes = await readFile(path).catch((error: unknown) => {
-    throw systemFault(error, 'a map that can be read', path);
-  });
+  const bytes = await readFile(path).catch(unreadable);
   const text = textOf(bytes);
   if (extension === '.csv') return readCsv(text, path, frame);
   const remarks: string[] = [];

@@ -78,7 +78,8 @@ describe('steercast latency', () => {
       '--report',
       'page.html',
     ];
-    const { stdout } = await steercast([...command, '--budget', 'max=60s'], folder);
+    const { stdout, stderr } = await steercast([...command, '--budget', 'max=60s'], folder);
+    expect(stderr).toMatch(/^report in page\.html$/m);
     const measured = JSON.parse(stdout) as Measured; // as: its own format
     expect(measured).toMatchObject({
       rate: 100,

@@ -183,8 +183,24 @@ describe('maps on the command line', () => {
     expect(await replay('--preview', 'map', '--map', 'roads.map', '--fallback', 'guess')).toMatch(
       'expected map, lane or hold, got "guess" (--fallback)',
     );
-    expect(await refusal(['map', 'build', DRIVE.replace('csv', 'log'), '--out', 'm.map'], folder)).toMatch(
-      'got the extension .log',
+    expect(await refusal(['map', 'build', 'drives/can/synthetic.dbc', '--out', 'm.map'], folder)).toMatch(
+      'got the extension .dbc',
     );
+    await writeFile(join(folder, 'empty.map'), '');
+    const zero = Array.from({ length: 100 }, (_, k) => `${k / 10},0.001,20,1,0,0\n`).join('');
+    await writeFile(join(folder, 'zero.csv'), `t,Curvature,Velocity,Steering_Angle,lat,lon\n${zero}`);
+    expect(await refusal(['map', 'learn', 'zero.csv', '--out', 'm.map'], folder)).toBe(
+      'steercast: expected drives with positions, got latitudes and longitudes of 0 alone, which is no fix (zero.csv)',
+    );
+    expect(await refusal(['map', 'export', 'nothere.map'], folder)).toBe(
+      'steercast: expected a map file that can be read, got no such file or folder (nothere.map)',
+    );
+    expect(await refusal(['map', 'export', 'nothere'], folder)).toBe(
+      'steercast: expected a map that can be read, got no such file or folder (nothere)',
+    );
+    for (const command of [['inspect'], ['map', 'export']])
+      expect(await refusal([...command, 'empty.map'], folder)).toBe(
+        'steercast: expected a map file of steercast map build or learn, got an empty file (empty.map)',
+      );
   }, 60_000);
 });

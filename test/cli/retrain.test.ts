@@ -35,6 +35,7 @@ describe('retrain', () => {
   it('makes the better challenger the champion, judged by drives that neither has learnt from', async () => {
     const { promoted, all, against } = JSON.parse(first.stdout) as Record<string, unknown>; // as: the line under test
     expect(first.code).toBe(0);
+    expect(first.stderr).toMatch(/^report in report\.html$/m);
     const { training } = await cardOf(store('store').championPath);
     const hashes = (drives: { sha256: string }[]) => drives.map(({ sha256 }) => sha256);
     const learnt = hashes([...training.drives.train, ...training.drives.validation]);

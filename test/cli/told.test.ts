@@ -1,5 +1,6 @@
 import { copyFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { lockStore } from '../../cli/store-options.js';
 import { ModelStore } from '../../onnx/model-store.js';
@@ -10,6 +11,16 @@ import { refusal, start, steercast } from './steercast.js';
 const newFolder = useFolders();
 
 describe('one line tells', () => {
+  it.concurrent('that a drive file is gzipped', async () => {
+    const folder = await newFolder();
+    await writeFile(join(folder, 'a.csv.gz'), gzipSync(toCsv(smallDrive(40))));
+    expect(await refusal(['inspect', 'a.csv.gz'], folder)).toBe(
+      'steercast: expected a drive file, got a gzipped one: unpack it (a.csv.gz)',
+    );
+    await writeFile(join(folder, 'log.csv.gz'), gzipSync('(1.000000) can0 0D2#00\n'.repeat(100)));
+    expect((await steercast(['inspect', 'log.csv.gz'], folder)).stdout).toContain('log.csv.gz: CAN log');
+  });
+
   it.concurrent('that there is no workbook for --sheet', async () => {
     const folder = await newFolder();
     await writeFile(join(folder, 'a.csv'), toCsv(smallDrive(40)));
