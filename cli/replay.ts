@@ -77,6 +77,7 @@ export function registerReplay(program: Command): void {
 async function replay(path: string, options: Options): Promise<void> {
   const signal = interruptSignal();
   checkOutputs({ '--out': options.out, '--save-state': options.saveState }, inputsOf(path, options));
+  checkOutputs({ '--out': options.out }, [options.state]); // what is learned may be kept where it was
   const bundle = await readModel(options);
   const { card, session } = bundle;
   const format = lineFormat(options, card);
@@ -116,8 +117,8 @@ async function replay(path: string, options: Options): Promise<void> {
   }
 }
 
-const inputsOf = (path: string, { vehicle, map, state, verify, model }: Options) => [
-  ...[path, eventsPath(path), vehicle, map, state, verify],
+const inputsOf = (path: string, { vehicle, map, verify, model }: Options) => [
+  ...[path, eventsPath(path), vehicle, map, verify],
   ...modelFiles(model),
 ];
 
