@@ -33,7 +33,7 @@ const CASES: readonly [words: string, line: string][] = [
   ['replay d.csv --save-state d.csv', isRead('d.csv', '--save-state')],
   ['replay d.csv --model mod --save-state mod/card.json', isRead('mod/card.json', '--save-state')],
   ['replay d.csv --preview map --map m.map --save-state m.map', isRead('m.map', '--save-state')],
-  ['replay d.csv --state p.json --save-state p.json', isRead('p.json', '--save-state')],
+  ['replay d.csv --state p.jsonl --out p.jsonl', isRead('p.jsonl', '--out')],
   [
     'replay d.csv --out o.jsonl --save-state dir/../o.jsonl',
     'expected another file than that of --out, got dir/../o.jsonl (--save-state)',
