@@ -51,12 +51,12 @@ export function plausibleOrInvalid(sample: VehicleSample): VehicleSample {
   return plausible || !sample.valid ? sample : { ...sample, valid: false };
 }
 
-/** Whether a road vehicle can have all of these curvatures (1/m) and steering-wheel angles (deg); NaN is none. */
-export const arePlausibleCurvatures = (values: ArrayLike<number>): boolean => areWithin(values, BOUNDS.curvature);
-export const arePlausibleAngles = (values: ArrayLike<number>): boolean => areWithin(values, BOUNDS.steeringAngleDeg);
+/** Whether one of these is a curvature (1/m) or a steering-wheel angle (deg) that no road vehicle has; NaN is unknown. */
+export const isBeyondCurvature = (values: ArrayLike<number>): boolean => isBeyond(values, BOUNDS.curvature);
+export const isBeyondSteering = (values: ArrayLike<number>): boolean => isBeyond(values, BOUNDS.steeringAngleDeg);
 
-/** A plain loop: `every` makes an object of each value, and this runs at every step. */
-function areWithin(values: ArrayLike<number>, bound: number): boolean {
-  for (let k = 0; k < values.length; k++) if (!(Math.abs(values[k]!) <= bound)) return false;
-  return true;
+/** A plain loop: `some` makes an object of each value, and this runs at every step. */
+function isBeyond(values: ArrayLike<number>, bound: number): boolean {
+  for (let k = 0; k < values.length; k++) if (Math.abs(values[k]!) > bound) return true;
+  return false;
 }

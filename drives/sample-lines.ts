@@ -37,8 +37,9 @@ const SAMPLE_COLUMNS: readonly Column[] = [
 ];
 
 /**
- * Samples of a car's bus as lines of CSV, each with its line break: a drive file that gives the same samples again, with
- * the age and the faults of their values beside them.
+ * Samples of a car's bus as lines of CSV, each with its line break: a drive file with what a model
+ * is asked of, the positions, and the age and the faults of the values. Yaw rate, odometer and lane, by which a map is
+ * followed, stand beside and are not read again.
  */
 export function sampleLines({ signals }: Pick<VehicleProfile, 'signals'>) {
   const columns = SAMPLE_COLUMNS.filter(({ of }) => of === undefined || signals[of] !== undefined);

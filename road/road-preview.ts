@@ -6,7 +6,7 @@ import {
   type RoadSourceName,
 } from '../core/curvature-preview.js';
 import type { Reason } from '../core/prediction.js';
-import { arePlausibleCurvatures } from '../core/vehicle-sample.js';
+import { isBeyondCurvature } from '../core/vehicle-sample.js';
 import { mapSource } from './map-source.js';
 import type { RoadMap } from './road-map.js';
 import type { RoadSource } from './road-source.js';
@@ -51,7 +51,7 @@ export function startRoadPreview({
     let curvature: readonly number[] | undefined;
     for (const source of sources) {
       const answer = source(sample, steps); // each hears every sample, whether it is asked or not
-      if (curvature || (answer.curvature && !arePlausibleCurvatures(answer.curvature))) continue;
+      if (curvature || (answer.curvature && isBeyondCurvature(answer.curvature))) continue;
       reasons.push(...answer.reasons);
       curvature = answer.curvature;
     }

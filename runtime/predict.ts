@@ -1,11 +1,12 @@
 import { defer, map, type OperatorFunction } from 'rxjs';
+import { allFinite } from '../core/all-finite.js';
 import { isOutOfRange, type FeatureRanges } from '../core/feature-ranges.js';
 import { NoveltyMeter } from '../core/novelty.js';
 import type { Prediction, Reason } from '../core/prediction.js';
 import type { StageProbe } from '../core/stage-probe.js';
 import { keptStep, type Step } from '../core/step.js';
 import { carriesAngles, Validity } from '../core/validity.js';
-import { arePlausibleAngles } from '../core/vehicle-sample.js';
+import { isBeyondSteering } from '../core/vehicle-sample.js';
 import type { CarMemory } from './car-memory.js';
 import { LiveErrorMeter, type Answered } from './live-errors.js';
 import { mapThen } from './map-then.js';
@@ -130,7 +131,7 @@ function reasonsOf(
   { limits, meter, excess }: Familiar,
 ): readonly Reason[] {
   if (!features) return reasons;
-  if (!angles || !arePlausibleAngles(angles)) return [...reasons, 'MODEL_FAULT'];
+  if (!angles || !allFinite(angles) || isBeyondSteering(angles)) return [...reasons, 'MODEL_FAULT'];
   const isOutside = isOutOfRange(features, limits);
   if (isOutside) excess?.add(features);
   const isNovel = meter?.isNovel(features);

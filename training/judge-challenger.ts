@@ -12,6 +12,8 @@ export type Verdict = {
   all: Contest;
   /** those of enough windows to count */
   slices: Contest[];
+  /** the windows of all other kinds together, which are shown and not asked; absent where there are none */
+  rest?: Contest | undefined;
   /** why the champion stays; empty where the challenger is better */
   against: string[];
 };
@@ -21,8 +23,8 @@ type Pair = ScoredStep & { champion: ArrayLike<number> };
 
 /** Two models on the same held-out drives: the challenger has to win overall and lose nowhere. */
 export function judgeChallenger(champion: readonly Judged[], challenger: readonly Judged[]): Verdict {
-  const known = new Map(champion.flatMap((one) => keyed(one)));
-  const pairs: Pair[] = challenger.flatMap(keyed).flatMap(([key, step]) => {
+  const known = new Map(keyed(champion));
+  const pairs: Pair[] = keyed(challenger).flatMap(([key, step]) => {
     const other = known.get(key);
     return other ? [{ ...step, champion: other.predicted }] : [];
   });
@@ -37,9 +39,10 @@ export function judgeChallenger(champion: readonly Judged[], challenger: readonl
     };
   };
   const all = contest('all windows', pairs);
-  const counted = slices(pairs)
-    .filter(({ steps }) => steps.length >= FEWEST_WINDOWS)
-    .map(({ name, steps }) => contest(name, steps));
+  const kinds = slices(pairs);
+  const isCounted = ({ steps }: (typeof kinds)[number]) => steps.length >= FEWEST_WINDOWS;
+  const counted = kinds.filter(isCounted).map(({ name, steps }) => contest(name, steps));
+  const others = kinds.filter((kind) => !isCounted(kind)).flatMap(({ steps }) => steps);
   const unanswered = known.size - pairs.length;
   const against = [
     ...(unanswered > 0
@@ -50,10 +53,21 @@ export function judgeChallenger(champion: readonly Judged[], challenger: readonl
       .filter((slice) => !(slice.challenger <= SLICE_TOLERANCE * slice.champion))
       .map((slice) => `it is more than 5 % worse at ${slice.name} (${text(slice)})`),
   ];
-  return { all, slices: counted, against };
+  const rest = others.length > 0 ? contest('all other kinds', others) : undefined;
+  return { all, slices: counted, rest, against };
 }
 
-const keyed = ({ sha256, steps }: Judged): [string, ScoredStep][] =>
-  steps.map((step) => [`${sha256} ${step.time}`, step]);
+/** Each window by itself, also of a log whose clock was set back, and so has a time twice. */
+function keyed(judged: readonly Judged[]): [string, ScoredStep][] {
+  const seen = new Map<string, number>();
+  return judged.flatMap(({ sha256, steps }) =>
+    steps.map((step): [string, ScoredStep] => {
+      const key = `${sha256} ${step.time}`;
+      const count = (seen.get(key) ?? 0) + 1;
+      seen.set(key, count);
+      return [`${key} ${count}`, step];
+    }),
+  );
+}
 
 const text = ({ champion, challenger }: Contest) => `${challenger.toFixed(3)} deg, champion ${champion.toFixed(3)} deg`;

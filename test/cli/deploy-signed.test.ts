@@ -1,6 +1,6 @@
 /** A vehicle with a key takes what was signed with it, bit for bit, and nothing else. */
 import { generateKeyPairSync } from 'node:crypto';
-import { cp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../files/package-root.js';
@@ -36,6 +36,13 @@ async function flip(name: string, share: number): Promise<void> {
   bytes[Math.floor(share * (bytes.length - 1))]! ^= 1;
   await writeFile(path, bytes);
 }
+
+it('makes no second copy of the champion', async () => {
+  await fresh(join(folder, 'signed'));
+  const { stderr } = await steercast(DEPLOY, folder);
+  expect(stderr).toMatch(/^0001-\S+ is that model, and the champion already /);
+  expect(await readdir(join(folder, 'store/models'))).toHaveLength(1);
+});
 
 describe('deploy with a key refuses', () => {
   it.each<[string, () => Promise<unknown>, RegExp]>([

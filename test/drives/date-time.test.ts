@@ -19,12 +19,18 @@ describe('a date and time', () => {
     expect(dateSeconds(text)).toBe(seconds);
   });
 
-  it.each(['', '12.5', '2024-03-01', '12:00:00', '2024-13-01T12:00:00Z', '2024-03-01T25:00:00Z', 'now'])(
-    'is not %j',
-    (text) => {
-      expect(dateSeconds(text)).toBeNaN();
-    },
-  );
+  it.each([
+    '',
+    '12.5',
+    '2024-03-01',
+    '12:00:00',
+    '2024-13-01T12:00:00Z',
+    '2023-02-29T12:00:00Z',
+    '2024-03-01T25:00:00Z',
+    'now',
+  ])('is not %j', (text) => {
+    expect(dateSeconds(text)).toBeNaN();
+  });
 });
 
 describe('a drive whose time column holds dates', () => {

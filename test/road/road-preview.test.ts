@@ -79,6 +79,7 @@ describe('roadPreview', () => {
       expect(reasons).toEqual(['PREVIEW_HELD']);
       expect(ahead).toEqual(Array(5).fill(0.001));
     }
+    expect(preview({ ...row, curvature: NaN }).reasons).toEqual(['PREVIEW_HELD']); // not known yet, as it was
     expect(preview({ ...row, lane: { curvature: 0.1, curvatureRate: 0 } }).reasons).toEqual(['PREVIEW_LANE']);
   });
 

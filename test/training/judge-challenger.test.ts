@@ -45,10 +45,13 @@ describe('judgeChallenger', () => {
     ]);
   });
 
-  it('does not ask slices of fewer windows', () => {
+  it('does not ask slices of fewer windows, and shows them together', () => {
     const champion = drive({ ...town, windows: 300, error: 2 }, { ...motorway, windows: 199, error: 1 });
     const challenger = drive({ ...town, windows: 300, error: 1 }, { ...motorway, windows: 199, error: 1.06 });
-    expect(judgeChallenger(champion, challenger).against).toEqual([]);
+    const { against, rest } = judgeChallenger(champion, challenger);
+    expect(against).toEqual([]);
+    expect(rest).toMatchObject({ name: 'all other kinds', windows: 199 });
+    expect(rest!.challenger / rest!.champion).toBeCloseTo(1.06, 5);
   });
 
   it('is against the equal, the worse, and one whose errors are no numbers', () => {
@@ -71,5 +74,14 @@ describe('judgeChallenger', () => {
     const [better] = drive({ ...town, windows: 10, error: 1 });
     const { all } = judgeChallenger([one!, { ...one!, sha256: 'two' }], [better!, { ...better!, sha256: 'two' }]);
     expect(all.windows).toBe(20);
+  });
+
+  it('misses the windows of a time that comes twice, as where the clock of a log was set back', () => {
+    const [once] = drive({ ...town, windows: 10, error: 2 });
+    const [better] = drive({ ...town, windows: 10, error: 1 });
+    const twice = { ...once!, steps: [...once!.steps, ...once!.steps] };
+    expect(judgeChallenger([twice], [better!]).against).toEqual([
+      'it leaves 10 of the windows that the champion answers without a prediction',
+    ]);
   });
 });

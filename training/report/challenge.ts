@@ -22,7 +22,7 @@ type Side = Pick<ModelCard, 'onnxSha256' | 'createdAt' | 'training'>;
 /** Champion and challenger on the same held-out drives, as one HTML file that needs nothing else. */
 export function renderChallenge(input: ChallengeInput): string {
   const { verdict, outcome, champion, challenger, folds, learnt, judged } = input;
-  const { all, slices, against } = verdict;
+  const { all, slices, rest, against } = verdict;
   return page({
     title: 'Champion and challenger',
     header: markup`<header><p class="eyebrow">Steercast retraining</p><h1>${outcome}</h1></header>`,
@@ -32,8 +32,8 @@ export function renderChallenge(input: ChallengeInput): string {
 <div><dt>difference</dt><dd>${signedPercent(all.challenger / all.champion - 1)}<small>below zero: the challenger is better</small></dd></div></dl>
 ${against.length > 0 ? markup`<ul class="caveats">${against.map((one) => markup`<li class="warning">${one}</li>`)}</ul>` : undefined}
 <section><h2>Kinds of driving</h2>
-<p>Speed × curvature at the window’s newest sample, kinds with at least 200 windows. A challenger that is more than 5 % worse in one of them is not promoted.</p>
-${table(all, slices)}</section>
+<p>Speed × curvature at the window’s newest sample, kinds with at least 200 windows. A challenger that is more than 5 % worse in one of them is not promoted. Of the other kinds there is too little to judge by, together or alone.</p>
+${table(all, rest ? [...slices, rest] : slices)}</section>
 <section><h2>Provenance</h2><dl class="provenance">
 ${side('champion', champion)}${challenger && side('challenger', challenger)}
 <dt>drives learnt from</dt><dd>${learnt.length}: ${learnt.join(', ')}</dd>

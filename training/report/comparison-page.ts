@@ -36,7 +36,7 @@ export function renderComparison(comparison: Comparison): string {
     header: markup`<header><p class="eyebrow">Steercast comparison · preview ${comparison.preview}</p><h1>${title}</h1></header>`,
     body: markup`${headline(best, comparison)}
 ${others && section('Vehicles never seen', markup`<p>Each vehicle (a folder of drives) is predicted by models that were trained on the other vehicles alone. This is what a car that nobody has logged yet can expect.${whyNot}</p>${rankingTable(models, heldOf('byVehicle'), colourOf)}${vehicleTable(models)}`)}
-${section('Drives never seen', markup`<p>Every drive is predicted by models that were trained on drives of the other ${folds - 1} of ${folds} folds; each fold has drives of every vehicle.${others ? undefined : whyNot}</p>${rankingTable(models, heldOf('byDrive'), colourOf)}`)}
+${section('Drives never seen', markup`<p>Every drive is predicted by models that were trained on drives of the other ${folds - 1} of ${folds} folds; each fold has drives of every vehicle that has so many.${alone(comparison)}${others ? undefined : whyNot}</p>${rankingTable(models, heldOf('byDrive'), colourOf)}`)}
 ${section('Every step', perStep(models, others ? 'byVehicle' : 'byDrive'))}
 ${section(`Where ${best.model} errs`, conditionTable((others ?? best.byDrive).figures.conditions))}
 ${section('How it would feel', comfortTable(comforts))}
@@ -44,6 +44,16 @@ ${section('The worst drives', worstDrives(models, heldOf(others ? 'byVehicle' : 
 ${section('How this was made', provenance(comparison))}`,
     behind: OWN_STYLE,
   });
+}
+
+/** Of one drive the others know nothing: whatever the fold, its vehicle was never seen. */
+function alone({ vehicles }: Comparison): string {
+  const names = vehicles.filter(({ drives }) => drives === 1).map(({ vehicle }) => vehicle);
+  const has =
+    names.length === 1
+      ? 'has one drive, so that here too it is a vehicle'
+      : 'have one drive each, so that here too they are vehicles';
+  return names.length > 0 && vehicles.length > 1 ? ` ${names.join(', ')} ${has} never seen.` : '';
 }
 
 type Kind = 'byDrive' | 'byVehicle';
