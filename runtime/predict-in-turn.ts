@@ -4,6 +4,7 @@ import { keptPrediction, type Prediction } from '../core/prediction.js';
 import type { VehicleSample } from '../core/vehicle-sample.js';
 import { Inlet } from './inlet.js';
 import type { Models } from './models-in-use.js';
+import { ShortQueue } from './short-queue.js';
 import { predict, type PredictOptions } from './predict.js';
 import type { Predictor } from './predictor.js';
 import { toSteps } from './to-steps.js';
@@ -12,7 +13,7 @@ import type { PreviewedSample } from './with-preview.js';
 type Lane = {
   samples$: Inlet<PreviewedSample>;
   /** what it has not answered yet, oldest first */
-  asked: Asked[];
+  asked: ShortQueue<Asked>;
 };
 
 /**
@@ -44,13 +45,13 @@ export function predictInTurn(
       const first = models.active;
       const errors = new PairedErrors(models.active.card.horizonSteps);
       let compared: Predictor | undefined;
-      /** those whose prediction has not been published, oldest first, and those that are free again */
-      const waiting: Asked[] = [];
-      const free: Asked[] = [];
+      /** those whose prediction has not been published, oldest first, and one that is free again */
+      const waiting = new ShortQueue<Asked>();
+      let free: Asked | undefined;
       let isOver = false;
 
       const open = (predictor: Predictor): Lane => {
-        const lane: Lane = { samples$: new Inlet(), asked: [] };
+        const lane: Lane = { samples$: new Inlet(), asked: new ShortQueue() };
         lanes.set(predictor, lane);
         const own = predictor === first ? options : { excesses, memory: options.memory?.ofOther(predictor) };
         lane.samples$.pipe(toSteps(predictor.card, own), predict(predictor, own)).subscribe({
@@ -58,7 +59,7 @@ export function predictInTurn(
             take(lane.asked.shift()!, predictor, prediction); // each sample has one answer, in order
           },
           error: (error) => subscriber.error(error),
-          complete: () => isOver && waiting.length === 0 && subscriber.complete(),
+          complete: () => isOver && !waiting.first && subscriber.complete(),
         });
         return lane;
       };
@@ -68,26 +69,27 @@ export function predictInTurn(
         lane.samples$.next(sample);
       };
       const take = (asked: Asked, predictor: Predictor, prediction: Prediction): void => {
-        const isNext = asked === waiting[0];
+        const isNext = asked === waiting.first;
         const isActive = asked.active === predictor;
         if (asked.shadow || !isNext) asked[isActive ? 'published' : 'shadowed'] = keptPrediction(prediction);
         if (isNext && isActive) publish(prediction);
         if (asked.published && asked.shadowed) compare(asked, asked.published, asked.shadowed);
         if (prediction.reasons.includes('MODEL_FAULT')) models.failed(predictor);
-        if (isNext && !asked.shadow) free.push(asked);
+        if (isNext && !asked.shadow) free = asked;
       };
       /** And those after it that have come already. */
       const publish = (prediction: Prediction): void => {
         waiting.shift();
         subscriber.next(prediction);
-        for (; waiting[0]?.published; waiting.shift()) subscriber.next(waiting[0].published);
+        for (; waiting.first?.published; waiting.shift()) subscriber.next(waiting.first.published);
       };
 
       return samples$.subscribe({
         next(previewed) {
           const { active, shadow } = models;
           const { sample } = previewed;
-          const asked: Asked = free.pop() ?? { sample, active, shadow, published: undefined, shadowed: undefined };
+          const asked: Asked = free ?? { sample, active, shadow, published: undefined, shadowed: undefined };
+          free = undefined;
           asked.sample = sample;
           asked.active = active;
           asked.shadow = shadow;
