@@ -27,7 +27,7 @@ export async function openStatusServer(
   });
   server.unref();
   if (socket !== undefined) await listenAt(server, socket);
-  else await listenOnPort(server, port!); // the configuration has one of the two
+  else await listenOnPort(server, port!, 'metrics.port'); // the configuration has one of the two
   return {
     close() {
       server.closeAllConnections();
@@ -52,11 +52,12 @@ async function answer(
   } else send(404, 'text/plain', 'expected /metrics or /health\n');
 }
 
-function listenOnPort(server: Server, port: number): Promise<void> {
+/** Has a server listen on loopback alone; a port that is taken is an InputError, which names `where` it was asked for. */
+export function listenOnPort(server: Server, port: number, where: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const isTaken = error.code === 'EADDRINUSE';
-      reject(isTaken ? new InputError(`expected a free port, got ${port}, which is taken (metrics.port)`) : error);
+      reject(isTaken ? new InputError(`expected a free port, got ${port}, which is taken (${where})`) : error);
     });
     server.listen(port, LOOPBACK, resolve);
   });

@@ -1,8 +1,7 @@
 import type { Server, ServerResponse } from 'node:http';
 import type { Prediction } from '../../core/prediction.js';
 import type { VehicleSample } from '../../core/vehicle-sample.js';
-import { InputError } from '../../core/input-error.js';
-import { LOOPBACK } from '../../runtime/status-server.js';
+import { listenOnPort, LOOPBACK } from '../../runtime/status-server.js';
 import { livePageHtml, type About } from './html.js';
 import { momentOf, type Moment } from './moment.js';
 
@@ -58,7 +57,7 @@ export class LivePage {
   /** A port that is taken is an InputError. */
   static async open(options: Options): Promise<LivePage> {
     const page = new LivePage(options);
-    await listen(page.#server, options.port);
+    await listenOnPort(page.#server, options.port, '--page');
     return page;
   }
 
@@ -131,13 +130,3 @@ export class LivePage {
 
 /** Server-sent events (WHATWG HTML, 9.2): JSON has no line break of its own. */
 const message = (event: string, data: unknown) => `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
-
-function listen(server: Server, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const isTaken = error.code === 'EADDRINUSE';
-      reject(isTaken ? new InputError(`expected a free port, got ${port}, which is taken (--page)`) : error);
-    });
-    server.listen(port, LOOPBACK, resolve);
-  });
-}

@@ -1,13 +1,13 @@
 /** A run's metrics and health on a unix socket and on loopback, and `status`, which reads them to a person. */
 import { existsSync } from 'node:fs';
 import { cp, writeFile } from 'node:fs/promises';
-import { request } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { describe as describeReport } from '../../cli/status.js';
 import { packageRoot } from '../../files/package-root.js';
 import { RunMetrics } from '../../runtime/run-metrics.js';
 import type { RunReport } from '../../runtime/run-report.js';
+import { ask } from './ask.js';
 import { useFolders } from './folders.js';
 import { refusal, start } from './steercast.js';
 
@@ -24,26 +24,13 @@ async function place(metrics: string): Promise<string> {
   return folder;
 }
 
-type Answer = { status: number | undefined; text: string };
-function get(options: object): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    request(options, (response) => {
-      let text = '';
-      response.setEncoding('utf8').on('data', (part: string) => (text += part));
-      response.on('end', () => resolve({ status: response.statusCode, text }));
-    })
-      .on('error', reject)
-      .end();
-  });
-}
-
 describe('metrics', () => {
   it('are Prometheus text and health on a unix socket, which status reads to a person', async () => {
     const folder = await place('metrics: { socket: m.sock }\n');
     const { child, ended } = start(['run', '--config', 'a.yaml'], folder);
     const socketPath = join(folder, 'm.sock');
     const metrics = () =>
-      get({ socketPath, path: '/metrics' }).then(
+      ask({ socketPath, path: '/metrics' }).then(
         ({ text }) => text,
         () => '',
       );
@@ -58,7 +45,7 @@ describe('metrics', () => {
     expect(text).toMatch(/^nodejs_eventloop_lag_p99_seconds /m);
     expect(text).toContain('# TYPE nodejs_gc_duration_seconds histogram');
 
-    const health = await get({ socketPath, path: '/health' });
+    const health = await ask({ socketPath, path: '/health' });
     expect(health.status).toBe(200);
     const report = JSON.parse(health.text) as RunReport;
     expect(report).toMatchObject({
@@ -74,8 +61,8 @@ describe('metrics', () => {
     };
     expect(describeReport(fast)).toMatch(/^out of range +speed in 3 steps, up to 36\.2 m\/s .*\n/m);
     expect(await new RunMetrics(() => fast).text()).toContain('steercast_out_of_range_steps_total{input="speed"} 3\n');
-    expect((await get({ socketPath, path: '/' })).status).toBe(404);
-    expect((await get({ socketPath, path: '/metrics', method: 'POST' })).status).toBe(405);
+    expect((await ask({ socketPath, path: '/' })).status).toBe(404);
+    expect((await ask({ socketPath, path: '/metrics', method: 'POST' })).status).toBe(405);
 
     const told = await start(['status', '--config', 'a.yaml'], folder).ended;
     expect(told.stdout).toMatch(
@@ -97,12 +84,12 @@ describe('metrics', () => {
     const folder = await place(`metrics: { port: ${port} }\n`);
     const { child, ended } = start(['run', '--config', 'a.yaml'], folder);
     const answer = () =>
-      get({ host: '127.0.0.1', port, path: '/health' }).then(
+      ask({ host: '127.0.0.1', port, path: '/health' }).then(
         ({ status }) => status,
         () => 0,
       );
     await expect.poll(answer, LONG).toBe(200);
-    await expect(get({ host: '127.0.0.2', port, path: '/health' })).rejects.toThrow('ECONNREFUSED');
+    await expect(ask({ host: '127.0.0.2', port, path: '/health' })).rejects.toThrow('ECONNREFUSED');
     child.kill('SIGTERM');
     await ended;
     expect(await refusal(['status', '--config', 'a.yaml'], await place(''))).toMatch(/^steercast: expected metrics: /);

@@ -1,4 +1,4 @@
-import { request } from 'node:http';
+import type { RequestOptions } from 'node:http';
 import { connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -6,6 +6,7 @@ import { LivePage } from '../../../cli/live-page/live-page.js';
 import type { Moment } from '../../../cli/live-page/moment.js';
 import type { Prediction, Reason } from '../../../core/prediction.js';
 import type { VehicleSample } from '../../../core/vehicle-sample.js';
+import { ask } from '../ask.js';
 import { Visitor } from './visitor.js';
 
 const ABOUT = { title: 'a <car>', dt: 0.1, horizonSteps: 5 };
@@ -35,18 +36,10 @@ const saidAt = (time: number, first = 1): Prediction => ({
 });
 const timesOf = (visitor: Visitor) => visitor.of<Moment[]>('moments').flatMap((some) => some.map(({ t }) => t));
 
-type Answer = { status: number | undefined; text: string };
-function ask(address: string, options: object): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    request(address, options, (response) => {
-      let text = '';
-      response.setEncoding('utf8').on('data', (part: string) => (text += part));
-      response.on('end', () => resolve({ status: response.statusCode, text }));
-    })
-      .on('error', reject)
-      .end();
-  });
-}
+const asked = (address: string, options: RequestOptions = {}) => {
+  const { hostname, port, pathname: path } = new URL(address);
+  return ask({ hostname, port, path, ...options });
+};
 
 describe('the live page', () => {
   it('tells a visitor what went before, what comes, each once, how it is, and that it has ended', async () => {
@@ -89,16 +82,16 @@ describe('the live page', () => {
 
   it('is for this machine alone, by its own name, and for nothing but to look', async () => {
     const { address } = await open();
-    const page = await ask(address, {});
+    const page = await asked(address);
     expect(page.status).toBe(200);
     expect(page.text).toContain('<h1>a &lt;car&gt;</h1>');
     expect(page.text).toContain('connect-src &#39;self&#39;');
     expect(page.text).not.toMatch(/https?:\/\/(?!127)/);
-    expect(await ask(address, { headers: { host: 'rebound.example:9465' } })).toMatchObject({ status: 403 });
-    expect(await ask(address, { headers: { host: 'localhost:8000' } })).toMatchObject({ status: 200 }); // a tunnel's end
-    expect(await ask(address, { method: 'POST' })).toMatchObject({ status: 405 });
-    expect(await ask(`${address}other`, {})).toMatchObject({ status: 404 });
-    await expect(ask(address.replace('127.0.0.1', '127.0.0.2'), {})).rejects.toThrow('ECONNREFUSED');
+    expect(await asked(address, { headers: { host: 'rebound.example:9465' } })).toMatchObject({ status: 403 });
+    expect(await asked(address, { headers: { host: 'localhost:8000' } })).toMatchObject({ status: 200 }); // a tunnel's end
+    expect(await asked(address, { method: 'POST' })).toMatchObject({ status: 405 });
+    expect(await asked(`${address}other`, {})).toMatchObject({ status: 404 });
+    await expect(asked(address.replace('127.0.0.1', '127.0.0.2'))).rejects.toThrow('ECONNREFUSED');
   });
 
   it('refuses a port that is taken', async () => {
